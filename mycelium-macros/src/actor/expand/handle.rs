@@ -1,0 +1,92 @@
+//! The typed handle: a reference with one method for each handler.
+//!
+//! The handle has the domain enum as a type parameter with itself as default, and is used without naming it:
+//! so the handle is as visible as the enum, whatever that is, and rustc accepts it as the `Handle` of actors
+//! of any visibility.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::actor::ast::{Actor, Handler};
+use crate::{diag, names};
+
+/// The handle and its impls.
+pub(super) fn handle(actor: &Actor) -> TokenStream {
+    let Some(type_name) = &actor.type_name else { return TokenStream::new() };
+    let p = actor.krate.private();
+    let messages = actor.domain_enum();
+    let handle = names::handle(type_name);
+    let about = diag::about_handle(&names::plain(type_name));
+    let methods = actor.handlers.iter().map(|handler| method(&p, &messages, handler));
+    quote! {
+        #[doc = #about]
+        #[allow(unreachable_pub, private_interfaces, private_bounds)]
+        pub struct #handle<__M: #p::DomainEnum = #messages>(#p::ActorRef<__M>);
+
+        #[automatically_derived]
+        #[allow(unreachable_pub, private_interfaces, private_bounds)]
+        impl #handle<#messages> {
+            #(#methods)*
+        }
+
+        #[automatically_derived]
+        impl<__M: #p::DomainEnum> #p::Handle for #handle<__M> {
+            type Message = __M;
+
+            fn from_ref(__actor: #p::ActorRef<__M>) -> Self {
+                Self(__actor)
+            }
+        }
+
+        #[automatically_derived]
+        impl<__M: #p::DomainEnum> ::core::convert::From<#p::ActorRef<__M>> for #handle<__M> {
+            fn from(__actor: #p::ActorRef<__M>) -> Self {
+                Self(__actor)
+            }
+        }
+
+        #[automatically_derived]
+        impl<__M: #p::DomainEnum> ::core::ops::Deref for #handle<__M> {
+            type Target = #p::ActorRef<__M>;
+
+            fn deref(&self) -> &#p::ActorRef<__M> {
+                &self.0
+            }
+        }
+
+        #[automatically_derived]
+        impl<__M: #p::DomainEnum> ::core::clone::Clone for #handle<__M> {
+            fn clone(&self) -> Self {
+                Self(::core::clone::Clone::clone(&self.0))
+            }
+        }
+
+        #[automatically_derived]
+        impl<__M: #p::DomainEnum> ::core::fmt::Debug for #handle<__M> {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, __f)
+            }
+        }
+    }
+}
+
+/// `pub fn swap(&self, message: impl Carry<..>) -> ..`: sends or asks, as the message says.
+fn method(p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
+    let Handler { ident, cfgs, docs, message, .. } = handler;
+    let message = message.message(p);
+    let about = diag::about_handle_method(docs.is_empty(), &names::plain(ident));
+    let call = quote!(<<#message as #p::Message>::Call as #p::Call<#message>>);
+    // With the handler's span: an IDE leads from the method to the handler.
+    let name = quote_spanned!(ident.span()=> #ident);
+    quote! {
+        #(#cfgs)*
+        #(#docs)*
+        #(#[doc = #about])*
+        pub fn #name(
+            &self,
+            __message: impl #p::Carry<<#messages as #p::Handles<#message>>::Carried>,
+        ) -> #call::Future<'_, #messages> {
+            #call::call(&self.0, #p::Carry::carry(__message))
+        }
+    }
+}

@@ -1,0 +1,529 @@
+//! Every sentence that a user of the macros can read, and the collector that reports all of them at once.
+//!
+//! A sentence says what is wrong, then what to write instead. It begins in lower case, as rustc's do, and
+//! quotes code in backticks. The file is long because it is the only one of its kind: who looks for the words
+//! of an error looks here.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::Ident;
+
+/// The mistakes found so far, in the order of the source.
+#[derive(Default)]
+pub(crate) struct Errors(Option<syn::Error>);
+
+// === impl Errors ===
+
+impl Errors {
+    /// Notes a mistake at `tokens`: the smallest token that is wrong.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, sentence: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, sentence));
+    }
+
+    /// Notes a mistake at a span.
+    pub(crate) fn at_span(&mut self, span: Span, sentence: impl Display) {
+        self.push(syn::Error::new(span, sentence));
+    }
+
+    /// Notes a mistake that somebody else found.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(first) => first.combine(error),
+            none => *none = Some(error),
+        }
+    }
+
+    /// Keeps the value, or notes the mistake.
+    pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.push(error);
+                None
+            }
+        }
+    }
+
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// One `compile_error!` per mistake; nothing when there is none.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+    }
+}
+
+// === both attributes ===
+
+/// An argument that the attribute does not know; `near` is what was probably meant.
+pub(crate) fn unknown_argument(attribute: &str, found: &str, known: &[&str]) -> String {
+    match nearest(found, known) {
+        Some(near) => format!("`{attribute}` has no argument `{found}`; did you mean `{near}`?"),
+        None => format!("`{attribute}` has no argument `{found}`; it takes {}", list(known)),
+    }
+}
+
+/// An argument given twice.
+pub(crate) fn argument_twice(name: &str) -> String {
+    format!("`{name}` is given twice; remove one of them")
+}
+
+/// An argument that needs `= value`; `example` is a whole argument.
+pub(crate) fn needs_value(name: &str, example: &str) -> String {
+    format!("`{name}` needs a value; write `{example}`")
+}
+
+/// An argument that stands alone.
+pub(crate) fn takes_no_value(name: &str) -> String {
+    format!("`{name}` takes no value; write `{name}` alone")
+}
+
+/// Something else than an argument's name.
+pub(crate) const NOT_AN_ARGUMENT: &str = "expected the name of an argument";
+
+/// Two arguments without a comma between them.
+pub(crate) const COMMA_BETWEEN_ARGUMENTS: &str = "expected `,` between two arguments";
+
+// === message ===
+
+/// `#[message]` on something that is no data.
+pub(crate) fn wrong_item(keyword: &str) -> String {
+    match keyword {
+        "union" => String::from("a union has no wire form: nothing says which field is there; write an enum"),
+        "fn" => String::from(
+            "`#[message]` goes on a struct or an enum; to handle a message in a method, write `#[handler]` above it",
+        ),
+        other => format!("`#[message]` goes on a struct or an enum, not on `{other}`"),
+    }
+}
+
+/// A struct without `tlv`, `local` or `nested`.
+pub(crate) fn no_kind(name: &str) -> String {
+    format!(
+        "what kind of message is `{name}`? Add `tlv = 0x..` to give it a number and a wire form, \
+         `local` if it never leaves its process, or `nested` if it is only a field of messages"
+    )
+}
+
+/// Two of `tlv`, `local` and `nested`.
+pub(crate) fn two_kinds(first: &str, second: &str) -> String {
+    format!("`{first}` and `{second}` are two kinds of message; keep one of them")
+}
+
+/// `tlv = ..` with something else than an integer literal.
+pub(crate) const TLV_IS_A_LITERAL: &str =
+    "`tlv` is a number from 0 to 249, written as a literal: a macro cannot look into a constant";
+
+/// `tlv = 255`.
+pub(crate) const TLV_IS_MARKER: &str =
+    "255 announces an extended header and is no message's number; choose one from 0 to 249";
+
+/// `tlv = 250` to `254`.
+pub(crate) fn tlv_is_ours(number: u8) -> String {
+    format!("250 to 254 are mycelium's own, so {number} is taken; 200 to 249 are free for your messages")
+}
+
+/// A number that is no byte.
+pub(crate) fn tlv_too_large(digits: &str) -> String {
+    format!("a TLV number is one byte, and {digits} does not fit; choose one from 0 to 249")
+}
+
+/// `domain = ..` with something else than a name or a number in range.
+pub(crate) fn not_a_domain(names: &[&str]) -> String {
+    format!("a domain is one of {}, or a number from 16 to 255", list(names))
+}
+
+/// A domain's name that does not exist.
+pub(crate) fn unknown_domain(found: &str, names: &[&str]) -> String {
+    match nearest(found, names) {
+        Some(near) => format!("there is no domain `{found}`; did you mean `{near}`?"),
+        None => format!("there is no domain `{found}`; write one of {}, or a number from 16 to 255", list(names)),
+    }
+}
+
+/// `domain = 7`.
+pub(crate) fn domain_reserved(number: u8) -> String {
+    format!("domain {number} is reserved by the protocol; 16 to 255 are free for your messages")
+}
+
+/// `accept = ..` with something else than a list of numbers.
+pub(crate) const ACCEPT_IS_A_LIST: &str = "`accept` lists payload lengths in bytes, such as `accept = [52, 56]`";
+
+/// `accept = []`.
+pub(crate) const ACCEPT_EMPTY: &str =
+    "an empty `accept` would refuse every message; list the lengths to accept, or remove it";
+
+/// `accept = [70000]`.
+pub(crate) const ACCEPT_RANGE: &str = "a payload has at most 65,535 bytes";
+
+/// `accept = [52, 52]`.
+pub(crate) fn accept_twice(length: u16) -> String {
+    format!("{length} is listed twice; remove one")
+}
+
+/// `local, accept = ..`.
+pub(crate) const ACCEPT_ON_LOCAL: &str = "a `local` message is never read from bytes, so there is no length to accept";
+
+/// `nested` with an argument of whole messages.
+pub(crate) fn not_with_nested(argument: &str) -> String {
+    format!("a `nested` type is only a field of messages; `{argument}` belongs on the message that has the field")
+}
+
+/// `struct Quote<T>`.
+pub(crate) const GENERIC: &str = "a message has one layout and one number, so it cannot be generic; write one struct for each type, and own the data";
+
+/// `&str`.
+pub(crate) const BORROWED: &str =
+    "a message owns its data, since it outlives its sender; write `String`, `Vec<u8>` or an array instead of a borrow";
+
+/// `usize`.
+pub(crate) fn machine_sized(name: &str) -> String {
+    let instead = if name == "usize" { "u64" } else { "i64" };
+    format!("`{name}` differs between machines, so it has no wire form; write `{instead}`")
+}
+
+/// `struct Node { next: Vec<Node> }`.
+pub(crate) fn contains_itself(name: &str) -> String {
+    format!(
+        "`{name}` contains itself, and bytes from outside could nest it without end; \
+         write the tree as a list whose entries name each other by index"
+    )
+}
+
+/// `#[cfg(..)]` on a field or variant that has bytes.
+pub(crate) const CFG_IN_WIRE_FORM: &str =
+    "a wire form cannot depend on `cfg`: both sides must have the same bytes; put the `cfg` on the whole type";
+
+/// Two `#[field(..)]` on one field.
+pub(crate) const FIELD_TWICE: &str = "a second `#[field(..)]`; write everything into the first one";
+
+/// `#[field]`.
+pub(crate) const FIELD_NEEDS_ARGUMENTS: &str = "`#[field]` needs an argument, such as `#[field(pad = 12)]`";
+
+/// `#[field(pad = 0)]`.
+pub(crate) const PAD_RANGE: &str = "`pad` is the number of zero bytes behind the field, from 1 to 65,535";
+
+/// `#[field(other)]` on a struct's field.
+pub(crate) const OTHER_ON_FIELD: &str = "`other` belongs on the variant of a `nested` enum that takes unknown numbers";
+
+/// `#[field(..)]` in a local message.
+pub(crate) const FIELD_ON_LOCAL: &str = "a `local` message has no bytes to describe; remove `#[field(..)]`";
+
+/// `#[field(..)]` in an enum of messages.
+pub(crate) const FIELD_ON_DOMAIN_ENUM: &str = "the variants of this enum are messages; `#[field(..)]` belongs on the fields of the message, or in a `nested` enum";
+
+/// `#[field(pad = 4)]` on a variant.
+pub(crate) const PAD_ON_VARIANT: &str = "`pad` belongs on a field of a struct, behind which the zeros stand";
+
+/// A nested enum whose width is not said.
+pub(crate) const NO_REPR: &str =
+    "how wide is this enum on the wire? Add `#[repr(u8)]`, `#[repr(u16)]` or `#[repr(u32)]`";
+
+/// `#[repr(i64)]`.
+pub(crate) const WRONG_REPR: &str = "a `nested` enum is `u8`, `u16` or `u32` wide; write `#[repr(u8)]`";
+
+/// `enum Side {}`.
+pub(crate) const NESTED_ENUM_EMPTY: &str = "an enum without variants has no value to send; add a variant";
+
+/// `Other(String)`.
+pub(crate) fn other_holds(variant: &str, repr: Option<&Ident>) -> String {
+    let repr = repr.map_or_else(|| String::from("u8"), ToString::to_string);
+    format!("the `other` variant keeps the unknown number and nothing else; write `{variant}({repr})` or `{variant}`")
+}
+
+/// `Limit(i64)`.
+pub(crate) fn variant_with_fields(variant: &str, repr: Option<&Ident>) -> String {
+    let repr = repr.map_or_else(|| String::from("u8"), ToString::to_string);
+    format!(
+        "a variant of a `nested` enum is a number and holds nothing; write `{variant}`, \
+         or `#[field(other)] {variant}({repr})` to take unknown numbers"
+    )
+}
+
+/// `#[field(other)] Other(u8) = 9`.
+pub(crate) const OTHER_HAS_NO_NUMBER: &str = "this variant keeps the number that arrived, so it has none of its own";
+
+/// Two variants marked `other`.
+pub(crate) fn two_others(first: &str) -> String {
+    format!("`{first}` takes the unknown numbers already; only one variant can be `other`")
+}
+
+/// `#[message] enum M {}`.
+pub(crate) const DOMAIN_ENUM_EMPTY: &str =
+    "an enum of messages needs at least one; add a variant such as `Swap(Arc<PoolSwapEvent>)`";
+
+/// `Swap`, `Swap { .. }` or `Swap(A, B)`.
+pub(crate) fn one_message(variant: &str) -> String {
+    format!("a variant holds exactly one message; write `{variant}(SomeMessage)` or `{variant}(Arc<SomeMessage>)`")
+}
+
+/// Two variants of one type.
+pub(crate) fn payload_twice(first: &str) -> String {
+    format!("`{first}` holds this message already; an enum has one variant for each message")
+}
+
+/// `#[message(tlv = ..)]` on an enum.
+pub(crate) const TLV_ON_ENUM: &str = "an enum of messages has no number of its own; give each message in it its `tlv`, or write `nested` for an enum of numbers";
+
+/// `#[message(local)]` on an enum.
+pub(crate) const LOCAL_ON_ENUM: &str =
+    "`local` belongs on a message; an enum may hold local messages beside others without saying so";
+
+/// `reply` or `accept` on an enum.
+pub(crate) fn not_on_enum(argument: &str) -> String {
+    format!("`{argument}` belongs on a message, and this is an enum of messages; move it to the struct")
+}
+
+// --- said by rustc, when it has counted ---
+
+/// More bytes than a TLV has.
+pub(crate) fn too_large(name: &str) -> String {
+    format!("`{name}` needs more than the 65,535 bytes that a TLV can hold; split it, or send parts")
+}
+
+/// `accept` and a `String`.
+pub(crate) fn accept_varies(name: &str) -> String {
+    format!("`{name}` has a field of varying length, so it accepts every length already; remove `accept`")
+}
+
+/// A length that cannot hold the fields.
+pub(crate) fn accept_shorter(name: &str) -> String {
+    format!("this is shorter than the fields of `{name}`; list lengths that hold all of them")
+}
+
+/// `accept` without the length that is written.
+pub(crate) fn accept_without_own(name: &str) -> String {
+    format!("the length that `{name}` itself is written with is not among those accepted; add it")
+}
+
+// --- read in generated docs ---
+
+/// Above the hidden sum of replies.
+pub(crate) fn about_reply_sum(name: &str) -> String {
+    format!("The replies to the messages of `{name}`.")
+}
+
+// === actor ===
+
+/// `#[actor]` on something that is no impl block.
+pub(crate) fn actor_on_wrong_item(keyword: &str) -> String {
+    format!(
+        "`#[actor]` goes on the impl block with the handlers, not on `{keyword}`; write `#[actor] impl YourType {{ .. }}`"
+    )
+}
+
+/// `#[actor] impl Trait for Type`.
+pub(crate) const ACTOR_ON_TRAIT_IMPL: &str =
+    "`#[actor]` goes on an inherent impl block, `impl YourType { .. }`; a trait's methods cannot be handlers";
+
+/// `#[actor] impl (A, B)`.
+pub(crate) const ACTOR_WITHOUT_NAME: &str =
+    "an actor is a struct or an enum with a name, from which the names of its handle and messages are made";
+
+/// `#[actor] impl<T> Service<T>` without a named enum.
+pub(crate) const GENERIC_ACTOR: &str =
+    "the messages of a generic actor cannot be generated; name an enum: `#[actor(message = YourMessage)]`";
+
+/// `#[actor(message = M, domain = ..)]`.
+pub(crate) const DOMAIN_OF_NAMED_ENUM: &str =
+    "the named enum has its own domain; write `#[message(domain = ..)]` above the enum instead";
+
+/// `#[actor]` on a block without `#[handler]`.
+pub(crate) const NO_HANDLER: &str =
+    "an actor needs at least one handler; write `#[handler]` above a method that takes a message";
+
+/// `#[handler] #[handler]`.
+pub(crate) const HANDLER_TWICE: &str = "`#[handler]` is given twice; remove one of them";
+
+/// `#[handler = ..]`.
+pub(crate) const HANDLER_IS_A_LIST: &str = "write `#[handler]` or `#[handler(variant = MEVBundle)]`";
+
+/// `#[handler] #[on_start]`.
+pub(crate) const HANDLER_AND_HOOK: &str = "a handler takes messages and a hook does not; make them two methods";
+
+/// `#[message(..)] fn rebalance(..)`.
+pub(crate) const MESSAGE_ON_METHOD: &str =
+    "`#[message]` goes on a struct; declare the message as one, and write `#[handler]` above the method that takes it";
+
+/// `#[on_start(..)]`.
+pub(crate) fn hook_takes_no_arguments(hook: &str) -> String {
+    format!("`#[{hook}]` takes no arguments")
+}
+
+/// Two hooks of one kind.
+pub(crate) fn hook_twice(hook: &str, first: &str) -> String {
+    format!("`{first}` is the `{hook}` hook already; call one from the other")
+}
+
+/// What a hook looks like.
+pub(crate) fn hook_shape(hook: &str) -> String {
+    match hook {
+        "on_error" => String::from(
+            "an `on_error` hook is `fn name(&mut self, error: Error)`, with `ctx: &mut Context<Self>` behind if needed, and returns nothing",
+        ),
+        other => format!(
+            "an `{other}` hook is `fn name(&mut self)`, with `ctx: &mut Context<Self>` behind if needed, and returns nothing or a `Result<()>`"
+        ),
+    }
+}
+
+/// `#[handler] fn f(self, ..)` or `fn f(m: T)`.
+pub(crate) const HANDLER_RECEIVER: &str =
+    "a handler borrows its actor: write `&mut self` (or `&self`) as the first parameter";
+
+/// `#[handler] fn f(&mut self)`.
+pub(crate) fn handler_without_message(handler: &str) -> String {
+    format!(
+        "which message does `{handler}` handle? Add it as a parameter: `fn {handler}(&mut self, message: &YourMessage)`"
+    )
+}
+
+/// `#[handler] fn f<T>(..)`.
+pub(crate) const HANDLER_GENERIC: &str =
+    "a handler takes one message type, so it cannot be generic; write one handler for each";
+
+/// `unsafe`, `const` or `extern`.
+pub(crate) fn handler_qualifier(word: &str) -> String {
+    format!("the run loop calls this method, so it cannot be `{word}`")
+}
+
+/// A handler's name that the handle needs itself.
+pub(crate) fn name_taken(name: &str) -> String {
+    format!(
+        "the handle's method `{name}` would hide that of `ActorRef` or of a trait; choose another name, such as `on_{name}`"
+    )
+}
+
+/// `#[handler] fn f(&mut self, (a, b): T)`.
+pub(crate) const MESSAGE_PATTERN: &str = "name the message and take it apart inside of the handler";
+
+/// `#[handler] fn f(&mut self, m: &mut T)`.
+pub(crate) const MESSAGE_MUT: &str =
+    "a message may be shared, so a handler cannot change it in place; take `&T`, or `T` to own it";
+
+/// `#[handler] fn f(&mut self, m: impl Trait)`.
+pub(crate) const MESSAGE_IMPL_TRAIT: &str = "a handler takes one message type; name it";
+
+/// A third parameter that is neither.
+pub(crate) const WRONG_EXTRA: &str =
+    "behind the message a handler may take `ctx: &mut Context<Self>` and `reply: ReplyTo<YourMessage>`, each once";
+
+/// A handler with `ReplyTo` that returns something.
+pub(crate) const REPLY_TO_AND_RETURN: &str =
+    "this handler answers through its `ReplyTo`, so it returns nothing; remove one of the two";
+
+/// Two handlers for one message.
+pub(crate) fn message_twice(message: &str, first: &str) -> String {
+    format!("`{first}` handles `{message}` already; an actor has one handler for each message")
+}
+
+/// The first of two handlers for one message.
+pub(crate) fn message_first(message: &str) -> String {
+    format!("the first handler of `{message}` is here")
+}
+
+/// Two handlers whose names make one variant.
+pub(crate) fn variant_twice(handler: &str, first: &str, variant: &str) -> String {
+    format!(
+        "`{handler}` and `{first}` both make the variant `{variant}`; rename one, or write `#[handler(variant = ..)]`"
+    )
+}
+
+// --- read in generated docs ---
+
+/// Above a generated enum.
+pub(crate) fn about_domain_enum(actor: &str) -> String {
+    format!("The messages that `{actor}` takes.")
+}
+
+/// Above a variant whose handler has no docs.
+pub(crate) fn about_variant(handler: &str) -> String {
+    format!("Handled by `{handler}`.")
+}
+
+/// Above a handle.
+pub(crate) fn about_handle(actor: &str) -> String {
+    format!("A typed reference to a running `{actor}`: one method for each of its handlers.")
+}
+
+/// Below the docs that a handle's method has from its handler.
+pub(crate) fn about_handle_method(alone: bool, handler: &str) -> Vec<String> {
+    let sentence = format!(
+        "Hands the message to the actor's `{handler}`: asks and waits for the answer if the message declares a reply, else sends."
+    );
+    if alone { vec![sentence] } else { vec![String::new(), sentence] }
+}
+
+// === helpers ===
+
+/// The known word that `found` was probably meant to be.
+pub(crate) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    let limit = found.chars().count().max(3) / 3;
+    known.iter().map(|word| (distance(found, word), *word)).filter(|(d, _)| *d <= limit).min().map(|(_, word)| word)
+}
+
+/// Words for people: "`a`, `b` and `c`".
+pub(crate) fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(|word| format!("`{word}`")).collect();
+            format!("{} and `{last}`", first.join(", "))
+        }
+    }
+}
+
+/// How many letters have to be added, removed, changed, or swapped with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut left_before = None;
+    for (row, left) in a.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, right) in b.iter().enumerate() {
+            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (at(&current, column) + 1).min(at(&last, column + 1) + 1);
+            best = best.min(at(&last, column) + usize::from(left != *right));
+            let swapped = column > 0 && left_before == Some(*right) && b.get(column - 1) == Some(&left);
+            if swapped {
+                best = best.min(at(&before_last, column - 1) + 1);
+            }
+            current.push(best);
+        }
+        before_last = std::mem::replace(&mut last, current);
+        left_before = Some(left);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn distance_counts_a_swap_once() {
+        let check = |a, b, expected| assert_eq!(distance(a, b), expected, "{a} -> {b}");
+        check("tlv", "tlv", 0);
+        check("tvl", "tlv", 1);
+        check("mesage", "message", 1);
+        check("", "abc", 3);
+        check("marketdata", "market_data", 1);
+    }
+
+    #[test]
+    fn nearest_suggests_only_what_is_near() {
+        let known = ["tlv", "domain", "reply", "accept", "nested", "local", "crate"];
+        let check = |found, expected| assert_eq!(nearest(found, &known), expected, "{found}");
+        check("tvl", Some("tlv"));
+        check("domian", Some("domain"));
+        check("acept", Some("accept"));
+        check("serde", None);
+        check("x", None);
+    }
+}

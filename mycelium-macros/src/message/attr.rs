@@ -1,0 +1,192 @@
+//! The arguments of `#[message(..)]` and of the helper `#[field(..)]`, parsed and not yet judged.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Ident, Lit, LitInt, Meta, Token, Type};
+
+use super::ast::{DOMAINS, Domain};
+use crate::args::{self, after_eq, alone};
+use crate::diag::{self, Errors};
+use crate::krate::Krate;
+
+/// The arguments of `#[message(..)]`. Each carries its name, where errors about it point.
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) krate: Krate,
+    /// The name is there even when the value was refused.
+    pub(crate) tlv: Option<(Ident, Option<u8>)>,
+    pub(crate) local: Option<Ident>,
+    pub(crate) nested: Option<Ident>,
+    pub(crate) domain: Option<(Ident, Option<Domain>)>,
+    pub(crate) reply: Option<(Ident, Option<Type>)>,
+    pub(crate) accept: Option<(Ident, Option<Accept>)>,
+}
+
+/// `[52, 56]`.
+pub(crate) struct Accept {
+    /// The whole list, for errors about it.
+    pub(crate) list: Group,
+    pub(crate) lengths: Vec<LitInt>,
+}
+
+/// What the `#[field(..)]` of one field or variant says.
+#[derive(Default)]
+pub(crate) struct FieldArgs {
+    pub(crate) pad: Option<(Ident, LitInt)>,
+    pub(crate) other: Option<Ident>,
+}
+
+const ARGUMENTS: [&str; 7] = ["tlv", "local", "nested", "domain", "reply", "accept", "crate"];
+const FIELD_ARGUMENTS: [&str; 2] = ["pad", "other"];
+const FIELD: &str = "field";
+
+// === impl Args ===
+
+impl Args {
+    /// Parses what stands in the parentheses of `#[message(..)]`.
+    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut found = Self::default();
+        args::parse("#[message]", &ARGUMENTS, tokens, errors, |name, input, errors| {
+            let at = name.clone();
+            match name.to_string().as_str() {
+                "tlv" => {
+                    let value = after_eq(name, "tlv = 0xC9", input, tlv_value);
+                    found.tlv = Some((at, errors.keep(value)));
+                }
+                "domain" => {
+                    let value = after_eq(name, "domain = market_data", input, domain_value);
+                    found.domain = Some((at, errors.keep(value)));
+                }
+                "reply" => {
+                    let value = after_eq(name, "reply = u64", input, |input| input.parse());
+                    found.reply = Some((at, errors.keep(value)));
+                }
+                "accept" => {
+                    let value = after_eq(name, "accept = [52, 56]", input, lengths);
+                    found.accept = Some((at, errors.keep(value)));
+                }
+                "crate" => found.krate = after_eq(name, "crate = ::mycelium", input, Krate::parse)?,
+                "local" => {
+                    found.local = Some(at);
+                    alone(name, input)?;
+                }
+                _ => {
+                    found.nested = Some(at);
+                    alone(name, input)?;
+                }
+            }
+            Ok(())
+        });
+        found
+    }
+}
+
+/// The value of `tlv = ..`.
+fn tlv_value(input: ParseStream<'_>) -> syn::Result<u8> {
+    let literal = number(input, diag::TLV_IS_A_LITERAL)?;
+    let sentence = match literal.base10_parse::<u8>() {
+        Ok(number @ ..=249) => return Ok(number),
+        Ok(255) => String::from(diag::TLV_IS_MARKER),
+        Ok(number) => diag::tlv_is_ours(number),
+        Err(_) => diag::tlv_too_large(literal.base10_digits()),
+    };
+    Err(syn::Error::new_spanned(&literal, sentence))
+}
+
+/// The value of `domain = ..`: a name, or the number of a domain of the user's own.
+///
+/// `#[actor]` has the same argument.
+pub(crate) fn domain_value(input: ParseStream<'_>) -> syn::Result<Domain> {
+    if !input.peek(Ident) {
+        let literal = number(input, &diag::not_a_domain(&domain_names()))?;
+        return match literal.base10_parse::<u8>() {
+            Ok(number @ (1..=4 | 16..)) => Ok(Domain(number)),
+            Ok(number) => Err(syn::Error::new_spanned(&literal, diag::domain_reserved(number))),
+            Err(_) => Err(syn::Error::new_spanned(&literal, diag::not_a_domain(&domain_names()))),
+        };
+    }
+    let name: Ident = input.parse()?;
+    match DOMAINS.iter().find(|(known, _)| name == known) {
+        Some((_, domain)) => Ok(*domain),
+        None => Err(syn::Error::new_spanned(&name, diag::unknown_domain(&name.to_string(), &domain_names()))),
+    }
+}
+
+fn domain_names() -> [&'static str; 4] {
+    DOMAINS.map(|(name, _)| name)
+}
+
+/// A whole number written as a literal; everything else up to the next comma is refused with `sentence`.
+fn number(input: ParseStream<'_>, sentence: &str) -> syn::Result<LitInt> {
+    let ahead = input.fork();
+    if let Ok(Lit::Int(literal)) = ahead.parse::<Lit>()
+        && (ahead.is_empty() || ahead.peek(Token![,]))
+        && matches!(literal.suffix(), "" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize")
+    {
+        input.parse::<Lit>()?;
+        return Ok(literal);
+    }
+    let mut refused = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        refused.extend([input.parse::<TokenTree>()?]);
+    }
+    Err(syn::Error::new_spanned(refused, sentence))
+}
+
+/// The value of `accept = [..]`.
+///
+/// Parsed as a group of its own: a mistake in it must not be reported again as "unexpected token".
+fn lengths(input: ParseStream<'_>) -> syn::Result<Accept> {
+    let TokenTree::Group(list) = input.parse::<TokenTree>()? else {
+        return Err(input.error(diag::ACCEPT_IS_A_LIST));
+    };
+    let items = |input: ParseStream<'_>| {
+        let mut lengths = Vec::new();
+        while !input.is_empty() {
+            lengths.push(number(input, diag::ACCEPT_IS_A_LIST)?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(lengths)
+    };
+    let lengths = items.parse2(list.stream())?;
+    Ok(Accept { list, lengths })
+}
+
+// === impl FieldArgs ===
+
+impl FieldArgs {
+    /// Takes every `#[field(..)]` out of `attrs` and parses it.
+    pub(crate) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
+        let mut found = Self::default();
+        let mut before = false;
+        for attribute in take_field_attributes(attrs) {
+            if before {
+                errors.at(&attribute, diag::FIELD_TWICE);
+                continue;
+            }
+            before = true;
+            let Meta::List(list) = &attribute.meta else {
+                errors.at(&attribute, diag::FIELD_NEEDS_ARGUMENTS);
+                continue;
+            };
+            args::parse("#[field]", &FIELD_ARGUMENTS, list.tokens.clone(), errors, |name, input, _| {
+                if name == "pad" {
+                    let value = after_eq(name, "pad = 12", input, |input| number(input, diag::PAD_RANGE))?;
+                    found.pad = Some((name.clone(), value));
+                } else {
+                    alone(name, input)?;
+                    found.other = Some(name.clone());
+                }
+                Ok(())
+            });
+        }
+        found
+    }
+}
+
+/// Takes our helper attributes out of `attrs`.
+pub(crate) fn take_field_attributes(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
+    let (ours, theirs) = std::mem::take(attrs).into_iter().partition(|attribute| attribute.path().is_ident(FIELD));
+    *attrs = theirs;
+    ours
+}

@@ -1,0 +1,166 @@
+//! Writes code from the model, and decides nothing.
+//!
+//! What is written is calls into the runtime's `__private` (here `p`), by absolute paths. Tokens about a field
+//! carry the span of its type, tokens about a variant that of its payload: there rustc reports what only it
+//! can know.
+
+mod domain_enum;
+mod wire;
+
+pub(crate) use domain_enum::{domain_enum, message_and_payload};
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Ident, LitInt, Type};
+
+use super::ast::{Domain, Message, NestedStruct, Road, StructMessage};
+use crate::names;
+
+/// The item and everything that makes it a message.
+pub(crate) fn message(message: &Message) -> TokenStream {
+    match message {
+        Message::Struct(message) => struct_message(message),
+        Message::NestedStruct(NestedStruct { krate, item, fields }) => {
+            let wire = wire::wire_struct(&krate.private(), &item.ident, fields);
+            quote!(#item #wire)
+        }
+        Message::NestedEnum(message) => wire::nested_enum(message),
+        Message::DomainEnum(item, message) => {
+            let impls = domain_enum(message);
+            quote!(#item #impls)
+        }
+    }
+}
+
+// === structs ===
+
+fn struct_message(message: &StructMessage) -> TokenStream {
+    let StructMessage { krate, item, road, domain, reply } = message;
+    let p = krate.private();
+    let ident = &item.ident;
+    let name = names::plain(ident);
+    let domain = domain_option(&p, *domain);
+    let kind = call_kind(&p, reply.is_some());
+    let carried = carried(ident, road, reply.as_ref());
+    let reply = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let wire = match road {
+        Road::Wire { accept, fields, .. } => {
+            let wire = wire::wire_struct(&p, ident, fields);
+            let checks = wire::length_checks(&p, ident, accept);
+            quote!(#wire #checks)
+        }
+        Road::Local => TokenStream::new(),
+    };
+    let body = match road {
+        Road::Wire { number, accept, .. } => wire_body(&p, &name, *number, accept),
+        Road::Local => local_body(&p, &name),
+    };
+    quote! {
+        #item
+        #wire
+        #[automatically_derived]
+        impl #p::Message for #ident {
+            type Reply = #reply;
+            type Call = #kind;
+            type Carried = #carried;
+
+            const NAME: &'static str = #name;
+            const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
+            #body
+        }
+        #[automatically_derived]
+        impl #p::Sendable for #ident {
+            type Message = Self;
+        }
+        #[automatically_derived]
+        impl<__M> #p::Payload<__M> for #ident {
+            type Message = Self;
+            type Carried = <Self as #p::Message>::Carried;
+        }
+    }
+}
+
+/// How a generated enum carries the message when its handler takes it by reference.
+fn carried(ident: &Ident, road: &Road, reply: Option<&Type>) -> TokenStream {
+    match (road, reply) {
+        (Road::Wire { .. }, None) => quote_spanned!(ident.span()=> ::std::sync::Arc<Self>),
+        _ => quote!(Self),
+    }
+}
+
+fn call_kind(p: &TokenStream, asks: bool) -> TokenStream {
+    if asks { quote!(#p::Ask) } else { quote!(#p::Tell) }
+}
+
+fn domain_option(p: &TokenStream, domain: Option<Domain>) -> TokenStream {
+    match domain {
+        Some(Domain(number)) => quote!(::core::option::Option::Some(#p::Domain::new(#number))),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// The rest of `Message` for a struct with a number.
+fn wire_body(p: &TokenStream, name: &str, number: u8, accept: &[LitInt]) -> TokenStream {
+    let number_u64 = u64::from(number);
+    quote! {
+        const NUMBER: u64 = #number_u64;
+        const PAYLOAD_LEN: ::core::option::Option<usize> = <Self as #p::Wire>::LEN;
+
+        #[inline]
+        fn tlv_len(&self) -> usize {
+            #p::tlv_len::<Self>(self)
+        }
+
+        #[inline]
+        fn encode_tlv(
+            &self,
+            __out: &mut ::std::vec::Vec<u8>,
+        ) -> ::core::result::Result<(), #p::WireError> {
+            #p::encode_tlv::<Self>(#p::tlv_type(#number), self, __out)
+        }
+
+        #[inline]
+        fn write_tlv(&self, __out: &mut [u8]) -> ::core::result::Result<usize, #p::WireError> {
+            #p::write_tlv::<Self>(#p::tlv_type(#number), self, __out)
+        }
+
+        #[inline]
+        fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
+            #p::decode_tlv::<Self>(__tlv, #p::tlv_type(#number), #name, &[#(#accept),*])
+        }
+    }
+}
+
+/// The rest of `Message` for a struct that stays in its process.
+fn local_body(p: &TokenStream, name: &str) -> TokenStream {
+    let path = format!("::{name}");
+    let number = quote!(#p::local_number(::core::concat!(::core::module_path!(), #path)));
+    no_bytes(p, &number, &quote!(#name))
+}
+
+/// The rest of `Message` for what has no bytes.
+pub(super) fn no_bytes(p: &TokenStream, number: &TokenStream, name: &TokenStream) -> TokenStream {
+    quote! {
+        const NUMBER: u64 = #number;
+        const PAYLOAD_LEN: ::core::option::Option<usize> = ::core::option::Option::None;
+
+        fn tlv_len(&self) -> usize {
+            0
+        }
+
+        fn encode_tlv(
+            &self,
+            _: &mut ::std::vec::Vec<u8>,
+        ) -> ::core::result::Result<(), #p::WireError> {
+            #p::local_only(#name)
+        }
+
+        fn write_tlv(&self, _: &mut [u8]) -> ::core::result::Result<usize, #p::WireError> {
+            #p::local_only(#name)
+        }
+
+        fn decode_tlv(_: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
+            #p::local_only(#name)
+        }
+    }
+}

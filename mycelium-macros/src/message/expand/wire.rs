@@ -1,0 +1,196 @@
+//! Wire forms: of a struct, and of an enum that is a number.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Ident, LitInt};
+
+use crate::diag;
+use crate::message::ast::{Field, NestedEnum, NestedForm, NestedVariant};
+use crate::names;
+
+/// A struct as its fields, one after the other.
+pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStream {
+    let name = names::plain(ident);
+    let lens = fields.iter().map(|field| {
+        let (ty, pad) = (&field.ty, pad(field));
+        let pad = pad.map(|pad| quote!(, ::core::option::Option::Some(#pad)));
+        quote_spanned!(ty.span()=> <#ty as #p::Wire>::LEN #pad)
+    });
+    let min_lens = fields.iter().map(|field| {
+        let (ty, pad) = (&field.ty, plus_pad(field));
+        quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN #pad)
+    });
+    let encoded_lens = fields.iter().map(|field| {
+        let (ty, member, pad) = (&field.ty, &field.member, plus_pad(field));
+        quote_spanned!(ty.span()=> <#ty as #p::Wire>::encoded_len(&self.#member) #pad)
+    });
+    let encodes = fields.iter().map(|field| {
+        let (ty, member) = (&field.ty, &field.member);
+        let pad = pad(field).map(|pad| quote!(__out.zeros(#pad);));
+        let encode = quote_spanned!(ty.span()=> <#ty as #p::Wire>::encode(&self.#member, __out));
+        quote!(#encode; #pad)
+    });
+    let decodes = fields.iter().enumerate().map(|(index, field)| {
+        let (ty, local, field_name) = (&field.ty, names::field_local(index), &field.name);
+        let pad = pad(field).map(|pad| quote!(#p::skip(__from, #pad, #name, #field_name)?;));
+        // The constant first: without a wire form rustc then says so once, not again in `field`'s own terms.
+        let wire_form = quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN);
+        quote!(let _ = #wire_form; let #local = #p::field::<#ty>(__from, #name, #field_name)?; #pad)
+    });
+    let builds = fields.iter().enumerate().map(|(index, field)| {
+        let (member, local) = (&field.member, names::field_local(index));
+        quote!(#member: #local)
+    });
+    let min_len = sum(min_lens);
+    let encoded_len = sum(encoded_lens);
+    quote! {
+        #[automatically_derived]
+        impl #p::Wire for #ident {
+            const LEN: ::core::option::Option<usize> = #p::sum_len(&[#(#lens),*]);
+            const MIN_LEN: usize = #min_len;
+
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                if let ::core::option::Option::Some(__len) = <Self as #p::Wire>::LEN {
+                    return __len;
+                }
+                #encoded_len
+            }
+
+            #[inline]
+            fn encode(&self, __out: &mut #p::Writer<'_>) {
+                #(#encodes)*
+            }
+
+            #[inline]
+            fn decode(__from: &mut #p::Reader<'_>) -> ::core::result::Result<Self, #p::WireError> {
+                #(#decodes)*
+                ::core::result::Result::Ok(Self { #(#builds),* })
+            }
+        }
+    }
+}
+
+/// The zero bytes behind a field, if there are any.
+fn pad(field: &Field) -> Option<usize> {
+    (field.pad > 0).then(|| usize::from(field.pad))
+}
+
+fn plus_pad(field: &Field) -> Option<TokenStream> {
+    pad(field).map(|pad| quote!(+ #pad))
+}
+
+fn sum(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return quote!(0);
+    }
+    quote!(#(#parts)+*)
+}
+
+/// What only the compiler can count: the length fits a TLV, and the accepted lengths fit the message.
+pub(super) fn length_checks(p: &TokenStream, ident: &Ident, accept: &[LitInt]) -> TokenStream {
+    let name = names::plain(ident);
+    let too_large = diag::too_large(&name);
+    let fits = quote_spanned! {ident.span()=>
+        const _: () = ::core::assert!(::core::matches!(<#ident as #p::Wire>::MIN_LEN, 0..=65_535), #too_large);
+    };
+    let Some(first) = accept.first() else {
+        return fits;
+    };
+    let (varies, shorter, missing) =
+        (diag::accept_varies(&name), diag::accept_shorter(&name), diag::accept_without_own(&name));
+    let fixed = quote_spanned! {ident.span()=>
+        ::core::assert!(::core::option::Option::is_some(&<#ident as #p::Wire>::LEN), #varies);
+    };
+    let lengths = accept.iter().map(
+        |length| quote_spanned!(length.span()=> ::core::assert!(#length >= <#ident as #p::Wire>::MIN_LEN, #shorter);),
+    );
+    let own = quote_spanned! {first.span()=>
+        ::core::assert!(#(#accept == <#ident as #p::Wire>::MIN_LEN)||*, #missing);
+    };
+    quote! {
+        #fits
+        const _: () = { #fixed #(#lengths)* #own };
+    }
+}
+
+// === nested enums ===
+
+/// An enum as a number.
+pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
+    let NestedEnum { krate, item, repr, variants } = message;
+    let p = krate.private();
+    let ident = &item.ident;
+    let number = quote!(::core::primitive::#repr);
+    let discriminants = variants.iter().enumerate().map(|(index, variant)| {
+        let (this, value) = (names::discriminant(index), discriminant(index, variant));
+        quote!(const #this: #number = #value;)
+    });
+    let encodes = variants.iter().enumerate().map(|(index, NestedVariant { ident, form, .. })| match form {
+        NestedForm::OtherKept => quote!(Self::#ident(__kept) => __kept),
+        NestedForm::Number | NestedForm::OtherUnit => {
+            let this = names::discriminant(index);
+            quote!(Self::#ident => #this)
+        }
+    });
+    let decodes = variants.iter().enumerate().filter_map(|(index, NestedVariant { ident, form, .. })| {
+        let this = names::discriminant(index);
+        (*form == NestedForm::Number).then(|| quote!(#this => ::core::result::Result::Ok(Self::#ident)))
+    });
+    let other = variants.iter().find(|variant| variant.form != NestedForm::Number);
+    let other = match other.map(|NestedVariant { ident, form, .. }| (ident, form)) {
+        Some((ident, NestedForm::OtherKept)) => quote!(::core::result::Result::Ok(Self::#ident(__number))),
+        Some((ident, _)) => quote!(::core::result::Result::Ok(Self::#ident)),
+        None => quote!(#p::invalid_discriminant(
+            __from,
+            <Self as #p::Wire>::MIN_LEN,
+            <::core::primitive::u64 as ::core::convert::From<#number>>::from(__number),
+        )),
+    };
+    quote! {
+        #item
+        const _: () = {
+            #(#discriminants)*
+
+            #[automatically_derived]
+            impl #p::Wire for #ident {
+                const LEN: ::core::option::Option<usize> = <#number as #p::Wire>::LEN;
+                const MIN_LEN: usize = <#number as #p::Wire>::MIN_LEN;
+
+                #[inline]
+                fn encoded_len(&self) -> usize {
+                    <Self as #p::Wire>::MIN_LEN
+                }
+
+                #[inline]
+                fn encode(&self, __out: &mut #p::Writer<'_>) {
+                    let __number: #number = match *self { #(#encodes),* };
+                    <#number as #p::Wire>::encode(&__number, __out);
+                }
+
+                #[inline]
+                fn decode(
+                    __from: &mut #p::Reader<'_>,
+                ) -> ::core::result::Result<Self, #p::WireError> {
+                    let __number = <#number as #p::Wire>::decode(__from)?;
+                    #[allow(unreachable_patterns)]
+                    match __number { #(#decodes,)* _ => #other }
+                }
+            }
+        };
+    }
+}
+
+/// The number of a variant, as rustc counts: what is written, or one more than the variant before.
+fn discriminant(index: usize, variant: &NestedVariant) -> TokenStream {
+    match (&variant.discriminant, index.checked_sub(1)) {
+        (Some(written), _) => quote!(#written),
+        (None, None) => quote!(0),
+        (None, Some(before)) => {
+            let before = names::discriminant(before);
+            quote!(#before + 1)
+        }
+    }
+}

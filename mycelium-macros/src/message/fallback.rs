@@ -1,0 +1,168 @@
+//! A refused item: given back as the user wrote it, with impls that do nothing, so that whoever names it (a
+//! handler, an enum, a field) does not fail as well. One mistake, one error.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Generics, Ident, Item, ItemEnum, Type};
+
+use super::ast::DomainVariant;
+use super::attr::{Args, take_field_attributes};
+use super::check::domain_variant;
+use super::expand::{message_and_payload, no_bytes};
+use crate::diag::Errors;
+use crate::krate::Krate;
+use crate::names;
+
+/// The item without our helper attributes, and harmless impls for it.
+pub(super) fn item(args: &Args, tokens: TokenStream) -> TokenStream {
+    let p = args.krate.private();
+    match syn::parse2::<Item>(tokens.clone()) {
+        Ok(Item::Struct(mut item)) => {
+            for field in &mut item.fields {
+                take_field_attributes(&mut field.attrs);
+                own(&mut field.ty);
+            }
+            let message = args.nested.is_none().then(|| message(&p, &item.ident, &item.generics));
+            let wire = args.local.is_none().then(|| wire(&p, &item.ident, &item.generics));
+            quote!(#item #message #wire)
+        }
+        Ok(Item::Enum(mut item)) => {
+            for variant in &mut item.variants {
+                take_field_attributes(&mut variant.attrs);
+            }
+            let impls = match args.nested {
+                Some(_) => wire(&p, &item.ident, &item.generics),
+                None if item.generics.params.is_empty() => domain_enum(&args.krate, &item),
+                None => message(&p, &item.ident, &item.generics),
+            };
+            quote!(#item #impls)
+        }
+        _ => tokens,
+    }
+}
+
+/// `&T` without a lifetime would be refused by rustc once more.
+fn own(ty: &mut Type) {
+    if let Type::Reference(reference) = ty {
+        reference.lifetime.get_or_insert_with(|| syn::parse_quote!('static));
+    }
+}
+
+fn message(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
+    let name = names::plain(ident);
+    let body = no_bytes(p, &quote!(0), &quote!(#name));
+    let (header, arguments, _) = generics.split_for_impl();
+    let bounds = (!generics.params.is_empty()).then(|| {
+        let own = generics.where_clause.as_ref().map(|clause| clause.predicates.iter());
+        let own = own.into_iter().flatten();
+        quote!(where Self: ::core::marker::Send + 'static, #(#own),*)
+    });
+    // Not for a generic one: nothing but the errors at its generics would come of it.
+    let payload = generics.params.is_empty().then(|| {
+        quote! {
+            #[automatically_derived]
+            impl<__M> #p::Payload<__M> for #ident {
+                type Message = Self;
+                type Carried = Self;
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #header #p::Message for #ident #arguments #bounds {
+            type Reply = ();
+            type Call = #p::Tell;
+            type Carried = Self;
+
+            const NAME: &'static str = #name;
+            const DOMAIN: ::core::option::Option<#p::Domain> = ::core::option::Option::None;
+            #body
+        }
+        #[automatically_derived]
+        impl #header #p::Sendable for #ident #arguments #bounds {
+            type Message = Self;
+        }
+        #payload
+    }
+}
+
+fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
+    let name = names::plain(ident);
+    let (header, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #header #p::Wire for #ident #arguments #bounds {
+            const LEN: ::core::option::Option<usize> = ::core::option::Option::None;
+            const MIN_LEN: usize = 1;
+
+            fn encoded_len(&self) -> usize {
+                1
+            }
+
+            fn encode(&self, _: &mut #p::Writer<'_>) {}
+
+            fn decode(_: &mut #p::Reader<'_>) -> ::core::result::Result<Self, #p::WireError> {
+                #p::local_only(#name)
+            }
+        }
+    }
+}
+
+/// The variants that are well-formed can still be sent; nothing is ever taken out again.
+fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
+    let p = krate.private();
+    let ident = &item.ident;
+    let message = message(&p, ident, &item.generics);
+    let mut seen = Vec::new();
+    let variants = item.variants.iter().filter_map(|variant| domain_variant(variant, &mut Errors::default()));
+    let per_variant = variants.filter_map(|variant| {
+        let text = variant.payload.text();
+        if seen.contains(&text) {
+            return None;
+        }
+        seen.push(text);
+        let p = krate.private_at(variant.span);
+        let (message, payload) = message_and_payload(&p, ident, &variant);
+        let DomainVariant { ident: variant, cfgs, span, .. } = variant;
+        Some(quote_spanned! {span=>
+            #(#cfgs)*
+            #[automatically_derived]
+            impl #p::Handles<#message> for #ident {
+                type Carried = #payload;
+
+                fn wrap(__carried: #payload) -> Self {
+                    Self::#variant(__carried)
+                }
+
+                fn unwrap(self) -> ::core::option::Option<#payload> {
+                    ::core::option::Option::None
+                }
+
+                fn answer(_: <#message as #p::Message>::Reply) {}
+
+                fn answered(_: ()) -> ::core::option::Option<<#message as #p::Message>::Reply> {
+                    ::core::option::Option::None
+                }
+            }
+            #(#cfgs)*
+            #[automatically_derived]
+            impl ::core::convert::From<#payload> for #ident {
+                fn from(__carried: #payload) -> Self {
+                    Self::#variant(__carried)
+                }
+            }
+        })
+    });
+    quote! {
+        #message
+        #[automatically_derived]
+        impl #p::DomainEnum for #ident {
+            const VARIANTS: &'static [#p::Variant] = &[];
+
+            fn variant(&self) -> #p::Variant {
+                #p::Variant::of::<Self>("")
+            }
+        }
+        #(#per_variant)*
+    }
+}

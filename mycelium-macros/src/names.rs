@@ -1,0 +1,78 @@
+//! Every identifier that the macros invent.
+//!
+//! Locals and hidden items begin with two underscores; visible items begin with the user's own name.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::Ident;
+use syn::ext::IdentExt as _;
+
+/// The runtime crate, where `crate = ..` does not say otherwise.
+pub(crate) const RUNTIME: &str = "mycelium";
+/// The module of the runtime that generated code may name.
+pub(crate) const PRIVATE: &str = "__private";
+
+/// The name as people read it: without `r#`.
+pub(crate) fn plain(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+// === message ===
+
+/// The sum of the replies of a domain enum's messages: `MarketMessage` -> `__MarketMessageReply`.
+pub(crate) fn reply_sum(domain_enum: &Ident) -> Ident {
+    format_ident!("__{}Reply", domain_enum.unraw(), span = domain_enum.span())
+}
+
+/// The local that holds the decoded field at `index`.
+pub(crate) fn field_local(index: usize) -> Ident {
+    format_ident!("__field{index}", span = Span::mixed_site())
+}
+
+/// The constant that holds the discriminant of the variant at `index`.
+pub(crate) fn discriminant(index: usize) -> Ident {
+    format_ident!("__DISCRIMINANT{index}", span = Span::mixed_site())
+}
+
+// === actor ===
+
+/// The enum made from an actor's handlers: `Execution` -> `ExecutionMessage`.
+pub(crate) fn generated_enum(actor: &Ident) -> Ident {
+    format_ident!("{}Message", actor.unraw(), span = actor.span())
+}
+
+/// An actor's typed handle: `Execution` -> `ExecutionRef`.
+pub(crate) fn handle(actor: &Ident) -> Ident {
+    format_ident!("{}Ref", actor.unraw(), span = actor.span())
+}
+
+/// The variant of a handler's message: `order_book` -> `OrderBook`.
+pub(crate) fn variant(handler: &Ident) -> Ident {
+    let mut name = String::new();
+    for word in plain(handler).split('_') {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.extend(letters);
+    }
+    format_ident!("{name}", span = handler.span())
+}
+
+/// The local that holds the message that was received.
+pub(crate) fn message_local() -> Ident {
+    Ident::new("__message", Span::mixed_site())
+}
+
+/// The local that holds the means to answer.
+pub(crate) fn reply_local() -> Ident {
+    Ident::new("__reply", Span::mixed_site())
+}
+
+/// The local that holds the context.
+pub(crate) fn context_local() -> Ident {
+    Ident::new("__ctx", Span::mixed_site())
+}
+
+/// `self`, as the generated method's receiver has it.
+pub(crate) fn this() -> syn::Token![self] {
+    syn::Token![self](Span::call_site())
+}

@@ -1,0 +1,80 @@
+//! What generated code calls. Not part of the public interface: it changes with the macros, in step with
+//! their version.
+#![allow(missing_docs, reason = "named by generated code only")]
+
+pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, finish, later};
+pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
+pub use crate::error::{Error, Result};
+pub use crate::message::{Ask, Carry, Message, Sendable, Tell, local_number};
+pub use crate::wire::{Domain, Reader, Tlv, TlvType, Wire, WireError, Writer, encode_tlv, sum_len, write_tlv};
+
+/// The type with a number that the macro has checked.
+#[must_use]
+pub const fn tlv_type(number: u8) -> TlvType {
+    match TlvType::new(number) {
+        Some(number) => number,
+        None => panic!("255 announces an extended header and is nobody's number"),
+    }
+}
+
+/// Reads one field; its error names message and field.
+#[inline]
+pub fn field<T: Wire>(
+    from: &mut Reader<'_>,
+    message: &'static str,
+    field: &'static str,
+) -> std::result::Result<T, WireError> {
+    T::decode(from).map_err(|error| error.within(message, field))
+}
+
+/// Passes over the pad behind a field.
+#[inline]
+pub fn skip(
+    from: &mut Reader<'_>,
+    pad: usize,
+    message: &'static str,
+    field: &'static str,
+) -> std::result::Result<(), WireError> {
+    from.skip(pad).map_err(|error| error.within(message, field))
+}
+
+/// The length of the value's TLV, header included.
+#[inline]
+pub fn tlv_len<T: Wire>(value: &T) -> usize {
+    crate::wire::tlv_len(match T::LEN {
+        Some(len) => len,
+        None => value.encoded_len(),
+    })
+}
+
+/// Decodes a TLV that must be message `number`.
+#[inline]
+pub fn decode_tlv<T: Wire>(
+    tlv: Tlv<'_>,
+    number: TlvType,
+    message: &'static str,
+    accept: &[usize],
+) -> std::result::Result<T, WireError> {
+    if tlv.number != number {
+        return unknown_number(tlv, message);
+    }
+    crate::wire::decode_payload(message, tlv.payload, accept)
+}
+
+/// The answer of a `local` message to everything that would encode it.
+#[cold]
+pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError> {
+    Err(WireError::LocalOnly { message })
+}
+
+/// The error for a TLV that is no message of `set`.
+#[cold]
+pub fn unknown_number<T>(tlv: Tlv<'_>, set: &'static str) -> std::result::Result<T, WireError> {
+    Err(WireError::UnknownNumber { found: tlv.number.get(), set })
+}
+
+/// The error for a discriminant of `width` bytes, just read, that its enum does not have.
+#[cold]
+pub fn invalid_discriminant<T>(from: &Reader<'_>, width: usize, found: u64) -> std::result::Result<T, WireError> {
+    Err(from.unknown_discriminant(width, found))
+}

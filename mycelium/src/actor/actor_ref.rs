@@ -1,0 +1,358 @@
+//! References to actors: the sending line that is the same wherever an actor lives.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::door::Controlled;
+use super::{
+    ActorState, AskError, Asking, Command, Envelope, LocalDoor, Recipient, RemoteDoor, RestartError, SendError,
+    SendErrorKind, Sending, StopReason,
+};
+use crate::domain_enum::{CarriedBy, DomainEnum, Handles};
+use crate::mailbox::Refused;
+use crate::message::{Carry, Message, Sendable};
+use crate::metrics::TransportMetrics;
+
+/// An actor's identity within its system: its name, or one made up from its type.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActorId(Arc<str>);
+
+/// A reference to an actor that takes the messages of enum `M`. Cheap to clone, usable from any thread.
+///
+/// **Order**: what one sender sends to one actor, waiting for each send, is handled in that order.
+/// **Delivery**: at most once. A send that returned `Ok` was accepted, not yet handled; what was accepted is
+/// handled, or counted as dropped when the actor stops first.
+/// A reference does not keep its actor alive, and survives the actor's restarts.
+pub struct ActorRef<M: DomainEnum> {
+    pub(super) transport: ActorTransport<M>,
+}
+
+/// The road to an actor, selected once, when the reference is made.
+pub enum ActorTransport<M: DomainEnum> {
+    /// In this process: values through a mailbox; nothing is encoded.
+    Local(Arc<LocalDoor<M>>),
+    /// Behind a link: Protocol V2 frames.
+    Remote(Arc<RemoteDoor>),
+}
+
+// === impl ActorRef ===
+
+impl<M: DomainEnum> ActorRef<M> {
+    pub(crate) fn local(door: Arc<LocalDoor<M>>) -> Self {
+        Self { transport: ActorTransport::Local(door) }
+    }
+
+    pub(crate) fn remote(door: Arc<RemoteDoor>) -> Self {
+        Self { transport: ActorTransport::Remote(door) }
+    }
+
+    /// Sends a message (or its `Arc`, its `Box`, or the whole enum), waiting while there is no room.
+    ///
+    /// The answer of a message that declares a reply is dropped, and counted.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] hands the message back when the actor has stopped, or its link is closed, or the message
+    /// cannot leave the process.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it is ready, nothing was sent; the message is dropped with the future.
+    #[inline]
+    pub fn send<Q>(&self, message: Q) -> Sending<'_, M, Q::Message>
+    where
+        Q: Sendable + Carry<CarriedBy<M, Q>>,
+        M: Handles<Q::Message>,
+    {
+        Sending::new(self, message.carry())
+    }
+
+    /// Sends a message if there is room right now. Plain code: needs no runtime, never waits.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), and [`SendErrorKind::Full`] when there is no room or others wait for it.
+    #[inline]
+    pub fn try_send<Q>(&self, message: Q) -> Result<(), SendError<CarriedBy<M, Q>>>
+    where
+        Q: Sendable + Carry<CarriedBy<M, Q>>,
+        M: Handles<Q::Message>,
+    {
+        match self.try_deliver(Envelope::tell(M::wrap(message.carry()))) {
+            Ok(()) => Ok(()),
+            Err((envelope, kind)) => Err(super::send::refused(envelope, kind)),
+        }
+    }
+
+    /// Sends a message, waiting for room no longer than `limit`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), and [`SendErrorKind::Timeout`] when the time ran out first.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its time driver enabled.
+    pub async fn send_timeout<Q>(&self, message: Q, limit: Duration) -> Result<(), SendError<CarriedBy<M, Q>>>
+    where
+        Q: Sendable + Carry<CarriedBy<M, Q>>,
+        M: Handles<Q::Message>,
+    {
+        let mut sending = self.send(message);
+        if let Ok(sent) = tokio::time::timeout(limit, &mut sending).await {
+            return sent;
+        }
+        match sending.delivery.take_back() {
+            Some(envelope) => Err(super::send::refused(envelope, SendErrorKind::Timeout(limit))),
+            None => Ok(()),
+        }
+    }
+
+    /// Sends a message and waits for its answer: what the message declares with `reply = ..`, or `()` once it
+    /// was handled.
+    ///
+    /// An actor that asks itself, or that is asked by one it is asking, waits forever: give such asks a limit.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError`] says whether the message was accepted, and hands it back when it was not.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it is ready, the message may have been accepted, and is then handled all the same.
+    #[inline]
+    pub fn ask<Q>(&self, message: Q) -> Asking<'_, M, Q::Message>
+    where
+        Q: Sendable + Carry<CarriedBy<M, Q>>,
+        M: Handles<Q::Message>,
+    {
+        Asking::new(self, message.carry())
+    }
+
+    /// Asks, and waits for room and answer no longer than `limit` together.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Self::ask); when the time ran out, [`AskError::NotSent`] with the message if it was still
+    /// waiting for room, else [`AskError::Timeout`].
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its time driver enabled.
+    pub async fn ask_timeout<Q>(
+        &self,
+        message: Q,
+        limit: Duration,
+    ) -> Result<<Q::Message as Message>::Reply, AskError<CarriedBy<M, Q>>>
+    where
+        Q: Sendable + Carry<CarriedBy<M, Q>>,
+        M: Handles<Q::Message>,
+    {
+        let mut asking = self.ask(message);
+        if let Ok(answered) = tokio::time::timeout(limit, &mut asking).await {
+            return answered;
+        }
+        Err(match asking.take_back(SendErrorKind::Timeout(limit)) {
+            Some(error) => AskError::NotSent(error),
+            None => AskError::Timeout(limit),
+        })
+    }
+
+    /// A reference that knows one message only, whoever handles it: `recipient::<PoolSwapEvent>()`, or
+    /// `recipient::<Arc<PoolSwapEvent>>()` to hand one event to several actors.
+    #[must_use]
+    pub fn recipient<Q>(&self) -> Recipient<Q>
+    where
+        Q: Sendable + Carry<CarriedBy<M, Q>>,
+        CarriedBy<M, Q>: Carry<Q>,
+        M: Handles<Q::Message>,
+    {
+        Recipient::new(Arc::new(self.clone()))
+    }
+
+    /// The actor's identity.
+    #[must_use]
+    pub fn id(&self) -> &ActorId {
+        match &self.transport {
+            ActorTransport::Local(door) => &door.id,
+            ActorTransport::Remote(door) => &door.id,
+        }
+    }
+
+    /// Whether the actor lives in this process.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        matches!(self.transport, ActorTransport::Local(_))
+    }
+
+    /// Stops the actor: it finishes the message at hand; those that wait are dropped and counted, their asks
+    /// fail. Ready when `on_stop` has run and the name is free. The request is made when the future is first
+    /// polled; a remote actor is not stopped from here.
+    pub async fn stop(&self) {
+        self.end(Command::Stop).await;
+    }
+
+    /// Stops the actor after it handled all that was accepted. New sends are refused at once, or, if it is
+    /// handling a message, as soon as that is done. Ready as with [`stop`](Self::stop).
+    pub async fn drain(&self) {
+        self.end(Command::Drain).await;
+    }
+
+    async fn end(&self, command: Command) {
+        if let ActorTransport::Local(door) = &self.transport {
+            door.request(command);
+            self.stopped().await;
+        }
+    }
+
+    /// Waits until the actor has stopped, and says why. Never ready for a remote actor.
+    pub async fn stopped(&self) -> StopReason {
+        let ActorTransport::Local(door) = &self.transport else { return std::future::pending().await };
+        let mut status = door.controls.status();
+        loop {
+            if let ActorState::Stopped(reason) = &status.borrow_and_update().state {
+                return reason.clone();
+            }
+            if status.changed().await.is_err() {
+                return StopReason::Requested;
+            }
+        }
+    }
+
+    /// Ends the actor's instance (`on_stop` runs) and makes another one with its constructor. The messages
+    /// that wait are kept. Ready when the new instance runs.
+    ///
+    /// # Errors
+    ///
+    /// [`RestartError`] when there is no constructor, or the actor stopped instead.
+    pub async fn restart(&self) -> Result<(), RestartError> {
+        let ActorTransport::Local(door) = &self.transport else {
+            return Err(RestartError::Remote(self.id().clone()));
+        };
+        if !door.restartable {
+            return Err(RestartError::NoConstructor(self.id().clone()));
+        }
+        let mut status = door.controls.status();
+        let lives = status.borrow_and_update().lives;
+        door.request(Command::Restart);
+        loop {
+            {
+                let now = status.borrow_and_update();
+                match &now.state {
+                    ActorState::Running if now.lives > lives => return Ok(()),
+                    ActorState::Stopped(reason) => return Err(RestartError::Stopped(reason.clone())),
+                    _ => {}
+                }
+            }
+            if status.changed().await.is_err() {
+                return Err(RestartError::Stopped(StopReason::Requested));
+            }
+        }
+    }
+
+    /// Where the actor stands in its life; `None` for a remote one.
+    #[must_use]
+    pub fn state(&self) -> Option<ActorState> {
+        match &self.transport {
+            ActorTransport::Local(door) => Some(door.controls.state()),
+            ActorTransport::Remote(_) => None,
+        }
+    }
+
+    /// What this actor, or this road to a remote one, has counted so far.
+    #[must_use]
+    pub fn metrics(&self) -> TransportMetrics {
+        match &self.transport {
+            ActorTransport::Local(door) => door.metrics(),
+            ActorTransport::Remote(door) => door.metrics(),
+        }
+    }
+
+    /// Notes that a message of `bytes` for this actor was decoded from a link's frame, so that its bytes are
+    /// not taken for avoided ones.
+    pub(crate) fn count_decoded(&self, bytes: usize) {
+        if let ActorTransport::Local(door) = &self.transport {
+            door.counters.bytes_decoded.add_shared(bytes as u64);
+        }
+    }
+
+    /// Puts an envelope through the door, or hands it back at once.
+    #[inline]
+    pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
+        match &self.transport {
+            ActorTransport::Local(door) => {
+                door.mailbox.try_send(envelope).map_err(|(envelope, refused)| match refused {
+                    Refused::Full => (envelope, SendErrorKind::Full),
+                    Refused::Closed => (envelope, SendErrorKind::Stopped),
+                })
+            }
+            ActorTransport::Remote(door) => door.try_push(&envelope.message).map_err(|kind| (envelope, kind)),
+        }
+    }
+}
+
+impl<M: DomainEnum> Clone for ActorRef<M> {
+    fn clone(&self) -> Self {
+        Self { transport: self.transport.clone() }
+    }
+}
+
+impl<M: DomainEnum> fmt::Debug for ActorRef<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActorRef<{}>({})", M::NAME, self.id())
+    }
+}
+
+// === impl ActorTransport ===
+
+impl<M: DomainEnum> Clone for ActorTransport<M> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Local(door) => Self::Local(Arc::clone(door)),
+            Self::Remote(door) => Self::Remote(Arc::clone(door)),
+        }
+    }
+}
+
+impl<M: DomainEnum> fmt::Debug for ActorTransport<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Local(door) => f.debug_tuple("Local").field(door).finish(),
+            Self::Remote(door) => f.debug_tuple("Remote").field(door).finish(),
+        }
+    }
+}
+
+// === impl ActorId ===
+
+impl ActorId {
+    pub(crate) fn new(name: impl Into<Arc<str>>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An id is looked up by its name.
+impl std::borrow::Borrow<str> for ActorId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}

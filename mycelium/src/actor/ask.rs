@@ -1,0 +1,124 @@
+//! The future of an ask, and the rule that decides between asking and sending.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use super::send::refused;
+use super::{ActorRef, ActorTransport, Answer, AskError, Delivery, Envelope, SendError, SendErrorKind, Sending};
+use crate::domain_enum::{Carried, Handles};
+use crate::mailbox::{NoAnswer, Slot};
+use crate::message::{Ask, CallKind, Message, Tell};
+
+/// An ask under way; see [`ActorRef::ask`]. Does nothing until it is polled.
+///
+/// Dropped before it is ready, the message may have been accepted, and is then handled all the same; its
+/// answer is dropped.
+#[must_use = "an ask does nothing until it is awaited"]
+pub struct Asking<'a, M: Handles<T>, T: Message> {
+    to: &'a ActorRef<M>,
+    delivery: Delivery<'a, M>,
+    /// Where the reply will be; `None` on a road without a way back.
+    slot: Option<Arc<Slot<M>>>,
+    accepted: bool,
+    message: PhantomData<fn() -> T>,
+}
+
+/// What a typed handle's method does with a message: [`Tell`] sends it, [`Ask`] asks it.
+///
+/// The message decides (`Message::Call`), so `#[actor]` need not see its declaration.
+pub trait Call<T: Message>: CallKind {
+    /// The future of the call.
+    type Future<'a, M: Handles<T>>: Future + Send
+    where
+        M: 'a;
+
+    /// Calls.
+    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Self::Future<'_, M>;
+}
+
+impl<T: Message<Reply = ()>> Call<T> for Tell {
+    type Future<'a, M: Handles<T>>
+        = Sending<'a, M, T>
+    where
+        M: 'a;
+
+    #[inline]
+    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Sending<'_, M, T> {
+        Sending::new(to, carried)
+    }
+}
+
+impl<T: Message> Call<T> for Ask {
+    type Future<'a, M: Handles<T>>
+        = Asking<'a, M, T>
+    where
+        M: 'a;
+
+    #[inline]
+    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Asking<'_, M, T> {
+        Asking::new(to, carried)
+    }
+}
+
+// === impl Asking ===
+
+impl<'a, M: Handles<T>, T: Message> Asking<'a, M, T> {
+    #[inline]
+    pub(super) fn new(to: &'a ActorRef<M>, carried: Carried<M, T>) -> Self {
+        let message = M::wrap(carried);
+        let (slot, reply) = match &to.transport {
+            ActorTransport::Local(door) => {
+                let (slot, reply) = door.replies.take();
+                (Some(slot), Answer(Some(reply)))
+            }
+            ActorTransport::Remote(_) => (None, Answer(None)),
+        };
+        let delivery = Delivery::new(to, Envelope { message, reply });
+        Self { to, delivery, slot, accepted: false, message: PhantomData }
+    }
+
+    /// Gives up; the message comes back if it was not accepted.
+    pub(super) fn take_back(&mut self, kind: SendErrorKind) -> Option<SendError<Carried<M, T>>> {
+        self.delivery.take_back().map(|envelope| refused(envelope, kind))
+    }
+}
+
+impl<M: Handles<T>, T: Message> Future for Asking<'_, M, T> {
+    type Output = Result<T::Reply, AskError<Carried<M, T>>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let Some(slot) = &this.slot else {
+            return Poll::Ready(Err(match this.take_back(SendErrorKind::OneWay) {
+                Some(error) => AskError::NotSent(error),
+                None => AskError::NoAnswer(NoAnswer::Discarded),
+            }));
+        };
+        if !this.accepted {
+            if let Err((envelope, kind)) = ready!(Pin::new(&mut this.delivery).poll(cx)) {
+                return Poll::Ready(Err(AskError::NotSent(refused(envelope, kind))));
+            }
+            this.accepted = true;
+        }
+        let reply = ready!(slot.poll_reply(cx));
+        if let (Some(slot), ActorTransport::Local(door)) = (this.slot.take(), &this.to.transport) {
+            door.replies.give_back(slot);
+        }
+        Poll::Ready(match reply.map(M::answered) {
+            Ok(Some(reply)) => Ok(reply),
+            Ok(None) => Err(AskError::NoAnswer(NoAnswer::Discarded)),
+            Err(why) => Err(AskError::NoAnswer(why)),
+        })
+    }
+}
+
+impl<M: Handles<T>, T: Message> fmt::Debug for Asking<'_, M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Asking({} of {})", T::NAME, self.to.id())
+    }
+}

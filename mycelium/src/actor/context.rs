@@ -1,0 +1,168 @@
+//! What an actor can do while it runs: find others by name, know itself, end itself.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::door::Controlled;
+use super::{Actor, ActorId, ActorRef, ActorTransport, Command, Handle};
+use crate::domain_enum::DomainEnum;
+use crate::error::Error;
+use crate::message::Message;
+
+/// An actor's surroundings, handed to its handlers and hooks.
+pub struct Context<A: Actor> {
+    myself: ActorRef<A::Message>,
+    directory: Arc<dyn Directory>,
+    errors: ErrorLog,
+}
+
+/// Names to references. The system hands one to each actor.
+pub trait Directory: Send + Sync {
+    /// The actor with this name, or `None`.
+    fn find(&self, name: &str) -> Option<Found>;
+}
+
+/// An actor that a [`Directory`] found.
+pub struct Found {
+    /// The name of the domain enum that it takes.
+    pub message: &'static str,
+    /// Its `ActorRef`: the one value in this crate that is downcast, once per lookup.
+    pub actor: Arc<dyn Any + Send + Sync>,
+}
+
+/// Why no reference was found for a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LookupError {
+    /// Nobody has this name, or not any more.
+    #[error("no actor has the name `{name}`")]
+    Unknown {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// The actor takes other messages.
+    #[error("actor `{name}` takes `{found}`, not `{wanted}`")]
+    WrongMessageType {
+        /// The name that was asked for.
+        name: String,
+        /// The domain enum that the actor takes.
+        found: &'static str,
+        /// The domain enum that was asked for.
+        wanted: &'static str,
+    },
+}
+
+/// A log of handlers' errors that lets one through per second and counts the others.
+#[derive(Debug, Default)]
+struct ErrorLog {
+    last: Option<Instant>,
+    left_out: u64,
+}
+
+/// How often an actor's errors are logged, at most.
+const ERROR_LOG_PERIOD: Duration = Duration::from_secs(1);
+
+/// Finds an actor and checks what it takes.
+pub(crate) fn find<M: DomainEnum>(directory: &dyn Directory, name: &str) -> Result<ActorRef<M>, LookupError> {
+    let found = directory.find(name).ok_or_else(|| LookupError::Unknown { name: name.to_owned() })?;
+    found.actor.downcast_ref::<ActorRef<M>>().cloned().ok_or_else(|| LookupError::WrongMessageType {
+        name: name.to_owned(),
+        found: found.message,
+        wanted: <M as Message>::NAME,
+    })
+}
+
+// === impl Context ===
+
+impl<A: Actor> Context<A> {
+    pub(crate) fn new(myself: ActorRef<A::Message>, directory: Arc<dyn Directory>) -> Self {
+        Self { myself, directory, errors: ErrorLog::default() }
+    }
+
+    /// This actor's own reference.
+    #[must_use]
+    pub fn myself(&self) -> ActorRef<A::Message> {
+        self.myself.clone()
+    }
+
+    /// This actor's identity.
+    #[must_use]
+    pub fn id(&self) -> &ActorId {
+        self.myself.id()
+    }
+
+    /// The actor with this name, wherever it lives.
+    ///
+    /// # Errors
+    ///
+    /// [`LookupError`] when nobody has the name, or its actor takes other messages than `M`.
+    pub fn actor<M: DomainEnum>(&self, name: &str) -> Result<ActorRef<M>, LookupError> {
+        find(&*self.directory, name)
+    }
+
+    /// The actor with this name, as its typed handle.
+    ///
+    /// # Errors
+    ///
+    /// As [`actor`](Self::actor).
+    pub fn handle<H: Handle>(&self, name: &str) -> Result<H, LookupError> {
+        self.actor(name).map(H::from_ref)
+    }
+
+    /// Stops this actor after the handler that calls it: waiting messages are dropped and counted.
+    pub fn stop(&self) {
+        if let ActorTransport::Local(door) = &self.myself.transport {
+            door.request(Command::Stop);
+        }
+    }
+
+    /// Logs a handler's error, at most once a second; what the default `on_error` does.
+    pub fn log_error(&mut self, error: &Error) {
+        if let Some(left_out) = self.errors.admit(Instant::now()) {
+            tracing::warn!(actor = %self.myself.id(), left_out, "a handler failed: {error}");
+        }
+    }
+}
+
+impl<A: Actor> fmt::Debug for Context<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("myself", &self.myself).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found").field("message", &self.message).finish_non_exhaustive()
+    }
+}
+
+// === impl ErrorLog ===
+
+impl ErrorLog {
+    /// `Some` with the number left out since the last one, when another line may be logged.
+    fn admit(&mut self, now: Instant) -> Option<u64> {
+        if self.last.is_some_and(|last| now.duration_since(last) < ERROR_LOG_PERIOD) {
+            self.left_out += 1;
+            return None;
+        }
+        self.last = Some(now);
+        Some(std::mem::take(&mut self.left_out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_error_per_period_is_logged_and_the_others_are_counted() {
+        let mut log = ErrorLog::default();
+        let start = Instant::now();
+        assert_eq!(log.admit(start), Some(0));
+        assert_eq!(log.admit(start), None);
+        assert_eq!(log.admit(start + ERROR_LOG_PERIOD / 2), None);
+        assert_eq!(log.admit(start + ERROR_LOG_PERIOD), Some(2));
+    }
+}

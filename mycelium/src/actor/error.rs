@@ -1,0 +1,101 @@
+//! Why a send or an ask did not succeed. Whatever was not accepted is handed back.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::mailbox::NoAnswer;
+use crate::wire::WireError;
+
+/// A message that was not accepted, and why.
+///
+/// `C` is the message as the actor's enum carries it: `T`, `Arc<T>` or `Box<T>`.
+pub struct SendError<C> {
+    /// Why.
+    pub kind: SendErrorKind,
+    /// The message, unchanged.
+    pub message: C,
+}
+
+/// Why a message was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendErrorKind {
+    /// The mailbox, or the link's outbound buffer, has no room. Only `try_send` says so; `send` waits.
+    #[error("the receiver has no room; wait with `send`, or drop the message")]
+    Full,
+    /// The actor has stopped, or is about to.
+    #[error("the actor has stopped")]
+    Stopped,
+    /// The link to the actor is closed.
+    #[error("the link to the actor is closed")]
+    Disconnected,
+    /// There was no room within the time given.
+    #[error("there was no room within {0:?}")]
+    Timeout(Duration),
+    /// The actor is in another process, over a road that carries no answers.
+    #[error("the road to the actor carries no answers; use `send`, or put both actors into one bundle")]
+    OneWay,
+    /// The actor is in another process, and the message could not be encoded.
+    #[error("the message cannot cross to the actor's process: {0}")]
+    Wire(#[from] WireError),
+}
+
+/// An ask that was not answered, and how far it came.
+///
+/// `C` is the message as the actor's enum carries it.
+#[non_exhaustive]
+pub enum AskError<C> {
+    /// The message was not accepted; here it is.
+    NotSent(SendError<C>),
+    /// The message was accepted, and no answer will come.
+    NoAnswer(NoAnswer),
+    /// The message was accepted, and no answer came within the time given. It may still be handled; a late
+    /// answer is dropped.
+    Timeout(Duration),
+}
+
+// === impl SendError ===
+
+impl<C> fmt::Display for SendError<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "message not sent: {}", self.kind)
+    }
+}
+
+impl<C> fmt::Debug for SendError<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendError").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl<C> std::error::Error for SendError<C> {}
+
+// === impl AskError ===
+
+impl<C> From<SendError<C>> for AskError<C> {
+    fn from(error: SendError<C>) -> Self {
+        Self::NotSent(error)
+    }
+}
+
+impl<C> fmt::Display for AskError<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(error) => error.fmt(f),
+            Self::NoAnswer(why) => write!(f, "no answer: {why}"),
+            Self::Timeout(limit) => write!(f, "no answer within {limit:?}"),
+        }
+    }
+}
+
+impl<C> fmt::Debug for AskError<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(error) => f.debug_tuple("NotSent").field(error).finish(),
+            Self::NoAnswer(why) => f.debug_tuple("NoAnswer").field(why).finish(),
+            Self::Timeout(limit) => f.debug_tuple("Timeout").field(limit).finish(),
+        }
+    }
+}
+
+impl<C> std::error::Error for AskError<C> {}

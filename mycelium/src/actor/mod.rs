@@ -1,0 +1,35 @@
+//! Actors: what they are ([`Actor`], [`ActorBehavior`]), how they are reached ([`ActorRef`], [`Recipient`]),
+//! what they can do while they run ([`Context`]), and the loop that runs them.
+//!
+//! Layer L2: it stands on mailbox and transport, and knows other actors only by what a [`Directory`] finds.
+//! Nothing here spawns a task.
+
+mod actor_ref;
+mod answer;
+mod ask;
+mod behavior;
+mod context;
+mod control;
+mod dispatch;
+mod door;
+mod error;
+mod recipient;
+mod run;
+mod send;
+
+pub use actor_ref::{ActorId, ActorRef, ActorTransport};
+pub use answer::{Answer, Envelope, ReplyTo};
+pub use ask::{Asking, Call};
+pub use behavior::{Actor, ActorBehavior, Handle};
+pub(crate) use context::find;
+pub use context::{Context, Directory, Found, LookupError};
+pub use control::{ActorState, RestartError, StopReason};
+pub(crate) use control::{Command, Controls};
+pub use dispatch::{Outcome, Returns, finish, later};
+pub(crate) use door::Controlled;
+pub use door::{LocalDoor, RemoteDoor};
+pub use error::{AskError, SendError, SendErrorKind};
+pub use recipient::{Recipient, SendingTo};
+pub(crate) use run::{Constructor, Runner};
+pub(crate) use send::Delivery;
+pub use send::Sending;

@@ -1,0 +1,241 @@
+//! The loop that runs one actor: batches out of the mailbox, one message at a time into the handler.
+//!
+//! The loop owns the actor's value. It never spawns, never encodes, and allocates nothing per message. A
+//! panic is caught here and goes no further. Requests (stop, drain, restart) are looked for before every
+//! message. After [`YIELD_AFTER`] messages without a pause the loop lets other tasks of its thread run.
+//!
+//! Counting: a message is `handled` when its handler returned or panicked, and `dropped` when the loop ended
+//! without handling it.
+
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+use super::{Actor, ActorState, Command, Context, Envelope, LocalDoor, StopReason};
+use crate::domain_enum::DomainEnum;
+use crate::mailbox::{NoAnswer, Receiver};
+use crate::message::Message;
+use crate::supervision::{Decision, RestartHistory, RestartPolicy};
+
+/// Makes a new instance for a restart.
+pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
+
+/// How many messages are handled before other tasks get a turn.
+const YIELD_AFTER: u32 = 512;
+
+/// All that one actor's loop needs.
+pub(crate) struct Runner<A: Actor> {
+    pub(crate) door: Arc<LocalDoor<A::Message>>,
+    pub(crate) receiver: Receiver<Envelope<A::Message>>,
+    pub(crate) ctx: Context<A>,
+    pub(crate) constructor: Option<Constructor<A>>,
+    pub(crate) policy: RestartPolicy,
+    pub(crate) history: RestartHistory,
+    /// Messages that left the mailbox and were not handled yet.
+    pub(crate) batch: VecDeque<Envelope<A::Message>>,
+}
+
+/// How one instance's life ended.
+enum End {
+    Stop(StopReason),
+    Restart,
+    Panicked(Arc<str>),
+}
+
+/// How far the loop has come, known outside of the handlers because they may panic.
+#[derive(Debug, Default)]
+struct Progress {
+    /// Messages since other tasks had a turn.
+    since_yield: u32,
+    /// Whether a message was taken and its handler has not returned.
+    in_handler: bool,
+}
+
+/// What the loop does next.
+enum Next {
+    Serve,
+    Restart,
+    /// It was asked to stop, or has drained its mailbox.
+    Stop,
+}
+
+// === impl Runner ===
+
+impl<A: Actor> Runner<A> {
+    /// Runs the actor until it stops. What was not handled is dropped, counted and refused before this is
+    /// ready; the actor's value is dropped, too.
+    pub(crate) async fn run(mut self, first: A) -> StopReason {
+        let mut instance = first;
+        let reason = loop {
+            let end = self.live(instance).await;
+            instance = match end {
+                End::Stop(reason) => break reason,
+                End::Restart => match self.construct() {
+                    Ok(instance) => instance,
+                    Err(panic) => break StopReason::Panicked(panic),
+                },
+                End::Panicked(panic) => match self.history.decide(self.policy, Instant::now()) {
+                    Decision::Stop => {
+                        tracing::error!(actor = %self.door.id, "the actor panicked and stops: {panic}");
+                        break StopReason::Panicked(panic);
+                    }
+                    Decision::Restart => {
+                        tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}");
+                        match self.construct() {
+                            Ok(instance) => instance,
+                            Err(panic) => break StopReason::Panicked(panic),
+                        }
+                    }
+                },
+            };
+        };
+        self.refuse_the_rest(&reason);
+        reason
+    }
+
+    /// A new instance; the panic's text if the constructor panics or there is none.
+    fn construct(&mut self) -> Result<A, Arc<str>> {
+        self.door.controls.set_state(ActorState::Restarting);
+        let Some(constructor) = &mut self.constructor else { return Err("there is no constructor".into()) };
+        let instance = catch_unwind(AssertUnwindSafe(constructor)).map_err(|panic| panic_text(&*panic))?;
+        self.door.counters.restarted.add(1);
+        Ok(instance)
+    }
+
+    /// One instance, from `on_start` to its end.
+    async fn live(&mut self, mut actor: A) -> End {
+        match caught(actor.on_start(&mut self.ctx)).await {
+            Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
+            Ok(Err(error)) => {
+                tracing::error!(actor = %self.door.id, "the actor could not start: {error}");
+                return End::Stop(StopReason::StartFailed(error.to_string().into()));
+            }
+            Err(panic) => return End::Panicked(panic),
+        }
+        let mut progress = Progress::default();
+        let end = loop {
+            match self.next().await {
+                Next::Serve => {
+                    let Self { door, ctx, batch, .. } = self;
+                    if let Err(panic) = caught(serve(&mut actor, ctx, door, batch, &mut progress)).await {
+                        door.counters.handled.add(u64::from(progress.in_handler));
+                        door.counters.panicked.add(1);
+                        return End::Panicked(panic);
+                    }
+                    if progress.since_yield >= YIELD_AFTER {
+                        progress.since_yield = 0;
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Next::Restart => break End::Restart,
+                Next::Stop => break End::Stop(StopReason::Requested),
+            }
+        };
+        self.end_life(actor, end).await
+    }
+
+    async fn end_life(&mut self, mut actor: A, end: End) -> End {
+        if matches!(end, End::Stop(_)) {
+            self.receiver.close();
+        }
+        match caught(actor.on_stop(&mut self.ctx)).await {
+            Ok(Ok(())) => end,
+            Ok(Err(error)) => {
+                tracing::error!(actor = %self.door.id, "`on_stop` failed: {error}");
+                end
+            }
+            Err(panic) => End::Panicked(panic),
+        }
+    }
+
+    /// Waits for messages or a request, whichever is first; requests go before messages.
+    async fn next(&mut self) -> Next {
+        let Self { door, receiver, batch, .. } = self;
+        poll_fn(|cx| {
+            loop {
+                match door.controls.take() {
+                    Some(Command::Stop) => return Poll::Ready(Next::Stop),
+                    Some(Command::Restart) => return Poll::Ready(Next::Restart),
+                    // From here on the mailbox only empties, and never makes this wait.
+                    Some(Command::Drain) => receiver.close(),
+                    None => {}
+                }
+                if !batch.is_empty() {
+                    return Poll::Ready(Next::Serve);
+                }
+                match receiver.poll_batch(cx, batch) {
+                    Poll::Ready(true) => return Poll::Ready(Next::Serve),
+                    Poll::Ready(false) => return Poll::Ready(Next::Stop),
+                    // A request may have come between the look above and the parking just now.
+                    Poll::Pending if door.controls.is_requested() => {}
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        })
+        .await
+    }
+
+    /// Closes the mailbox, drops what was accepted and not handled, and tells the askers.
+    fn refuse_the_rest(&mut self, reason: &StopReason) {
+        self.batch.extend(self.receiver.close_and_take());
+        self.door.counters.dropped.add(self.batch.len() as u64);
+        if !self.batch.is_empty() {
+            tracing::warn!(actor = %self.door.id, dropped = self.batch.len(), "the actor stopped because {reason}");
+        }
+        for envelope in self.batch.drain(..) {
+            envelope.reply.refuse(NoAnswer::Stopped);
+        }
+    }
+}
+
+/// Handles the batch, until it is empty or something is requested.
+async fn serve<A: Actor>(
+    actor: &mut A,
+    ctx: &mut Context<A>,
+    door: &LocalDoor<A::Message>,
+    batch: &mut VecDeque<Envelope<A::Message>>,
+    progress: &mut Progress,
+) {
+    let counters = &door.counters;
+    while let Some(envelope) = batch.pop_front() {
+        progress.since_yield += 1;
+        progress.in_handler = true;
+        counters.bytes.add(envelope.message.tlv_len() as u64);
+        if !envelope.reply.is_awaited() && envelope.message.variant().asks {
+            counters.answers_dropped.add(1);
+        }
+        let outcome = actor.receive(envelope, ctx).await;
+        counters.handled.add(1);
+        progress.in_handler = false;
+        if let Err(error) = outcome {
+            counters.failed.add(1);
+            actor.on_error(error, ctx).await;
+        }
+        if door.controls.is_requested() {
+            return;
+        }
+    }
+}
+
+/// Runs a future; a panic in it becomes the panic's text.
+async fn caught<F: Future>(future: F) -> Result<F::Output, Arc<str>> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic_text(&*panic))),
+    })
+    .await
+}
+
+/// What a panic said.
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> Arc<str> {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => Arc::from(*text),
+        (_, Some(text)) => Arc::from(text.as_str()),
+        _ => Arc::from("a panic without a message"),
+    }
+}

@@ -1,0 +1,134 @@
+//! The future of a send: it tries at once, and waits in the receiver's line when there is no room.
+//!
+//! Plain `poll` functions, no async state machines: this is the hottest code of a sender.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use super::{ActorRef, ActorTransport, Envelope, SendError, SendErrorKind};
+use crate::domain_enum::{Carried, DomainEnum, Handles};
+use crate::mailbox::{Refused, Ticket};
+use crate::message::Message;
+
+/// A send under way; see [`ActorRef::send`]. Does nothing until it is polled.
+///
+/// **Cancel safe** in this sense: dropped before it is ready, the message was not sent, and it is dropped too.
+#[must_use = "a send does nothing until it is awaited"]
+pub struct Sending<'a, M: Handles<T>, T: Message> {
+    pub(super) delivery: Delivery<'a, M>,
+    message: PhantomData<fn() -> T>,
+}
+
+/// A send of an envelope, without the message's own type.
+pub(crate) struct Delivery<'a, M: DomainEnum> {
+    to: &'a ActorRef<M>,
+    envelope: Option<Envelope<M>>,
+    ticket: Option<Ticket>,
+}
+
+// === impl Sending ===
+
+impl<'a, M: Handles<T>, T: Message> Sending<'a, M, T> {
+    #[inline]
+    pub(super) fn new(to: &'a ActorRef<M>, carried: Carried<M, T>) -> Self {
+        let delivery = Delivery::new(to, Envelope::tell(M::wrap(carried)));
+        Self { delivery, message: PhantomData }
+    }
+}
+
+impl<M: Handles<T>, T: Message> Future for Sending<'_, M, T> {
+    type Output = Result<(), SendError<Carried<M, T>>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(Pin::new(&mut self.delivery).poll(cx)) {
+            Ok(()) => Ok(()),
+            Err((envelope, kind)) => Err(refused(envelope, kind)),
+        })
+    }
+}
+
+impl<M: Handles<T>, T: Message> fmt::Debug for Sending<'_, M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sending({} to {})", T::NAME, self.delivery.to.id())
+    }
+}
+
+/// The error that hands the message back.
+///
+/// # Panics
+///
+/// If a hand-written [`Handles`] does not give back what it wrapped.
+#[cold]
+pub(super) fn refused<M: Handles<T>, T: Message>(
+    envelope: Envelope<M>,
+    kind: SendErrorKind,
+) -> SendError<Carried<M, T>> {
+    let message = M::unwrap(envelope.message).expect("`Handles::unwrap` gives back what `Handles::wrap` took");
+    SendError { kind, message }
+}
+
+// === impl Delivery ===
+
+impl<'a, M: DomainEnum> Delivery<'a, M> {
+    #[inline]
+    pub(crate) fn new(to: &'a ActorRef<M>, envelope: Envelope<M>) -> Self {
+        Self { to, envelope: Some(envelope), ticket: None }
+    }
+
+    /// Gives up; returns the envelope if it was not accepted.
+    pub(super) fn take_back(&mut self) -> Option<Envelope<M>> {
+        self.leave_line();
+        self.envelope.take()
+    }
+
+    fn leave_line(&mut self) {
+        if let (Some(ticket), ActorTransport::Local(door)) = (self.ticket.take(), &self.to.transport) {
+            door.mailbox.cancel(ticket);
+        }
+    }
+}
+
+impl<M: DomainEnum> Future for Delivery<'_, M> {
+    type Output = Result<(), (Envelope<M>, SendErrorKind)>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let kind = match &this.to.transport {
+            ActorTransport::Local(door) => {
+                match ready!(door.mailbox.poll_send(cx, &mut this.envelope, &mut this.ticket)) {
+                    Ok(()) => return Poll::Ready(Ok(())),
+                    Err(Refused::Full) => SendErrorKind::Full,
+                    Err(Refused::Closed) => SendErrorKind::Stopped,
+                }
+            }
+            ActorTransport::Remote(door) => {
+                let Some(envelope) = &this.envelope else { return Poll::Ready(Ok(())) };
+                match ready!(door.poll_push(cx, &envelope.message)) {
+                    Ok(()) => {
+                        this.envelope = None;
+                        return Poll::Ready(Ok(()));
+                    }
+                    Err(kind) => kind,
+                }
+            }
+        };
+        Poll::Ready(match this.envelope.take() {
+            Some(envelope) => Err((envelope, kind)),
+            None => Ok(()),
+        })
+    }
+}
+
+/// Nothing is pinned: the envelope is moved out when it is accepted.
+impl<M: DomainEnum> Unpin for Delivery<'_, M> {}
+
+impl<M: DomainEnum> Drop for Delivery<'_, M> {
+    fn drop(&mut self) {
+        self.leave_line();
+    }
+}

@@ -1,0 +1,237 @@
+//! Names to actors, and bytes to actors: the registry, and the door where a link's frames come in.
+//!
+//! Layer L3. A name belongs to one living actor, local or remote, and is free again when it has stopped. What
+//! stopped actors had counted stays in the registry's totals.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use crate::actor::{
+    ActorId, ActorRef, Command, Controlled, Delivery, Directory, Envelope, Found, LocalDoor, RemoteDoor, SendErrorKind,
+};
+use crate::domain_enum::DomainEnum;
+use crate::metrics::{Counter, TransportMetrics};
+use crate::sync::lock;
+use crate::transport::Inlet;
+use crate::wire::{Frame, FrameReader, FrameRules, Tlv};
+
+/// The actors of one system, by name.
+#[derive(Default)]
+pub struct ActorRegistry {
+    known: Mutex<Known>,
+    frames_received: Counter,
+    frames_refused: Counter,
+}
+
+#[derive(Default)]
+struct Known {
+    actors: HashMap<ActorId, Entry>,
+    /// What actors that stopped had counted.
+    retired: TransportMetrics,
+    named: u64,
+}
+
+/// How the registry knows an actor.
+enum Entry {
+    Local(LocalHandle),
+    Remote(RemoteEndpoint),
+}
+
+/// An actor of this process, its messages' type erased.
+pub struct LocalHandle {
+    found: FoundActor,
+    control: Arc<dyn Controlled>,
+}
+
+/// An actor behind a link, its messages' type erased.
+pub struct RemoteEndpoint {
+    found: FoundActor,
+    door: Arc<RemoteDoor>,
+}
+
+/// An `ActorRef` and what it takes.
+#[derive(Clone)]
+struct FoundActor {
+    message: &'static str,
+    actor: Arc<dyn Any + Send + Sync>,
+}
+
+/// The name is taken.
+#[derive(Debug)]
+pub(crate) struct NameTaken;
+
+// === impl ActorRegistry ===
+
+impl ActorRegistry {
+    /// An id for an actor without a name: its type's name and a number that was not used before.
+    pub(crate) fn make_up_id(&self, type_name: &str) -> ActorId {
+        let mut known = lock(&self.known);
+        loop {
+            known.named += 1;
+            let id = ActorId::new(format!("{type_name}-{}", known.named));
+            if !known.actors.contains_key(&id) {
+                return id;
+            }
+        }
+    }
+
+    pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>) -> Result<(), NameTaken> {
+        let found = FoundActor::new(ActorRef::local(Arc::clone(door)));
+        let control = Arc::clone(door) as Arc<dyn Controlled>;
+        self.add(door.id.clone(), Entry::Local(LocalHandle { found, control }))
+    }
+
+    pub(crate) fn add_remote<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor>) -> Result<(), NameTaken> {
+        let found = FoundActor::new(ActorRef::<M>::remote(Arc::clone(door)));
+        self.add(id, Entry::Remote(RemoteEndpoint { found, door: Arc::clone(door) }))
+    }
+
+    fn add(&self, id: ActorId, entry: Entry) -> Result<(), NameTaken> {
+        match lock(&self.known).actors.entry(id) {
+            std::collections::hash_map::Entry::Occupied(_) => Err(NameTaken),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(entry);
+                Ok(())
+            }
+        }
+    }
+
+    /// Forgets an actor that has stopped, and keeps what it counted.
+    pub(crate) fn retire(&self, id: &ActorId) {
+        let mut known = lock(&self.known);
+        let entry = known.actors.remove(id);
+        if let Some(Entry::Local(actor)) = &entry {
+            known.retired += actor.control.metrics();
+        }
+        drop(known);
+        drop(entry); // A reference may be the last holder of what a user put into it.
+    }
+
+    /// The sum over all actors, those that stopped included.
+    pub(crate) fn metrics(&self) -> TransportMetrics {
+        let known = lock(&self.known);
+        let mut sum = known.retired;
+        for entry in known.actors.values() {
+            sum += match entry {
+                Entry::Local(actor) => actor.control.metrics(),
+                Entry::Remote(actor) => actor.door.metrics(),
+            };
+        }
+        sum.frames_received += self.frames_received.get();
+        sum.frames_refused += self.frames_refused.get();
+        sum
+    }
+
+    /// Asks every actor of this process for something.
+    pub(crate) fn request_all(&self, command: Command) -> Vec<Arc<dyn Controlled>> {
+        let known = lock(&self.known);
+        let actors = known.actors.values().filter_map(|entry| match entry {
+            Entry::Local(actor) => Some(Arc::clone(&actor.control)),
+            Entry::Remote(_) => None,
+        });
+        let actors: Vec<_> = actors.collect();
+        drop(known);
+        actors.iter().for_each(|actor| actor.request(command));
+        actors
+    }
+}
+
+impl Directory for ActorRegistry {
+    fn find(&self, name: &str) -> Option<Found> {
+        let known = lock(&self.known);
+        let found = match known.actors.get(name)? {
+            Entry::Local(actor) => actor.found.clone(),
+            Entry::Remote(actor) => actor.found.clone(),
+        };
+        Some(Found { message: found.message, actor: found.actor })
+    }
+}
+
+impl fmt::Debug for ActorRegistry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(lock(&self.known).actors.keys()).finish()
+    }
+}
+
+// === impl FoundActor ===
+
+impl FoundActor {
+    fn new<M: DomainEnum>(actor: ActorRef<M>) -> Self {
+        Self { message: M::NAME, actor: Arc::new(actor) }
+    }
+}
+
+impl fmt::Debug for LocalHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalHandle").field("message", &self.found.message).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RemoteEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteEndpoint").field("message", &self.found.message).field("door", &self.door).finish()
+    }
+}
+
+/// Cuts a link's bytes into frames, decodes their messages and delivers them to `to`, in order, until the
+/// link closes or the actor stops.
+///
+/// A full mailbox stops the reading, so the link fills, and its senders wait. What cannot be read is counted
+/// and logged, and the frames behind it are delivered all the same.
+pub(crate) async fn receive<M: DomainEnum>(mut inlet: Inlet, to: ActorRef<M>, registry: Arc<ActorRegistry>) {
+    let mut reader = FrameReader::new(FrameRules::default());
+    let mut chunk = Vec::new();
+    loop {
+        let open = inlet.take(&mut chunk).await;
+        if open {
+            reader.push(&chunk);
+        } else {
+            reader.finish();
+        }
+        while let Some(frame) = reader.next_frame() {
+            let delivered = match frame {
+                Ok(frame) => deliver(frame, &to).await,
+                Err(error) => Err(Refusal::Unreadable(error.to_string())),
+            };
+            match delivered {
+                Ok(()) => registry.frames_received.add_shared(1),
+                Err(Refusal::Stopped) => {
+                    registry.frames_refused.add_shared(1);
+                    return;
+                }
+                Err(Refusal::Unreadable(error)) => {
+                    registry.frames_refused.add_shared(1);
+                    tracing::warn!(to = %to.id(), "a frame was refused: {error}");
+                }
+            }
+        }
+        if !open {
+            return;
+        }
+    }
+}
+
+/// Why a frame was not delivered.
+enum Refusal {
+    Unreadable(String),
+    Stopped,
+}
+
+async fn deliver<M: DomainEnum>(frame: Frame<'_>, to: &ActorRef<M>) -> Result<(), Refusal> {
+    for tlv in frame.tlvs() {
+        deliver_one(tlv, to).await?;
+    }
+    Ok(())
+}
+
+async fn deliver_one<M: DomainEnum>(tlv: Tlv<'_>, to: &ActorRef<M>) -> Result<(), Refusal> {
+    let message = M::decode_tlv(tlv).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    to.count_decoded(message.tlv_len());
+    match Delivery::new(to, Envelope::tell(message)).await {
+        Ok(()) => Ok(()),
+        Err((_, SendErrorKind::Stopped)) => Err(Refusal::Stopped),
+        Err((_, kind)) => Err(Refusal::Unreadable(kind.to_string())),
+    }
+}

@@ -1,0 +1,198 @@
+//! A domain enum: the set of messages that an actor takes, one variant for each.
+//!
+//! An actor's mailbox holds its enum by value, dispatch is one `match`, and `Handles` ties each message to
+//! its variant at compile time. Written by `#[message]` on an enum, or by `#[actor]` where none is named.
+//! Layer L0.
+
+use std::sync::Arc;
+
+use crate::message::{CallKind, Message, Sendable, Tell};
+use crate::wire::{Domain, Tlv, WireError};
+
+/// An enum in which every variant is one message: in an `Arc`, in a `Box`, or by value.
+///
+/// As a [`Message`] its `Reply` is the sum of its messages' replies.
+pub trait DomainEnum: Message<Carried = Self> {
+    /// The messages, in the order of the variants.
+    const VARIANTS: &'static [Variant];
+
+    /// What is known of the message that this value holds.
+    fn variant(&self) -> Variant;
+}
+
+/// One message of a domain enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variant {
+    /// The variant's name, such as `Swap`.
+    pub name: &'static str,
+    /// The message's own name, such as `PoolSwapEvent`.
+    pub message: &'static str,
+    /// [`Message::NUMBER`].
+    pub number: u64,
+    /// [`Message::DOMAIN`], else that of the enum, else none.
+    pub domain: Option<Domain>,
+    /// Whether the message declares a reply.
+    pub asks: bool,
+}
+
+// === impl Variant ===
+
+impl Variant {
+    /// Describes message `T` as the variant `name`.
+    #[doc(hidden)]
+    pub const fn of<T: Message>(name: &'static str) -> Self {
+        Self { name, message: T::NAME, number: T::NUMBER, domain: T::DOMAIN, asks: T::Call::ASKS }
+    }
+
+    /// Gives a message that declares no domain the one of its enum.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn or_domain(mut self, domain: Option<Domain>) -> Self {
+        if self.domain.is_none() {
+            self.domain = domain;
+        }
+        self
+    }
+}
+
+/// Ties message `T` to its variant of a domain enum: what makes a send typed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no variant for `{T}`",
+    label = "this actor does not handle `{T}`",
+    note = "add a `#[handler]` that takes `&{T}` to the actor, or a variant to `{Self}`"
+)]
+pub trait Handles<T: Message>: DomainEnum {
+    /// How the variant carries the message: `T`, `Arc<T>` or `Box<T>`.
+    type Carried: Send + 'static;
+
+    /// Makes the variant.
+    fn wrap(carried: <Self as Handles<T>>::Carried) -> Self;
+    /// Takes the message out again; `None` when the value is another variant.
+    fn unwrap(self) -> Option<<Self as Handles<T>>::Carried>;
+    /// Makes a reply to `T` one of the enum's replies.
+    fn answer(reply: T::Reply) -> Self::Reply;
+    /// Takes a reply to `T` out again; `None` when it is another message's.
+    fn answered(reply: Self::Reply) -> Option<T::Reply>;
+}
+
+/// How enum `M` carries message `T`.
+pub(crate) type Carried<M, T> = <M as Handles<T>>::Carried;
+
+/// How enum `M` carries the message that `Q` holds.
+pub type CarriedBy<M, Q> = <M as Handles<<Q as Sendable>::Message>>::Carried;
+
+/// [`Sendable`] as seen by one domain enum, for the headers of generated impls.
+///
+/// Coherence looks through an associated type of a foreign type (an `Arc`, another crate's message) only
+/// where a local type, here the enum `M`, is among the trait's parameters.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "not a message",
+    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+)]
+pub trait Payload<M> {
+    /// The message inside.
+    type Message: Message;
+    /// What a generated variant holds: of a message [`Message::Carried`], of an `Arc` or a `Box` itself.
+    type Carried;
+}
+
+impl<M, T: Message + Sync> Payload<M> for Arc<T> {
+    type Message = T;
+    type Carried = Self;
+}
+
+impl<M, T: Message> Payload<M> for Box<T> {
+    type Message = T;
+    type Carried = Self;
+}
+
+/// Implemented once per variant with the message's number, so that two messages of one enum with one number
+/// are conflicting implementations, and the compiler shows both.
+#[doc(hidden)]
+pub trait TlvUsedOnce<const NUMBER: u64> {}
+
+/// The message that nobody can send.
+///
+/// Every domain enum also "handles" this one: with a single candidate rustc would infer that one, and report
+/// a type mismatch instead of the sentence on [`Handles`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Never {}
+
+// === impl Never ===
+
+impl Message for Never {
+    type Reply = ();
+    type Call = Tell;
+    type Carried = Self;
+
+    const NAME: &'static str = "!";
+    const NUMBER: u64 = u64::MAX;
+    const DOMAIN: Option<Domain> = None;
+    const PAYLOAD_LEN: Option<usize> = None;
+
+    fn tlv_len(&self) -> usize {
+        match *self {}
+    }
+
+    fn encode_tlv(&self, _out: &mut Vec<u8>) -> Result<(), WireError> {
+        match *self {}
+    }
+
+    fn write_tlv(&self, _out: &mut [u8]) -> Result<usize, WireError> {
+        match *self {}
+    }
+
+    fn decode_tlv(_tlv: Tlv<'_>) -> Result<Self, WireError> {
+        Err(WireError::LocalOnly { message: Self::NAME })
+    }
+}
+
+impl Sendable for Never {
+    type Message = Self;
+}
+
+/// A whole value of the enum can be sent, too.
+impl<M: DomainEnum> Handles<M> for M {
+    type Carried = Self;
+
+    fn wrap(carried: Self) -> Self {
+        carried
+    }
+
+    fn unwrap(self) -> Option<Self> {
+        Some(self)
+    }
+
+    fn answer(reply: M::Reply) -> M::Reply {
+        reply
+    }
+
+    fn answered(reply: M::Reply) -> Option<M::Reply> {
+        Some(reply)
+    }
+}
+
+/// See [`Never`].
+#[diagnostic::do_not_recommend]
+impl<M: DomainEnum> Handles<Never> for M {
+    type Carried = Never;
+
+    fn wrap(carried: Never) -> Self {
+        match carried {}
+    }
+
+    fn unwrap(self) -> Option<Never> {
+        None
+    }
+
+    fn answer((): ()) -> M::Reply {
+        unreachable!("nobody can send `Never`, so nobody answers it")
+    }
+
+    fn answered(_reply: M::Reply) -> Option<()> {
+        None
+    }
+}

@@ -1,0 +1,99 @@
+//! # mycelium
+//!
+//! An actor framework that is driven by two attributes. `#[message(tlv = ..)]` gives a plain struct a wire
+//! form; `#[actor]` on an impl block turns a service into an actor with a typed handle. Inside one process a
+//! message is a typed value or an `Arc`: nothing is serialized. Over a link the same message is a Protocol V2
+//! TLV frame. The line that sends is the same.
+//!
+//! ```
+//! use mycelium::prelude::*;
+//!
+//! #[message(tlv = 0xC8, domain = market_data)]
+//! #[derive(Debug, Clone, PartialEq)]
+//! pub struct Price { pub instrument: u64, pub price_q8: i64 }
+//!
+//! #[message(tlv = 0xC9, domain = market_data, reply = Option<i64>)]
+//! pub struct LastPrice { pub instrument: u64 }
+//!
+//! #[derive(Default)]
+//! pub struct PriceBook { last: std::collections::HashMap<u64, i64> }
+//!
+//! #[actor]
+//! impl PriceBook {
+//!     #[handler]
+//!     fn price(&mut self, price: &Price) { self.last.insert(price.instrument, price.price_q8); }
+//!
+//!     #[handler]
+//!     fn last_price(&self, question: &LastPrice) -> Option<i64> { self.last.get(&question.instrument).copied() }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<()> {
+//! let system = ActorSystem::new();
+//! let book = system.spawn(PriceBook::default());
+//! book.price(Price { instrument: 7, price_q8: 42 }).await?;
+//! assert_eq!(book.last_price(LastPrice { instrument: 7 }).await?, Some(42));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The map
+//!
+//! An arrow of dependence points down; siblings never see each other.
+//!
+//! ```text
+//!  L4  system                     owns actors, spawns their tasks
+//!  L3  discovery, supervision     names to actors, frames to actors; what follows a panic
+//!  L2  actor                      references, context, the run loop
+//!  L1  mailbox │ transport        values waiting │ bytes moving
+//!  L0  wire, message, metrics     bytes, traits, counters
+//! ```
+
+extern crate self as mycelium;
+
+pub mod prelude;
+
+mod error;
+pub use error::{Error, Result};
+
+mod message;
+pub use message::{Ask, CallKind, Carry, Message, Sendable, Tell};
+
+mod domain_enum;
+pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
+
+pub mod wire;
+
+mod metrics;
+pub use metrics::TransportMetrics;
+
+mod mailbox;
+pub use mailbox::{DEFAULT_CAPACITY, NoAnswer};
+
+pub mod transport;
+
+mod actor;
+pub use actor::{
+    Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
+    Directory, Envelope, Found, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError,
+    Returns, SendError, SendErrorKind, Sending, SendingTo, StopReason,
+};
+
+mod supervision;
+pub use supervision::RestartPolicy;
+
+mod discovery;
+pub use discovery::{ActorRegistry, LocalHandle, RemoteEndpoint};
+
+mod system;
+pub use system::{ActorSystem, SpawnError, Spawner};
+
+/// Turns an impl block into an actor; see [`mycelium_macros::actor`].
+pub use mycelium_macros::actor;
+/// Gives a struct a wire form, or makes an enum a domain enum; see [`mycelium_macros::message`].
+pub use mycelium_macros::message;
+
+mod sync;
+
+#[doc(hidden)]
+pub mod __private;

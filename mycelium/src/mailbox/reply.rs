@@ -1,0 +1,154 @@
+//! Where the reply to an ask waits: a slot shared by the asker and whoever answers.
+//!
+//! A slot is typed by the domain enum of the actor that is asked, holds the sum of its replies by value, and
+//! goes back to the actor's pool when the asker has read it, so that asks in steady state allocate nothing.
+//! Each slot is answered at most once. A slot that is dropped without an answer tells the asker so; an asker
+//! that gave up leaves the slot to whoever answers late, and nobody reads it.
+
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use crate::domain_enum::{DomainEnum, Handles};
+use crate::message::Message;
+use crate::sync::lock;
+
+/// Why an accepted ask got no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoAnswer {
+    /// The handler returned an error; the actor's `on_error` got it.
+    #[error("the handler returned an error")]
+    Failed,
+    /// The handler panicked.
+    #[error("the handler panicked")]
+    Panicked,
+    /// The actor stopped before it came to the message.
+    #[error("the actor stopped before it handled the message")]
+    Stopped,
+    /// The message was handled, and its handler dropped the means to answer: an `ActorBehavior` cannot
+    /// answer, and a `ReplyTo` may be let go.
+    #[error("the handler ended without an answer")]
+    Discarded,
+}
+
+/// How many idle slots an actor keeps: as many as asks that a mailbox of the default capacity can hold.
+const POOLED_MAX: usize = super::DEFAULT_CAPACITY;
+
+/// What a slot holds.
+#[derive(Debug)]
+enum Content<R> {
+    Waiting(Option<Waker>),
+    Answered(R),
+    Unanswered(NoAnswer),
+}
+
+/// The place of one reply; see the module.
+pub(crate) struct Slot<M: DomainEnum>(Mutex<Content<M::Reply>>);
+
+/// The answering end of a slot, for the actor that is asked.
+pub(crate) struct ReplySlot<M: DomainEnum>(Option<Arc<Slot<M>>>);
+
+/// Slots of one actor that wait for their next use.
+pub(crate) struct ReplyPool<M: DomainEnum>(Mutex<Vec<Arc<Slot<M>>>>);
+
+/// A slot that can be answered by whoever knows only the message: the enum is erased without a box.
+pub(crate) trait Answers<T: Message>: Send + Sync {
+    fn put(&self, reply: Result<T::Reply, NoAnswer>);
+}
+
+// === impl Slot ===
+
+impl<M: DomainEnum> Slot<M> {
+    fn fill(&self, content: Content<M::Reply>) {
+        let before = std::mem::replace(&mut *lock(&self.0), content);
+        if let Content::Waiting(Some(asker)) = before {
+            asker.wake();
+        }
+    }
+
+    /// The reply, once there is one; the slot is then empty and can be used again.
+    pub(crate) fn poll_reply(&self, cx: &mut Context<'_>) -> Poll<Result<M::Reply, NoAnswer>> {
+        let mut content = lock(&self.0);
+        match std::mem::replace(&mut *content, Content::Waiting(None)) {
+            Content::Answered(reply) => Poll::Ready(Ok(reply)),
+            Content::Unanswered(why) => Poll::Ready(Err(why)),
+            Content::Waiting(Some(known)) if known.will_wake(cx.waker()) => {
+                *content = Content::Waiting(Some(known));
+                Poll::Pending
+            }
+            Content::Waiting(_) => {
+                *content = Content::Waiting(Some(cx.waker().clone()));
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T: Message, M: Handles<T>> Answers<T> for Slot<M> {
+    fn put(&self, reply: Result<T::Reply, NoAnswer>) {
+        self.fill(match reply {
+            Ok(reply) => Content::Answered(M::answer(reply)),
+            Err(why) => Content::Unanswered(why),
+        });
+    }
+}
+
+// === impl ReplySlot ===
+
+impl<M: DomainEnum> ReplySlot<M> {
+    pub(crate) fn answer(mut self, reply: M::Reply) {
+        if let Some(slot) = self.0.take() {
+            slot.fill(Content::Answered(reply));
+        }
+    }
+
+    pub(crate) fn refuse(mut self, why: NoAnswer) {
+        if let Some(slot) = self.0.take() {
+            slot.fill(Content::Unanswered(why));
+        }
+    }
+
+    /// Lets go of the enum; the result answers exactly once, or never.
+    pub(crate) fn erase<T: Message>(mut self) -> Option<Arc<dyn Answers<T>>>
+    where
+        M: Handles<T>,
+    {
+        self.0.take().map(|slot| slot as Arc<dyn Answers<T>>)
+    }
+}
+
+impl<M: DomainEnum> Drop for ReplySlot<M> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.0.take() {
+            slot.fill(Content::Unanswered(unanswered()));
+        }
+    }
+}
+
+/// Why a slot that is dropped right now stays unanswered.
+pub(crate) fn unanswered() -> NoAnswer {
+    if std::thread::panicking() { NoAnswer::Panicked } else { NoAnswer::Discarded }
+}
+
+// === impl ReplyPool ===
+
+impl<M: DomainEnum> ReplyPool<M> {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// An empty slot, and its answering end.
+    pub(crate) fn take(&self) -> (Arc<Slot<M>>, ReplySlot<M>) {
+        let pooled = lock(&self.0).pop();
+        let slot = pooled.unwrap_or_else(|| Arc::new(Slot(Mutex::new(Content::Waiting(None)))));
+        (Arc::clone(&slot), ReplySlot(Some(slot)))
+    }
+
+    /// Keeps a slot whose reply was read, unless enough are kept already.
+    pub(crate) fn give_back(&self, slot: Arc<Slot<M>>) {
+        let mut free = lock(&self.0);
+        if free.len() < POOLED_MAX {
+            free.push(slot);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The senders' side of a mailbox. See the module's four promises.
+
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use super::queue::Queue;
+pub(crate) use super::queue::{Refused, Ticket};
+use crate::sync::lock;
+
+/// Puts values into a mailbox; cheap to share, usable from any thread.
+#[derive(Debug)]
+pub(crate) struct Sender<T> {
+    queue: Arc<Mutex<Queue<T>>>,
+}
+
+// === impl Sender ===
+
+impl<T> Sender<T> {
+    pub(super) fn new(queue: Arc<Mutex<Queue<T>>>) -> Self {
+        Self { queue }
+    }
+
+    /// Puts `value` in, or hands it back at once.
+    #[inline]
+    pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
+        let parked = lock(&self.queue).push(value)?;
+        if let Some(receiver) = parked {
+            receiver.wake();
+        }
+        Ok(())
+    }
+
+    /// Puts the value in, or waits in the line for room.
+    ///
+    /// `value` is taken when the mailbox accepted it, and is still there when the answer is `Closed` or
+    /// `Pending`. `ticket` must start as `None` and be given to [`cancel`](Self::cancel) when the wait is
+    /// given up. Polling again after `Ready(Ok)` without a new value does nothing.
+    pub(crate) fn poll_send(
+        &self,
+        cx: &mut Context<'_>,
+        value: &mut Option<T>,
+        ticket: &mut Option<Ticket>,
+    ) -> Poll<Result<(), Refused>> {
+        let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
+        let mut queue = lock(&self.queue);
+        let pushed = match *ticket {
+            None => queue.push(taken),
+            Some(ticket) => queue.push_waiting(taken, ticket, cx.waker()),
+        };
+        match pushed {
+            Ok(parked) => {
+                *ticket = None;
+                drop(queue);
+                if let Some(receiver) = parked {
+                    receiver.wake();
+                }
+                Poll::Ready(Ok(()))
+            }
+            Err((taken, Refused::Closed)) => {
+                *ticket = None;
+                drop(queue);
+                *value = Some(taken);
+                Poll::Ready(Err(Refused::Closed))
+            }
+            Err((taken, Refused::Full)) => {
+                if ticket.is_none() {
+                    *ticket = Some(queue.wait(cx.waker().clone()));
+                }
+                drop(queue);
+                *value = Some(taken);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Gives up a wait; whoever stood behind moves up.
+    pub(crate) fn cancel(&self, ticket: Ticket) {
+        let mut wake = Vec::new();
+        lock(&self.queue).leave(ticket, &mut wake);
+        wake.into_iter().for_each(std::task::Waker::wake);
+    }
+
+    /// Makes a sleeping receiver poll once more, without a value.
+    pub(crate) fn nudge(&self) {
+        let parked = lock(&self.queue).unpark();
+        if let Some(receiver) = parked {
+            receiver.wake();
+        }
+    }
+
+    /// How many values were accepted since the start.
+    pub(crate) fn accepted(&self) -> u64 {
+        lock(&self.queue).accepted()
+    }
+
+    /// How many values wait now.
+    pub(crate) fn len(&self) -> usize {
+        lock(&self.queue).len()
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        Self { queue: Arc::clone(&self.queue) }
+    }
+}

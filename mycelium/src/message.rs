@@ -1,0 +1,211 @@
+//! What a message is: a plain struct with a number, or a domain enum of such structs.
+//!
+//! A message never holds its own `Arc`. How it is carried (by value, in an `Arc`, in a `Box`) is decided
+//! outside of it, by the enum variant that takes it; [`Carry`] converts between the three, and [`Sendable`]
+//! tells which message a carried value holds. Layer L0: types and bytes only.
+//!
+//! The traits here are written by `#[message]`. Implementing them by hand is possible, but nobody has to.
+
+use std::sync::Arc;
+
+use crate::wire::{Domain, Tlv, WireError, parse_one};
+
+/// A value that actors can be sent: a struct with a TLV number, a `local` struct, or a domain enum of them.
+///
+/// Written by `#[message(tlv = ..)]`, `#[message(local)]` and, on an enum of messages, `#[message]`.
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// #[message(tlv = 0xC9, domain = market_data)]
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct Trade {
+///     pub price_q8: i64,
+///     pub size_q8: i64,
+/// }
+///
+/// let trade = Trade { price_q8: 1, size_q8: 2 };
+/// let tlv = trade.to_tlv()?;
+/// assert_eq!(tlv[..2], [0xC9, 16]); // type, length
+/// assert_eq!(Trade::from_tlv(&tlv)?, trade);
+/// assert_eq!(Trade::PAYLOAD_LEN, Some(16));
+/// # Ok::<(), mycelium::wire::WireError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "not a message",
+    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+)]
+pub trait Message: Sized + Send + 'static {
+    /// What an ask of this message is answered with; `()` when none is declared.
+    type Reply: Send + 'static;
+    /// [`Tell`] or [`Ask`]: whether a typed handle's method sends this message or asks it.
+    type Call: CallKind;
+    /// How a generated domain enum carries this message when its handler takes `&Self`: `Arc<Self>`, or
+    /// `Self` when it declares a reply (an ask must not allocate) or is `local` (it need not be `Sync`).
+    type Carried: Sendable<Message = Self>;
+
+    /// The type's own name, for people.
+    const NAME: &'static str;
+    /// The TLV number (Protocol V2 §5), or, for a `local` message, a hash of its path above 2^63.
+    const NUMBER: u64;
+    /// The domain that the message declares; without one it takes that of the enum it is sent through.
+    const DOMAIN: Option<Domain>;
+    /// The payload's length in bytes when every value has the same; `None` for a message of varying length,
+    /// a `local` message, and an enum.
+    const PAYLOAD_LEN: Option<usize>;
+
+    /// The length of the encoded TLV in bytes, header included; 0 for a `local` message. Encodes nothing.
+    fn tlv_len(&self) -> usize;
+
+    /// Appends the message as one TLV (Protocol V2 §3) to `out`.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::TooLarge`] for a payload over 65,535 bytes, [`WireError::LocalOnly`] for a `local`
+    /// message. `out` is then as it was.
+    fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError>;
+
+    /// Writes the message as one TLV to the front of `out` and returns how many bytes it took.
+    ///
+    /// # Errors
+    ///
+    /// As [`encode_tlv`](Self::encode_tlv), and [`WireError::BufferTooSmall`], which names both sizes.
+    fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError>;
+
+    /// Decodes the message from a TLV that was cut already.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::UnknownNumber`] when the TLV holds another message, [`WireError::SizeMismatch`] and the
+    /// errors of the fields when the payload is not this message's.
+    fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError>;
+
+    /// The message as one TLV in a vector of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`encode_tlv`](Self::encode_tlv).
+    fn to_tlv(&self) -> Result<Vec<u8>, WireError> {
+        let mut out = Vec::with_capacity(self.tlv_len());
+        self.encode_tlv(&mut out)?;
+        Ok(out)
+    }
+
+    /// Decodes the message from bytes that are exactly one TLV.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode_tlv`](Self::decode_tlv), and the errors of the TLV's own framing.
+    fn from_tlv(bytes: &[u8]) -> Result<Self, WireError> {
+        Self::decode_tlv(parse_one(bytes)?)
+    }
+}
+
+/// What may be given to `send` and `ask`: a message, its `Arc`, its `Box`, or a whole domain enum.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "not a message",
+    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+)]
+pub trait Sendable: Send + 'static {
+    /// The message inside.
+    type Message: Message;
+}
+
+impl<T: Message + Sync> Sendable for Arc<T> {
+    type Message = T;
+}
+
+impl<T: Message> Sendable for Box<T> {
+    type Message = T;
+}
+
+/// Hands a message over in another carrier: into an enum's variant, and out of it into a handler.
+///
+/// `T` becomes `T`, `Arc<T>` or `Box<T>`; `Box<T>` becomes `T`; `Arc<T>` becomes `T` if `T: Clone` (moved,
+/// not cloned, when it is the only reference).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be handed over as `{Out}`",
+    label = "cannot become `{Out}`",
+    note = "a shared message can be handed over by value only if it is `Clone`: derive it, or take `&T` or `Arc<T>`"
+)]
+pub trait Carry<Out> {
+    /// Converts; allocates only where a new `Arc` or `Box` is asked for.
+    fn carry(self) -> Out;
+}
+
+impl<T> Carry<T> for T {
+    #[inline]
+    fn carry(self) -> T {
+        self
+    }
+}
+
+impl<T> Carry<Arc<T>> for T {
+    #[inline]
+    fn carry(self) -> Arc<T> {
+        Arc::new(self)
+    }
+}
+
+impl<T> Carry<Box<T>> for T {
+    #[inline]
+    fn carry(self) -> Box<T> {
+        Box::new(self)
+    }
+}
+
+impl<T: Clone> Carry<T> for Arc<T> {
+    #[inline]
+    fn carry(self) -> T {
+        Arc::unwrap_or_clone(self)
+    }
+}
+
+impl<T> Carry<T> for Box<T> {
+    #[inline]
+    fn carry(self) -> T {
+        *self
+    }
+}
+
+/// [`Tell`] or [`Ask`].
+pub trait CallKind {
+    /// Whether the message declares a reply.
+    const ASKS: bool;
+}
+
+/// Marks a message without a declared reply: a handle's method sends it.
+#[derive(Debug, Clone, Copy)]
+pub struct Tell;
+
+/// Marks a message with `reply = ..`: a handle's method asks it.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask;
+
+impl CallKind for Tell {
+    const ASKS: bool = false;
+}
+
+impl CallKind for Ask {
+    const ASKS: bool = true;
+}
+
+/// The number of a `local` message: an FNV-1a hash of its path, with the top bit set so that it can never be
+/// taken for a TLV number.
+#[doc(hidden)]
+pub const fn local_number(path: &str) -> u64 {
+    const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let bytes = path.as_bytes();
+    let mut hash = OFFSET_BASIS;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(PRIME);
+        at += 1;
+    }
+    hash | 1 << 63
+}

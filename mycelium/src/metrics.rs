@@ -1,0 +1,120 @@
+//! Counters of what actors did, and the snapshots that a user reads.
+//!
+//! Counters are exact, not sampled. Where only one task writes (an actor's own counters) an update is a plain
+//! load and store; where several may (links), it is an atomic addition. Layer L0: no tokio, no sockets.
+//!
+//! At every moment, for each actor, `sent >= handled + dropped`; when nothing is in flight they are equal.
+
+use std::ops::AddAssign;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// A count that one task writes and anybody reads.
+#[derive(Debug, Default)]
+pub(crate) struct Counter(AtomicU64);
+
+// === impl Counter ===
+
+impl Counter {
+    /// Adds, as the only writer.
+    #[inline]
+    pub(crate) fn add(&self, n: u64) {
+        self.0.store(self.0.load(Relaxed).wrapping_add(n), Relaxed);
+    }
+
+    /// Adds, as one of several writers.
+    #[inline]
+    pub(crate) fn add_shared(&self, n: u64) {
+        self.0.fetch_add(n, Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+}
+
+/// What an actor counts while it runs.
+#[derive(Debug, Default)]
+pub(crate) struct ActorCounters {
+    pub(crate) handled: Counter,
+    pub(crate) failed: Counter,
+    pub(crate) panicked: Counter,
+    pub(crate) restarted: Counter,
+    pub(crate) dropped: Counter,
+    pub(crate) answers_dropped: Counter,
+    pub(crate) bytes: Counter,
+    pub(crate) bytes_decoded: Counter,
+}
+
+/// What happened to the messages of one actor, or of all actors of a system, since the start.
+///
+/// Of local roads it holds the first group, of remote ones the second; all counts are of messages unless
+/// they say bytes or frames.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransportMetrics {
+    /// Messages that a mailbox accepted. A refused send counts nowhere: its message went back.
+    pub sent: u64,
+    /// Messages whose handler ran, to its end or to a panic.
+    pub handled: u64,
+    /// Of these, messages whose handler returned an error.
+    pub failed: u64,
+    /// Of these, messages whose handler panicked.
+    pub panicked: u64,
+    /// Messages that were accepted and not handled, because the actor stopped first.
+    pub dropped: u64,
+    /// Messages with a declared reply that were sent, not asked: their answers went nowhere.
+    pub answers_dropped: u64,
+    /// How often an actor was restarted.
+    pub restarted: u64,
+    /// Bytes of TLVs that bundled messages would have taken on a wire and that nobody encoded: the sum of the
+    /// handled messages' real encoded lengths, headers included, without those that came over a link.
+    pub serialization_avoided_bytes: u64,
+
+    /// Frames that were encoded for a link.
+    pub frames_sent: u64,
+    /// Their bytes, headers included.
+    pub frame_bytes_sent: u64,
+    /// Frames that came over a link, were decoded, and were delivered to their actor.
+    pub frames_received: u64,
+    /// Frames and messages that came over a link and could not be read, or whose actor had stopped.
+    pub frames_refused: u64,
+}
+
+// === impl TransportMetrics ===
+
+impl AddAssign for TransportMetrics {
+    fn add_assign(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.handled += other.handled;
+        self.failed += other.failed;
+        self.panicked += other.panicked;
+        self.dropped += other.dropped;
+        self.answers_dropped += other.answers_dropped;
+        self.restarted += other.restarted;
+        self.serialization_avoided_bytes += other.serialization_avoided_bytes;
+        self.frames_sent += other.frames_sent;
+        self.frame_bytes_sent += other.frame_bytes_sent;
+        self.frames_received += other.frames_received;
+        self.frames_refused += other.frames_refused;
+    }
+}
+
+// === impl ActorCounters ===
+
+impl ActorCounters {
+    /// The counters as they stand. `accepted` is asked for last, so that it is never the smaller one.
+    pub(crate) fn snapshot(&self, accepted: impl FnOnce() -> u64) -> TransportMetrics {
+        let metrics = TransportMetrics {
+            handled: self.handled.get(),
+            failed: self.failed.get(),
+            panicked: self.panicked.get(),
+            dropped: self.dropped.get(),
+            answers_dropped: self.answers_dropped.get(),
+            restarted: self.restarted.get(),
+            serialization_avoided_bytes: self.bytes.get().saturating_sub(self.bytes_decoded.get()),
+            ..TransportMetrics::default()
+        };
+        TransportMetrics { sent: accepted(), ..metrics }
+    }
+}

@@ -1,0 +1,6 @@
+//! What an application imports: `use mycelium::prelude::*;`.
+
+pub use crate::{
+    Actor, ActorBehavior, ActorRef, ActorState, ActorSystem, AskError, Context, DomainEnum, Error, Handle, LookupError,
+    Message, NoAnswer, Recipient, ReplyTo, RestartPolicy, Result, SendError, SendErrorKind, StopReason, actor, message,
+};

@@ -1,0 +1,11 @@
+//! The one way this crate locks: a poisoned lock is taken all the same.
+//!
+//! No user code runs under any lock of this crate, so a poisoned one still guards consistent data.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks, whether or not a thread panicked while it held the lock.
+#[inline]
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

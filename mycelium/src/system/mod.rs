@@ -1,0 +1,189 @@
+//! The system: it owns the actors of one process, spawns their tasks, and knows them by name.
+//!
+//! Layer L4, the only place that spawns. An actor lives until it is stopped, fails, or its system is dropped;
+//! dropping references to it does not end it.
+
+mod spawn;
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::runtime::Handle as Runtime;
+
+pub use spawn::{SpawnError, Spawner};
+
+use crate::actor::{Actor, ActorId, ActorRef, ActorState, Command, Directory, Handle, LookupError, RemoteDoor, find};
+use crate::discovery::{ActorRegistry, receive};
+use crate::domain_enum::DomainEnum;
+use crate::metrics::TransportMetrics;
+use crate::transport::{Inlet, Outlet};
+
+/// The actors of one process. Cheap to clone; all clones are the same system.
+///
+/// Dropping the last clone stops all actors: each finishes the message at hand.
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// #[message(tlv = 0xC8, reply = u64)]
+/// pub struct Add { pub n: u64 }
+///
+/// struct Counter { sum: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     #[handler]
+///     fn add(&mut self, add: &Add) -> u64 {
+///         self.sum += add.n;
+///         self.sum
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let system = ActorSystem::new();
+/// let counter = system.named("counter").spawn(Counter { sum: 40 })?;
+/// assert_eq!(counter.add(Add { n: 2 }).await?, 42);
+/// assert_eq!(system.get_transport_metrics().handled, 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ActorSystem {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    runtime: Runtime,
+    registry: Arc<ActorRegistry>,
+}
+
+// === impl ActorSystem ===
+
+impl ActorSystem {
+    /// A system whose actors run on the current tokio runtime.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime; [`on`](Self::on) takes one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::on(Runtime::current())
+    }
+
+    /// A system whose actors run on `runtime`.
+    #[must_use]
+    pub fn on(runtime: Runtime) -> Self {
+        Self { inner: Arc::new(Inner { runtime, registry: Arc::default() }) }
+    }
+
+    /// Spawns an actor with the defaults of [`Spawner`] and an id made up from its type.
+    pub fn spawn<A: Actor>(&self, actor: A) -> A::Handle {
+        self.unnamed::<A>().spawn(actor).expect("a made-up name is free, and the defaults are good")
+    }
+
+    /// Spawns an actor that can be restarted: `constructor` makes its first instance now, and one more for
+    /// each restart.
+    pub fn spawn_with<A: Actor>(&self, constructor: impl FnMut() -> A + Send + 'static) -> A::Handle {
+        self.unnamed::<A>().spawn_with(constructor).expect("a made-up name is free, and the defaults are good")
+    }
+
+    fn unnamed<A: Actor>(&self) -> Spawner<'_> {
+        self.spawner(self.inner.registry.make_up_id(spawn::type_name::<A>()))
+    }
+
+    /// Begins to spawn an actor under a name, by which others find it.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Spawner<'_> {
+        self.spawner(ActorId::new(name))
+    }
+
+    fn spawner(&self, id: ActorId) -> Spawner<'_> {
+        Spawner::new(&self.inner.runtime, &self.inner.registry, id)
+    }
+
+    /// The living actor with this name, wherever it lives.
+    ///
+    /// # Errors
+    ///
+    /// [`LookupError`] when nobody has the name, or its actor takes other messages than `M`.
+    pub fn actor<M: DomainEnum>(&self, name: &str) -> Result<ActorRef<M>, LookupError> {
+        find(&*self.inner.registry, name)
+    }
+
+    /// The living actor with this name, as its typed handle.
+    ///
+    /// # Errors
+    ///
+    /// As [`actor`](Self::actor).
+    pub fn handle<H: Handle>(&self, name: &str) -> Result<H, LookupError> {
+        self.actor(name).map(H::from_ref)
+    }
+
+    /// Makes an actor on the other side of a link known here under a name, and returns its handle.
+    ///
+    /// The road is one way: messages are sent as Protocol V2 frames, asks are refused.
+    ///
+    /// # Errors
+    ///
+    /// [`SpawnError::NameTaken`] when a living actor has the name.
+    pub fn connect<H: Handle>(&self, name: &str, outlet: Outlet) -> Result<H, SpawnError> {
+        let id = ActorId::new(name);
+        let door = Arc::new(RemoteDoor::new(id.clone(), outlet));
+        match self.inner.registry.add_remote::<H::Message>(id.clone(), &door) {
+            Ok(()) => Ok(H::from_ref(ActorRef::remote(door))),
+            Err(_) => Err(SpawnError::NameTaken(id)),
+        }
+    }
+
+    /// Delivers what comes over a link to `actor`, in order, until the link closes or the actor stops.
+    ///
+    /// While the actor's mailbox is full the link is not read, so that its senders wait. What cannot be
+    /// decoded is counted and logged.
+    pub fn accept<M: DomainEnum>(&self, inlet: Inlet, actor: &ActorRef<M>) {
+        let registry = Arc::clone(&self.inner.registry);
+        self.inner.runtime.spawn(receive(inlet, actor.clone(), registry));
+    }
+
+    /// Stops all actors of this system and waits until they have stopped. Each finishes the message at hand;
+    /// what waits is dropped and counted.
+    pub async fn stop(&self) {
+        for actor in self.inner.registry.request_all(Command::Stop) {
+            let mut status = actor.controls().status();
+            let stopped = status.wait_for(|status| matches!(status.state, ActorState::Stopped(_))).await;
+            drop(stopped);
+        }
+    }
+
+    /// What all actors of this system have counted so far, those that stopped included.
+    #[must_use]
+    pub fn get_transport_metrics(&self) -> TransportMetrics {
+        self.inner.registry.metrics()
+    }
+}
+
+impl Default for ActorSystem {
+    /// As [`new`](Self::new), with its panic.
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.registry.request_all(Command::Stop);
+    }
+}
+
+impl fmt::Debug for ActorSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActorSystem").field("actors", &self.inner.registry).finish_non_exhaustive()
+    }
+}
+
+/// The registry as an actor's context sees it.
+fn directory(registry: &Arc<ActorRegistry>) -> Arc<dyn Directory> {
+    Arc::clone(registry) as Arc<dyn Directory>
+}

@@ -1,0 +1,102 @@
+//! A link inside one process: frames go in at one end and come out as bytes at the other.
+//!
+//! It joins two systems as a socket would, without one: everything is encoded, cut and decoded for real.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::outbox::Outbox;
+use super::{LINK_BUFFER_BYTES, PushError};
+use crate::wire::WireError;
+
+/// The sending end of a link. Dropping it closes the link; what is inside still arrives.
+#[derive(Debug)]
+pub struct Outlet(Arc<Outbox>);
+
+/// The receiving end of a link. Dropping it closes the link; senders learn of it.
+#[derive(Debug)]
+pub struct Inlet(Arc<Outbox>);
+
+/// Makes a link that holds up to `buffer_bytes` on the way; 0 means [`LINK_BUFFER_BYTES`].
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::prelude::*;
+/// use mycelium::transport::memory_link;
+///
+/// #[message(tlv = 0xC8)]
+/// pub struct Tick { pub n: u64 }
+///
+/// struct Clock { sum: u64 }
+///
+/// #[actor]
+/// impl Clock {
+///     #[handler]
+///     fn tick(&mut self, tick: &Tick) { self.sum += tick.n }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let (outlet, inlet) = memory_link(0);
+/// let here = ActorSystem::new();
+/// let there = ActorSystem::new();
+/// let clock = there.spawn(Clock { sum: 0 });
+/// there.accept(inlet, &clock);
+///
+/// let far: ClockRef = here.connect("clock", outlet)?;
+/// far.tick(Tick { n: 1 }).await?; // the same line as with a local actor
+/// assert!(!far.is_local());
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub fn memory_link(buffer_bytes: usize) -> (Outlet, Inlet) {
+    let limit = if buffer_bytes == 0 { LINK_BUFFER_BYTES } else { buffer_bytes };
+    let outbox = Arc::new(Outbox::new(limit));
+    (Outlet(Arc::clone(&outbox)), Inlet(outbox))
+}
+
+// === impl Outlet ===
+
+impl Outlet {
+    pub(crate) fn try_push(
+        &self,
+        len: usize,
+        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
+    ) -> Result<(), PushError> {
+        self.0.try_push(len, encode)
+    }
+
+    pub(crate) fn poll_push(
+        &self,
+        cx: &mut Context<'_>,
+        len: usize,
+        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
+    ) -> Poll<Result<(), PushError>> {
+        self.0.poll_push(cx, len, encode)
+    }
+}
+
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+// === impl Inlet ===
+
+impl Inlet {
+    /// Waits for bytes and moves all that are there into `chunk`, whose old content is discarded. Returns
+    /// `false` when the other end is closed and everything was taken. Cancel safe.
+    pub async fn take(&mut self, chunk: &mut Vec<u8>) -> bool {
+        poll_fn(|cx| self.0.poll_take(cx, chunk)).await
+    }
+}
+
+impl Drop for Inlet {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}

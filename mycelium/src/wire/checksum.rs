@@ -1,0 +1,49 @@
+//! The checksum of a frame: CRC-32/ISO-HDLC, as in zlib and Ethernet (Protocol V2 §1).
+//!
+//! ```text
+//!   0                           28         32                     end
+//!   │ covered                   │ skipped  │ covered              │
+//!   │ header up to payload_size │ checksum │ payload              │
+//! ```
+//!
+//! The four bytes of the checksum itself are left out, not taken as zeros: the two give different sums. The
+//! frame is cut before it is summed, since one byte too many changes the sum.
+
+use super::HEADER_LEN;
+
+/// Where the checksum stands in a header.
+const CHECKSUM_AT: usize = 28;
+
+/// The checksum of `frame`, which is a header and its payload and nothing behind it.
+#[inline]
+pub(super) fn checksum(frame: &[u8]) -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(frame.get(..CHECKSUM_AT).unwrap_or_default());
+    sum.update(frame.get(HEADER_LEN..).unwrap_or_default());
+    sum.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_the_sum_of_the_catalogue() {
+        // The check value of CRC-32/ISO-HDLC is that of the nine digits, here around the gap.
+        let mut frame = [0; HEADER_LEN + 9];
+        frame[HEADER_LEN..].copy_from_slice(b"123456789");
+        let all_but_gap = [&[0; CHECKSUM_AT][..], b"123456789"].concat();
+        assert_eq!(checksum(&frame), crc32fast::hash(&all_but_gap));
+        assert_eq!(crc32fast::hash(b"123456789"), 0xCBF4_3926);
+    }
+
+    #[test]
+    fn leaves_its_own_bytes_out() {
+        let mut frame = [7; HEADER_LEN + 2];
+        let before = checksum(&frame);
+        frame[CHECKSUM_AT..HEADER_LEN].fill(9);
+        assert_eq!(checksum(&frame), before);
+        frame[HEADER_LEN] = 9;
+        assert_ne!(checksum(&frame), before);
+    }
+}

@@ -1,0 +1,28 @@
+//! Payloads into messages: the length is checked against the message's own, then the fields are read.
+
+use super::{Reader, Wire, WireError};
+
+/// Decodes the payload of one TLV as `T`.
+///
+/// With `accept` empty, the payload must be exactly as long as the value. Otherwise its length must be one of
+/// those in `accept`, and bytes behind the value are ignored.
+///
+/// # Errors
+///
+/// [`WireError::SizeMismatch`], which names `message`, and the errors of the fields.
+pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
+    let found = payload.len();
+    let mismatch = |expected| WireError::SizeMismatch { message, expected, found };
+    match T::LEN {
+        _ if accept.contains(&found) => {}
+        Some(len) if accept.is_empty() && found == len => {}
+        None if accept.is_empty() => {}
+        len => return Err(mismatch(len.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN))),
+    }
+    let mut from = Reader::new(payload);
+    let value = T::decode(&mut from)?;
+    if accept.is_empty() && from.remaining() > 0 {
+        return Err(mismatch(from.offset()));
+    }
+    Ok(value)
+}

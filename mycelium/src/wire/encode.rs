@@ -1,0 +1,71 @@
+//! Messages into bytes: the only two functions that encode a message, so that encodes can be counted.
+//!
+//! The length is worked out first, the room is made once, and the value is written through a [`Writer`] that
+//! cannot leave it. On an error nothing was written.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use super::{MAX_PAYLOAD, TlvType, Wire, WireError, Writer, tlv_len, write_header};
+
+/// How many messages were encoded by this process.
+static ENCODES: AtomicU64 = AtomicU64::new(0);
+
+/// How many messages this process has encoded since it started. A bundled message is never encoded, so a
+/// bundled system does not move this number.
+#[must_use]
+pub fn encodes() -> u64 {
+    ENCODES.load(Relaxed)
+}
+
+/// Appends `value` to `out` as one TLV (Protocol V2 §3).
+///
+/// # Errors
+///
+/// [`WireError::TooLarge`] for a payload over [`MAX_PAYLOAD`] bytes. `out` is then as it was.
+pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
+    let payload_len = payload_len(value)?;
+    let start = out.len();
+    out.resize(start + tlv_len(payload_len), 0);
+    let written = write(number, value, payload_len, &mut out[start..]);
+    if written.is_err() {
+        out.truncate(start);
+    }
+    written
+}
+
+/// Writes `value` to the front of `out` as one TLV, and returns how many bytes it took.
+///
+/// # Errors
+///
+/// As [`encode_tlv`], and [`WireError::BufferTooSmall`], before anything is written.
+pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<usize, WireError> {
+    let payload_len = payload_len(value)?;
+    let expected = tlv_len(payload_len);
+    let found = out.len();
+    let room = out.get_mut(..expected).ok_or(WireError::BufferTooSmall { expected, found })?;
+    write(number, value, payload_len, room)?;
+    Ok(expected)
+}
+
+#[inline]
+fn payload_len<T: Wire>(value: &T) -> Result<usize, WireError> {
+    match value.encoded_len() {
+        found @ ..=MAX_PAYLOAD => Ok(found),
+        found => Err(WireError::TooLarge { what: "a TLV payload", found, limit: MAX_PAYLOAD }),
+    }
+}
+
+/// Fills `room`, which is exactly as long as the TLV.
+#[inline]
+fn write<T: Wire>(number: TlvType, value: &T, payload_len: usize, room: &mut [u8]) -> Result<(), WireError> {
+    let expected = room.len();
+    let mut out = Writer::new(room);
+    write_header(&mut out, number, payload_len);
+    value.encode(&mut out);
+    let found = out.written();
+    if found != expected {
+        return Err(WireError::Miscounted { expected, found });
+    }
+    ENCODES.fetch_add(1, Relaxed);
+    Ok(())
+}

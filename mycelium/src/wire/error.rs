@@ -1,0 +1,231 @@
+//! Why bytes were not read, or a value was not written: one enum for the whole wire.
+//!
+//! Each variant says where (`offset`, from the start of what was handed in, or of the stream), what was found
+//! and what was expected. [`WireError::kind`] gives the short name that tools print.
+
+/// Why bytes were not read, or a value was not written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WireError {
+    /// Fewer bytes than a header has (Protocol V2 §1).
+    #[error("at byte {offset}: a header needs {expected} bytes, found {found}")]
+    TooSmall {
+        /// Where the frame begins.
+        offset: u64,
+        /// Bytes needed.
+        expected: usize,
+        /// Bytes found.
+        found: usize,
+    },
+    /// Bytes that cannot begin a frame.
+    #[error("at byte {offset}: {skipped} bytes do not begin with the magic EF BE AD DE, but with {found:02X?}")]
+    BadMagic {
+        /// Where they begin.
+        offset: u64,
+        /// The first of them; those behind the end are 0.
+        found: [u8; 4],
+        /// How many there are up to the next magic, or the end.
+        skipped: u64,
+    },
+    /// A header of another version.
+    #[error("at byte {offset}: version {found} of the protocol; this is version {expected}")]
+    UnsupportedVersion {
+        /// Where the frame begins.
+        offset: u64,
+        /// The version found.
+        found: u8,
+        /// The version that is spoken here.
+        expected: u8,
+    },
+    /// Header and payload do not match their checksum.
+    #[error("at byte {offset}: the checksum says {found:#010x}, the bytes say {expected:#010x}")]
+    ChecksumMismatch {
+        /// Where the frame begins.
+        offset: u64,
+        /// The checksum in the header.
+        found: u32,
+        /// The checksum of the bytes.
+        expected: u32,
+    },
+    /// A payload that is shorter or longer than its header says.
+    #[error("at byte {offset}: the header promises a payload of {expected} bytes, found {found}")]
+    PayloadSizeMismatch {
+        /// Where the frame begins.
+        offset: u64,
+        /// Bytes promised.
+        expected: usize,
+        /// Bytes found.
+        found: usize,
+    },
+    /// More than a limit allows.
+    #[error("{what} of {found} bytes is over the limit of {limit}")]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// Its bytes.
+        found: usize,
+        /// The most it may have.
+        limit: usize,
+    },
+    /// A TLV that ends behind the payload's end (Protocol V2 §3).
+    #[error("at payload byte {offset}: a TLV of {expected} bytes, and {found} are left")]
+    TruncatedTlv {
+        /// Where the TLV begins, from the payload's start.
+        offset: usize,
+        /// Bytes that the TLV needs.
+        expected: usize,
+        /// Bytes that are left.
+        found: usize,
+    },
+    /// An extended TLV header that breaks its rules: the reserved byte is 0, the actual type is not 255.
+    #[error(
+        "at payload byte {offset}: an extended TLV with reserved byte {reserved} and type {number}; expected 0 and a type below 255"
+    )]
+    InvalidExtended {
+        /// Where the TLV begins, from the payload's start.
+        offset: usize,
+        /// The reserved byte.
+        reserved: u8,
+        /// The actual type.
+        number: u8,
+    },
+    /// Bytes behind what should have been the only TLV.
+    #[error("one TLV was expected; {found} bytes follow it at byte {offset}")]
+    TrailingBytes {
+        /// Where they begin.
+        offset: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A payload whose length is not the message's.
+    #[error("`{message}` takes {expected} bytes of payload, found {found}")]
+    SizeMismatch {
+        /// The message.
+        message: &'static str,
+        /// The length it takes; of several accepted ones, the shortest.
+        expected: usize,
+        /// The payload's length.
+        found: usize,
+    },
+    /// A field that ends behind the payload's end.
+    #[error("{}: {expected} bytes needed at payload byte {offset}, {found} are left", place(.message, .field))]
+    TruncatedField {
+        /// The message, where known.
+        message: Option<&'static str>,
+        /// The field, where known.
+        field: Option<&'static str>,
+        /// Where the field's part begins, from the payload's start.
+        offset: usize,
+        /// Bytes needed.
+        expected: usize,
+        /// Bytes left.
+        found: usize,
+    },
+    /// A field with a value that its type does not have.
+    #[error("{}: {found} at payload byte {offset}, expected {expected}", place(.message, .field))]
+    InvalidValue {
+        /// The message, where known.
+        message: Option<&'static str>,
+        /// The field, where known.
+        field: Option<&'static str>,
+        /// Where the value stands, from the payload's start.
+        offset: usize,
+        /// The value; for a string, the first byte that is not UTF-8.
+        found: u64,
+        /// What would have been right.
+        expected: &'static str,
+    },
+    /// A TLV number that is not among those expected.
+    #[error("TLV number {found} is no message of `{set}`")]
+    UnknownNumber {
+        /// The number.
+        found: u8,
+        /// The message, or the domain enum, that was expected.
+        set: &'static str,
+    },
+    /// A `local` message on its way to the wire.
+    #[error("`{message}` is a `local` message and never leaves its process; give it `tlv = ..` to let it")]
+    LocalOnly {
+        /// The message.
+        message: &'static str,
+    },
+    /// A caller's buffer without room for what is written.
+    #[error("{expected} bytes are to be written, and the buffer has {found}")]
+    BufferTooSmall {
+        /// Bytes needed.
+        expected: usize,
+        /// The buffer's length.
+        found: usize,
+    },
+    /// A hand-written `Wire` that wrote another length than it announced.
+    #[error("a `Wire` implementation announced {expected} bytes and wrote {found}")]
+    Miscounted {
+        /// Bytes announced.
+        expected: usize,
+        /// Bytes written.
+        found: usize,
+    },
+}
+
+/// Where a field stands, in words.
+fn place(message: &Option<&'static str>, field: &Option<&'static str>) -> String {
+    match (message, field) {
+        (Some(message), Some(field)) => format!("field `{field}` of `{message}`"),
+        _ => String::from("a field"),
+    }
+}
+
+// === impl WireError ===
+
+impl WireError {
+    /// A short name for tools: `too_small`, `bad_magic`, `unsupported_version`, `checksum_mismatch`,
+    /// `payload_size_mismatch`, `too_large`, `truncated_tlv`, `invalid_extended`, `trailing_bytes`,
+    /// `size_mismatch`, `truncated_field`, `invalid_value`, `unknown_number`, `local_only`,
+    /// `buffer_too_small`, `miscounted`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::TooSmall { .. } => "too_small",
+            Self::BadMagic { .. } => "bad_magic",
+            Self::UnsupportedVersion { .. } => "unsupported_version",
+            Self::ChecksumMismatch { .. } => "checksum_mismatch",
+            Self::PayloadSizeMismatch { .. } => "payload_size_mismatch",
+            Self::TooLarge { .. } => "too_large",
+            Self::TruncatedTlv { .. } => "truncated_tlv",
+            Self::InvalidExtended { .. } => "invalid_extended",
+            Self::TrailingBytes { .. } => "trailing_bytes",
+            Self::SizeMismatch { .. } => "size_mismatch",
+            Self::TruncatedField { .. } => "truncated_field",
+            Self::InvalidValue { .. } => "invalid_value",
+            Self::UnknownNumber { .. } => "unknown_number",
+            Self::LocalOnly { .. } => "local_only",
+            Self::BufferTooSmall { .. } => "buffer_too_small",
+            Self::Miscounted { .. } => "miscounted",
+        }
+    }
+
+    /// Names message and field, unless an inner one was named already.
+    #[cold]
+    #[must_use]
+    pub(crate) fn within(mut self, inner_message: &'static str, inner_field: &'static str) -> Self {
+        if let Self::TruncatedField { message, field, .. } | Self::InvalidValue { message, field, .. } = &mut self {
+            message.get_or_insert(inner_message);
+            field.get_or_insert(inner_field);
+        }
+        self
+    }
+
+    /// Moves an offset that was counted from a frame's start to where the frame stands in its stream.
+    #[must_use]
+    pub(crate) fn at(mut self, frame_start: u64) -> Self {
+        if let Self::TooSmall { offset, .. }
+        | Self::BadMagic { offset, .. }
+        | Self::UnsupportedVersion { offset, .. }
+        | Self::ChecksumMismatch { offset, .. }
+        | Self::PayloadSizeMismatch { offset, .. } = &mut self
+        {
+            *offset += frame_start;
+        }
+        self
+    }
+}

@@ -1,0 +1,248 @@
+//! Fields: what a type's bytes are inside a payload, and the types that every message can use.
+//!
+//! ```text
+//!  integers, floats   their width, little-endian          bool        1 byte, 0 or 1
+//!  [T; N], tuples     their parts, one after the other    Option<T>   1 byte, 0 or 1, then T if 1
+//!  String             u16 count of bytes, UTF-8           Vec<T>      u16 count, then the elements
+//! ```
+//!
+//! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
+//! `Arc` (how a message is shared is not the message's business).
+
+use super::{Reader, WireError, Writer};
+
+/// A type with a wire form: it can be a field of a message that crosses a process.
+///
+/// `#[message(nested)]` and `#[message(tlv = ..)]` write it. Written by hand, `encode` must write exactly
+/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` must take
+/// what `encode` wrote.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no wire form",
+    label = "this cannot cross a process",
+    note = "put `#[message(nested)]` above `{Self}`, use a type that has a wire form, or mark the message `#[message(local)]`"
+)]
+pub trait Wire: Sized {
+    /// The length in bytes when every value has the same.
+    const LEN: Option<usize>;
+    /// The shortest length in bytes.
+    const MIN_LEN: usize;
+
+    /// The length of this value in bytes.
+    fn encoded_len(&self) -> usize;
+
+    /// Writes this value.
+    fn encode(&self, out: &mut Writer<'_>);
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::TruncatedField`] and [`WireError::InvalidValue`].
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError>;
+
+    /// Writes values one after the other; bytes do it in one copy.
+    #[doc(hidden)]
+    #[inline]
+    fn encode_all(values: &[Self], out: &mut Writer<'_>) {
+        for value in values {
+            value.encode(out);
+        }
+    }
+
+    /// Reads `count` values, for which there are enough bytes left.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_vec(count: usize, from: &mut Reader<'_>) -> Result<Vec<Self>, WireError> {
+        let mut values = Vec::with_capacity(count);
+        for _ in 0..count {
+            values.push(Self::decode(from)?);
+        }
+        Ok(values)
+    }
+
+    /// Reads an array.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
+        let mut failed = None;
+        let values: [Option<Self>; N] = std::array::from_fn(|_| {
+            if failed.is_some() {
+                return None;
+            }
+            Self::decode(from).map_err(|error| failed = Some(error)).ok()
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(values.map(|value| value.expect("every element was read, or `failed` is set"))),
+        }
+    }
+}
+
+macro_rules! number {
+    ($($number:ty),*) => {$(
+        impl Wire for $number {
+            const LEN: Option<usize> = Some(size_of::<$number>());
+            const MIN_LEN: usize = size_of::<$number>();
+
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                Self::MIN_LEN
+            }
+
+            #[inline]
+            fn encode(&self, out: &mut Writer<'_>) {
+                out.put(&self.to_le_bytes());
+            }
+
+            #[inline]
+            fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+                from.array().map(<$number>::from_le_bytes)
+            }
+        }
+    )*};
+}
+
+number!(u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64);
+
+impl Wire for u8 {
+    const LEN: Option<usize> = Some(1);
+    const MIN_LEN: usize = 1;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        1
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        out.put(&[*self]);
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        from.array().map(|[byte]| byte)
+    }
+
+    #[inline]
+    fn encode_all(values: &[Self], out: &mut Writer<'_>) {
+        out.put(values);
+    }
+
+    #[inline]
+    fn decode_vec(count: usize, from: &mut Reader<'_>) -> Result<Vec<Self>, WireError> {
+        from.take(count).map(<[u8]>::to_vec)
+    }
+
+    #[inline]
+    fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
+        from.array()
+    }
+}
+
+/// Reads the byte of a `bool`, or of an `Option`'s tag.
+#[inline]
+pub(super) fn decode_flag(from: &mut Reader<'_>, expected: &'static str) -> Result<bool, WireError> {
+    match from.array()? {
+        [0] => Ok(false),
+        [1] => Ok(true),
+        [other] => Err(from.invalid(1, u64::from(other), expected)),
+    }
+}
+
+impl Wire for bool {
+    const LEN: Option<usize> = Some(1);
+    const MIN_LEN: usize = 1;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        1
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        out.put(&[u8::from(*self)]);
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        decode_flag(from, "a `bool`: 0 or 1")
+    }
+}
+
+impl<T: Wire, const N: usize> Wire for [T; N] {
+    const LEN: Option<usize> = match T::LEN {
+        Some(len) => Some(len * N),
+        None => None,
+    };
+    const MIN_LEN: usize = T::MIN_LEN * N;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        match Self::LEN {
+            Some(len) => len,
+            None => self.iter().map(Wire::encoded_len).sum(),
+        }
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        T::encode_all(self, out);
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        T::decode_array(from)
+    }
+}
+
+macro_rules! tuple {
+    ($($part:ident $at:tt),*) => {
+        impl<$($part: Wire),*> Wire for ($($part,)*) {
+            const LEN: Option<usize> = sum_len(&[$($part::LEN),*]);
+            const MIN_LEN: usize = 0 $(+ $part::MIN_LEN)*;
+
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                0 $(+ self.$at.encoded_len())*
+            }
+
+            #[inline]
+            #[allow(unused_variables, reason = "the empty tuple writes nothing")]
+            fn encode(&self, out: &mut Writer<'_>) {
+                $(self.$at.encode(out);)*
+            }
+
+            #[inline]
+            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
+            fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+                Ok(($($part::decode(from)?,)*))
+            }
+        }
+    };
+}
+
+tuple!();
+tuple!(A 0);
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);
+tuple!(A 0, B 1, C 2, D 3, E 4);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+
+/// The length of several parts together; `None` if one of them varies.
+#[doc(hidden)]
+#[must_use]
+pub const fn sum_len(parts: &[Option<usize>]) -> Option<usize> {
+    let mut sum = 0;
+    let mut at = 0;
+    while at < parts.len() {
+        match parts[at] {
+            Some(len) => sum += len,
+            None => return None,
+        }
+        at += 1;
+    }
+    Some(sum)
+}

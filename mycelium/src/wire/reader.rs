@@ -1,0 +1,96 @@
+//! A cursor over a payload: it hands out bytes, or says how many are missing.
+
+use super::WireError;
+
+/// Reads a payload front to back. Offsets count from the payload's start.
+#[derive(Debug, Clone)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+// === impl Reader ===
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of `payload`.
+    #[inline]
+    #[must_use]
+    pub const fn new(payload: &'a [u8]) -> Self {
+        Self { bytes: payload, at: 0 }
+    }
+
+    /// The next `len` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::TruncatedField`] if fewer are left; none is taken then.
+    #[inline]
+    pub fn take(&mut self, len: usize) -> Result<&'a [u8], WireError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        match rest.get(..len) {
+            Some(taken) => {
+                self.at += len;
+                Ok(taken)
+            }
+            None => Err(self.truncated(len)),
+        }
+    }
+
+    /// The next `N` bytes as an array.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    #[inline]
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        match rest.first_chunk::<N>() {
+            Some(taken) => {
+                self.at += N;
+                Ok(*taken)
+            }
+            None => Err(self.truncated(N)),
+        }
+    }
+
+    /// Passes over `len` bytes, whatever they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    #[inline]
+    pub fn skip(&mut self, len: usize) -> Result<(), WireError> {
+        self.take(len).map(|_| ())
+    }
+
+    /// How many bytes are left.
+    #[inline]
+    #[must_use]
+    pub const fn remaining(&self) -> usize {
+        self.bytes.len() - self.at
+    }
+
+    /// How many bytes were taken.
+    #[inline]
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.at
+    }
+
+    #[cold]
+    pub(super) fn truncated(&self, expected: usize) -> WireError {
+        WireError::TruncatedField { message: None, field: None, offset: self.at, expected, found: self.remaining() }
+    }
+
+    /// The error of a value that stands `back` bytes before the cursor.
+    #[cold]
+    pub(super) fn invalid(&self, back: usize, found: u64, expected: &'static str) -> WireError {
+        WireError::InvalidValue { message: None, field: None, offset: self.at.saturating_sub(back), found, expected }
+    }
+
+    /// The error of a discriminant of `width` bytes, just read, that its enum does not have.
+    #[cold]
+    pub(crate) fn unknown_discriminant(&self, width: usize, found: u64) -> WireError {
+        self.invalid(width, found, "a discriminant of the enum")
+    }
+}

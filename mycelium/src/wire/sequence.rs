@@ -1,0 +1,106 @@
+//! Fields of varying length: strings, lists, and what may be absent.
+//!
+//! A count is 16 bits wide. A value with more elements is never written with a wrapped count: it is longer
+//! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
+
+use super::primitive::decode_flag;
+use super::{Reader, Wire, WireError, Writer};
+
+/// The width of a count in bytes.
+const COUNT_LEN: usize = 2;
+
+#[inline]
+fn encode_count(count: usize, out: &mut Writer<'_>) {
+    // Saturated only where the whole value is refused; see the module.
+    out.put(&u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes());
+}
+
+#[inline]
+fn decode_count(from: &mut Reader<'_>) -> Result<usize, WireError> {
+    u16::decode(from).map(usize::from)
+}
+
+impl Wire for String {
+    const LEN: Option<usize> = None;
+    const MIN_LEN: usize = COUNT_LEN;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        COUNT_LEN + self.len()
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        encode_count(self.len(), out);
+        out.put(self.as_bytes());
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        let count = decode_count(from)?;
+        let bytes = from.take(count)?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => {
+                let good = error.valid_up_to();
+                let found = bytes.get(good).copied().unwrap_or_default();
+                Err(from.invalid(count - good, u64::from(found), "UTF-8"))
+            }
+        }
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    const LEN: Option<usize> = None;
+    const MIN_LEN: usize = COUNT_LEN;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        COUNT_LEN
+            + match T::LEN {
+                Some(len) => len * self.len(),
+                None => self.iter().map(Wire::encoded_len).sum(),
+            }
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        encode_count(self.len(), out);
+        T::encode_all(self, out);
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        const { assert!(T::MIN_LEN > 0, "a list's elements need at least one byte on the wire each") };
+        let count = decode_count(from)?;
+        // Before anything is reserved: a count that the bytes cannot bear out is an error.
+        let shortest = count * T::MIN_LEN;
+        if shortest > from.remaining() {
+            return Err(from.truncated(shortest));
+        }
+        T::decode_vec(count, from)
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    const LEN: Option<usize> = None;
+    const MIN_LEN: usize = 1;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        1 + self.as_ref().map_or(0, Wire::encoded_len)
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        out.put(&[u8::from(self.is_some())]);
+        if let Some(value) = self {
+            value.encode(out);
+        }
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        decode_flag(from, "the tag of an `Option`: 0 or 1")?.then(|| T::decode(from)).transpose()
+    }
+}

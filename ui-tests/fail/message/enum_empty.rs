@@ -1,0 +1,6 @@
+use mycelium::prelude::*;
+
+#[message(domain = signal)]
+pub enum SignalMessage {}
+
+fn main() {}

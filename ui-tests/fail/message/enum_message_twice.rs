@@ -1,0 +1,16 @@
+use std::sync::Arc;
+
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Quote {
+    pub price: i64,
+}
+
+#[message]
+pub enum MarketMessage {
+    Quote(Arc<Quote>),
+    LastQuote(Arc<Quote>),
+}
+
+fn main() {}

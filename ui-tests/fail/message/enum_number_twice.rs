@@ -1,0 +1,21 @@
+use std::sync::Arc;
+
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Quote {
+    pub price: i64,
+}
+
+#[message(tlv = 200)]
+pub struct Trade {
+    pub price: i64,
+}
+
+#[message]
+pub enum MarketMessage {
+    Quote(Arc<Quote>),
+    Trade(Arc<Trade>),
+}
+
+fn main() {}

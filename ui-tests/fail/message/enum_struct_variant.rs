@@ -1,0 +1,8 @@
+use mycelium::prelude::*;
+
+#[message]
+pub enum MarketMessage {
+    Quote { price: i64 },
+}
+
+fn main() {}

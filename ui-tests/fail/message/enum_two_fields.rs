@@ -1,0 +1,13 @@
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Quote {
+    pub price: i64,
+}
+
+#[message]
+pub enum MarketMessage {
+    Quote(u32, Quote),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Quote {
+    pub price: i64,
+    #[cfg(target_os = "linux")]
+    pub size: i64,
+}
+
+fn main() {}

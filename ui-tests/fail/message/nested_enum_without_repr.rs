@@ -1,0 +1,9 @@
+use mycelium::prelude::*;
+
+#[message(nested)]
+pub enum Side {
+    Buy,
+    Sell,
+}
+
+fn main() {}

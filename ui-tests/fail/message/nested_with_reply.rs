@@ -1,0 +1,8 @@
+use mycelium::prelude::*;
+
+#[message(nested, reply = u64)]
+pub struct InstrumentId {
+    pub venue: u16,
+}
+
+fn main() {}

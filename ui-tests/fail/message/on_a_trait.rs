@@ -1,0 +1,6 @@
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub trait Quote {}
+
+fn main() {}
