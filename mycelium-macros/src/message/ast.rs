@@ -108,6 +108,8 @@ pub(crate) enum Payload {
     Spelled(TokenStream),
     /// This message, in whatever it says that it is carried in. Only `#[actor]` writes that.
     OfMessage(TokenStream),
+    /// This type, which is known to hold this message. Only `#[actor]` writes that.
+    Known { payload: TokenStream, message: TokenStream },
 }
 
 /// A domain of Protocol V2.
@@ -124,7 +126,7 @@ impl Payload {
     /// The tokens as they were given.
     pub(crate) fn tokens(&self) -> &TokenStream {
         match self {
-            Self::Spelled(tokens) | Self::OfMessage(tokens) => tokens,
+            Self::Spelled(tokens) | Self::OfMessage(tokens) | Self::Known { payload: tokens, .. } => tokens,
         }
     }
 

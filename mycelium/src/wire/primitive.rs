@@ -53,7 +53,10 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_vec(count: usize, from: &mut Reader<'_>) -> Result<Vec<Self>, WireError> {
-        let mut values = Vec::with_capacity(count);
+        // No more than the bytes left would fill in memory: elements may be much smaller on the wire, and what
+        // they really need is reserved as they come.
+        let borne_out = from.remaining() / size_of::<Self>().max(1) + 1;
+        let mut values = Vec::with_capacity(count.min(borne_out));
         for _ in 0..count {
             values.push(Self::decode(from)?);
         }

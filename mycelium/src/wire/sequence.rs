@@ -52,7 +52,12 @@ impl Wire for String {
 
 impl<T: Wire> Wire for Vec<T> {
     const LEN: Option<usize> = None;
-    const MIN_LEN: usize = COUNT_LEN;
+    // Looks at `T`, so that a type that contains itself through lists does not compile: bytes could nest it
+    // until the stack is used up.
+    const MIN_LEN: usize = {
+        let _ = T::MIN_LEN;
+        COUNT_LEN
+    };
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -84,7 +89,11 @@ impl<T: Wire> Wire for Vec<T> {
 
 impl<T: Wire> Wire for Option<T> {
     const LEN: Option<usize> = None;
-    const MIN_LEN: usize = 1;
+    // Looks at `T`, as a list does.
+    const MIN_LEN: usize = {
+        let _ = T::MIN_LEN;
+        1
+    };
 
     #[inline]
     fn encoded_len(&self) -> usize {

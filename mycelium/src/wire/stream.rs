@@ -17,11 +17,11 @@
 //! | a run that begins no frame | one `bad_magic`, when the run has ended | at the next magic |
 //! | a version or a length that is refused, a wrong checksum | that | behind this frame's magic |
 //! | a good checksum and a bad TLV | that | behind this frame |
-//! | a frame that the end of the input cuts off | `too_small` in the header, else `payload_size_mismatch` | behind this frame's magic |
+//! | a frame cut off by the end | `too_small` in the header, else `payload_size_mismatch` | behind this frame's magic |
 //!
-//! From there to the next magic nothing is reported again: those bytes belong to the bad frame. So a length
-//! that lies swallows nothing behind it. It costs time, though: whatever sends 1 MiB of headers that each
-//! promise 1 MiB has 1 MiB summed for each; a smaller `max_len` makes that cheaper.
+//! From there to the next whole magic, or to the end, nothing is reported again: those bytes belong to the bad
+//! frame. So a length that lies swallows nothing behind it. It costs time, though: whatever sends 1 MiB of
+//! headers that each promise 1 MiB has 1 MiB summed for each; a smaller `max_len` makes that cheaper.
 
 use std::{fmt, mem};
 
@@ -122,6 +122,11 @@ impl FrameReader {
         self.pass_gap();
         let rest = &self.bytes[self.at..];
         if rest.len() < MAGIC_LEN && !self.finished {
+            return None;
+        }
+        if self.reported && rest.len() < MAGIC_LEN {
+            // The beginning of a magic that never came: still the bad frame's.
+            self.at = self.bytes.len();
             return None;
         }
         if self.run.skipped > 0 {

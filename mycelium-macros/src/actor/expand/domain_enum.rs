@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{Visibility, parse_quote};
+use syn::{GenericArgument, PathArguments, Type, Visibility, parse_quote};
 
 use crate::actor::ast::{Actor, Handler, MessageParam, Messages};
 use crate::message::ast::{Domain, DomainEnum, DomainVariant, Payload};
@@ -46,13 +46,30 @@ fn model(actor: &Actor, domain: Option<Domain>, ident: &syn::Ident) -> DomainEnu
         let tokens = handler.message.spelled().to_token_stream();
         DomainVariant {
             ident: handler.variant.clone(),
-            payload: match handler.message {
+            payload: match &handler.message {
                 MessageParam::Borrowed(_) => Payload::OfMessage(tokens),
-                MessageParam::Owned(_) => Payload::Spelled(tokens),
+                MessageParam::Owned(ty) => Payload::Known { message: unwrapped(ty), payload: tokens },
             },
             cfgs: handler.cfgs.clone(),
             span: handler.message.spelled().span(),
         }
     });
     DomainEnum { krate: actor.krate.clone(), ident: ident.clone(), vis, domain, variants: variants.collect() }
+}
+
+/// The message in `T`, `Arc<T>` or `Box<T>`, by its spelling.
+///
+/// A trait could tell it whatever the spelling, but only by an associated type, and rustc ignores those when it
+/// works out how visible an impl is: an actor with a private message would be refused, since its generated enum
+/// is `pub`.
+fn unwrapped(ty: &Type) -> TokenStream {
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && (last.ident == "Arc" || last.ident == "Box")
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let (Some(GenericArgument::Type(message)), 1) = (arguments.args.first(), arguments.args.len())
+    {
+        return message.to_token_stream();
+    }
+    ty.to_token_stream()
 }

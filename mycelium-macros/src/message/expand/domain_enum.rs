@@ -100,6 +100,7 @@ pub(crate) fn message_and_payload(
     let span = variant.span;
     match &variant.payload {
         Payload::Spelled(ty) => (quote_spanned!(span=> <#ty as #p::Payload<#domain_enum>>::Message), ty.clone()),
+        Payload::Known { payload, message } => (message.clone(), payload.clone()),
         Payload::OfMessage(message) => {
             (message.clone(), quote_spanned!(span=> <#message as #p::Payload<#domain_enum>>::Carried))
         }
