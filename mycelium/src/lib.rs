@@ -97,3 +97,9 @@ mod sync;
 
 #[doc(hidden)]
 pub mod __private;
+
+/// The README's program, which is compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+#[derive(Debug)]
+pub struct Readme;

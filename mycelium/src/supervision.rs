@@ -5,6 +5,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::actor::AfterPanic;
+
 /// What is done when an actor's handler panics. An error that a handler returns is not a panic.
 ///
 /// The message that panicked is lost, and its asker learns of it; messages that wait are kept over a restart.
@@ -24,13 +26,6 @@ pub enum RestartPolicy {
     },
 }
 
-/// What to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Decision {
-    Restart,
-    Stop,
-}
-
 /// When an actor was restarted; holds no more instants than its policy allows restarts.
 #[derive(Debug, Default)]
 pub(crate) struct RestartHistory {
@@ -41,16 +36,16 @@ pub(crate) struct RestartHistory {
 
 impl RestartHistory {
     /// Decides about a panic at `now`, and remembers the restart if there is one.
-    pub(crate) fn decide(&mut self, policy: RestartPolicy, now: Instant) -> Decision {
-        let RestartPolicy::OnPanic { max, within } = policy else { return Decision::Stop };
+    pub(crate) fn decide(&mut self, policy: RestartPolicy, now: Instant) -> AfterPanic {
+        let RestartPolicy::OnPanic { max, within } = policy else { return AfterPanic::Stop };
         while self.restarts.front().is_some_and(|&restart| now.duration_since(restart) >= within) {
             self.restarts.pop_front();
         }
         if self.restarts.len() >= max as usize {
-            return Decision::Stop;
+            return AfterPanic::Stop;
         }
         self.restarts.push_back(now);
-        Decision::Restart
+        AfterPanic::Restart
     }
 }
 
@@ -58,22 +53,22 @@ impl RestartHistory {
 mod tests {
     use super::*;
 
-    fn check(policy: RestartPolicy, panics_at_ms: &[u64], expected: &[Decision]) {
+    fn check(policy: RestartPolicy, panics_at_ms: &[u64], expected: &[AfterPanic]) {
         let start = Instant::now();
         let mut history = RestartHistory::default();
-        let decided: Vec<Decision> =
+        let decided: Vec<AfterPanic> =
             panics_at_ms.iter().map(|&ms| history.decide(policy, start + Duration::from_millis(ms))).collect();
         assert_eq!(decided, expected);
     }
 
     #[test]
     fn the_default_stops() {
-        check(RestartPolicy::default(), &[0], &[Decision::Stop]);
+        check(RestartPolicy::default(), &[0], &[AfterPanic::Stop]);
     }
 
     #[test]
     fn restarts_are_counted_within_the_period() {
-        use Decision::{Restart, Stop};
+        use AfterPanic::{Restart, Stop};
         let policy = RestartPolicy::OnPanic { max: 2, within: Duration::from_secs(1) };
         check(policy, &[0, 500, 900], &[Restart, Restart, Stop]);
         check(policy, &[0, 500, 1_000, 1_499], &[Restart, Restart, Restart, Stop]);

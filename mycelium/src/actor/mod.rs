@@ -30,6 +30,6 @@ pub(crate) use door::Controlled;
 pub use door::{LocalDoor, RemoteDoor};
 pub use error::{AskError, SendError, SendErrorKind};
 pub use recipient::{Recipient, SendingTo};
-pub(crate) use run::{Constructor, Runner};
+pub(crate) use run::{AfterPanic, Constructor, Runner, Supervisor};
 pub(crate) use send::Delivery;
 pub use send::Sending;

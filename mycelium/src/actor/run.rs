@@ -19,10 +19,21 @@ use super::{Actor, ActorState, Command, Context, Envelope, LocalDoor, StopReason
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::{NoAnswer, Receiver};
 use crate::message::Message;
-use crate::supervision::{Decision, RestartHistory, RestartPolicy};
 
 /// Makes a new instance for a restart.
 pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
+
+/// Decides what follows a panic that is caught at this moment.
+pub(crate) type Supervisor = Box<dyn FnMut(Instant) -> AfterPanic + Send>;
+
+/// What follows a panic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AfterPanic {
+    /// The actor is made anew.
+    Restart,
+    /// The actor stops.
+    Stop,
+}
 
 /// How many messages are handled before other tasks get a turn.
 const YIELD_AFTER: u32 = 512;
@@ -33,8 +44,8 @@ pub(crate) struct Runner<A: Actor> {
     pub(crate) receiver: Receiver<Envelope<A::Message>>,
     pub(crate) ctx: Context<A>,
     pub(crate) constructor: Option<Constructor<A>>,
-    pub(crate) policy: RestartPolicy,
-    pub(crate) history: RestartHistory,
+    /// Without one, a panic stops the actor.
+    pub(crate) supervisor: Option<Supervisor>,
     /// Messages that left the mailbox and were not handled yet.
     pub(crate) batch: VecDeque<Envelope<A::Message>>,
 }
@@ -72,29 +83,33 @@ impl<A: Actor> Runner<A> {
         let mut instance = first;
         let reason = loop {
             let end = self.live(instance).await;
-            instance = match end {
+            let panic = match end {
                 End::Stop(reason) => break reason,
-                End::Restart => match self.construct() {
-                    Ok(instance) => instance,
-                    Err(panic) => break StopReason::Panicked(panic),
-                },
-                End::Panicked(panic) => match self.history.decide(self.policy, Instant::now()) {
-                    Decision::Stop => {
-                        tracing::error!(actor = %self.door.id, "the actor panicked and stops: {panic}");
-                        break StopReason::Panicked(panic);
-                    }
-                    Decision::Restart => {
-                        tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}");
-                        match self.construct() {
-                            Ok(instance) => instance,
-                            Err(panic) => break StopReason::Panicked(panic),
-                        }
-                    }
-                },
+                End::Restart => None,
+                End::Panicked(panic) => Some(panic),
             };
+            if let Some(panic) = panic
+                && !self.is_restarted_after(&panic)
+            {
+                break StopReason::Panicked(panic);
+            }
+            match self.construct() {
+                Ok(made) => instance = made,
+                Err(panic) => break StopReason::Panicked(panic),
+            }
         };
         self.refuse_the_rest(&reason);
         reason
+    }
+
+    /// Whether the actor lives on after a panic.
+    fn is_restarted_after(&mut self, panic: &str) -> bool {
+        let after = self.supervisor.as_mut().map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
+        match after {
+            AfterPanic::Restart => tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}"),
+            AfterPanic::Stop => tracing::error!(actor = %self.door.id, "the actor panicked and stops: {panic}"),
+        }
+        after == AfterPanic::Restart
     }
 
     /// A new instance; the panic's text if the constructor panics or there is none.

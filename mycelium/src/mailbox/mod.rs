@@ -3,8 +3,8 @@
 //! Layer L1. It knows values, not bytes and not actors. What holds for every mailbox:
 //!
 //! - **Bounded.** At most `capacity` values wait; a full mailbox refuses (`try_send`) or makes wait (`send`).
-//! - **Order.** What one sender sent first is received first. Waiting senders are served in order of arrival,
-//!   and nobody who comes later overtakes them.
+//! - **Order.** What one sender sent first is received first. Waiting senders are given room in order of
+//!   arrival, and nobody who comes later takes it from them.
 //! - **Nothing is lost.** A refused value stays with its sender; a value that was accepted is received, or
 //!   handed out by [`Receiver::close_and_take`] when the receiver gives up.
 //! - **No allocation in steady state.** Storage grows to what was needed once, at most to the capacity, and is

@@ -3,8 +3,9 @@
 //! Plain data and plain functions: nothing here wakes, drops a value or calls user code, so the lock is held
 //! for a few moves only. Whoever must be woken is handed out, and is woken by the caller after unlocking.
 //!
-//! A sender that finds no room joins the line with a ticket. The first `room` tickets of the line may push;
-//! they are woken when room appears, and a newcomer is refused while anybody stands in the line.
+//! A sender that finds no room joins the line with a ticket. The first `room` tickets of the line may push, and
+//! are called up (woken) when room appears. Their room is theirs: a newcomer is refused unless there is more
+//! room than senders in the line.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -66,13 +67,13 @@ impl<T> Queue<T> {
         self.parked.take()
     }
 
-    /// Takes `value` if there is room and nobody waits; returns the receiver to wake, if it sleeps.
+    /// Takes `value` if there is room beyond what those in the line will fill; returns the receiver to wake, if it sleeps.
     #[inline]
     pub(super) fn push(&mut self, value: T) -> Result<Option<Waker>, (T, Refused)> {
         if self.closed {
             return Err((value, Refused::Closed));
         }
-        if self.room() == 0 || !self.line.is_empty() {
+        if self.room() <= self.line.len() {
             return Err((value, Refused::Full));
         }
         Ok(self.accept(value))

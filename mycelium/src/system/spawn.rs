@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
 
 use super::directory;
-use crate::actor::{Actor, ActorId, ActorRef, ActorState, Constructor, Context, Handle, LocalDoor, Runner};
+use crate::actor::{Actor, ActorId, ActorRef, ActorState, Constructor, Context, Handle, LocalDoor, Runner, Supervisor};
 use crate::discovery::ActorRegistry;
 use crate::mailbox::{DEFAULT_CAPACITY, mailbox};
 use crate::supervision::{RestartHistory, RestartPolicy};
@@ -132,8 +132,7 @@ impl<'a> Spawner<'a> {
             receiver,
             ctx: Context::new(myself.clone(), directory(self.registry)),
             constructor,
-            policy: self.policy,
-            history: RestartHistory::default(),
+            supervisor: supervisor(self.policy),
             batch: VecDeque::new(),
         };
         let registry = Arc::clone(self.registry);
@@ -144,6 +143,15 @@ impl<'a> Spawner<'a> {
         });
         Ok(A::Handle::from_ref(myself))
     }
+}
+
+/// Who decides after a panic; nobody where the actor just stops.
+fn supervisor(policy: RestartPolicy) -> Option<Supervisor> {
+    if policy == RestartPolicy::Never {
+        return None;
+    }
+    let mut history = RestartHistory::default();
+    Some(Box::new(move |now| history.decide(policy, now)))
 }
 
 /// Frees the name if the constructor panics.
