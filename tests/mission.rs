@@ -157,7 +157,7 @@ async fn take<const N: usize>(seen: &mut mpsc::Receiver<Seen>) -> [Seen; N] {
 
 // === the tests ===
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn test_local_zero_serialization() {
     const ROUNDS: u64 = 500;
     let _alone = alone().await;
@@ -224,7 +224,7 @@ fn check_frame(bytes: &[u8], sequence: u64, domain: Domain, tlv: &[u8]) {
     assert_eq!(error.kind(), "checksum_mismatch");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn test_remote_tlv_serialization() {
     let _alone = alone().await;
     let here = ActorSystem::new();
@@ -280,7 +280,7 @@ async fn test_remote_tlv_serialization() {
     assert_eq!(metrics.serialization_avoided_bytes, 0, "nothing was avoided for what came over a link");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn test_transport_selection() {
     let _alone = alone().await;
     let system = ActorSystem::new();
@@ -353,7 +353,7 @@ async fn test_transport_selection() {
     assert!(seen.try_recv().is_err());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn test_actor_spawn_and_messaging() {
     let system = ActorSystem::new();
     let (first, mut seen_by_first) = Collector::new();
@@ -395,7 +395,7 @@ async fn test_actor_spawn_and_messaging() {
     assert_eq!((first.metrics().handled, second.metrics().handled), (9, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn test_actor_lifecycle() {
     let system = ActorSystem::new();
     let (told, mut seen) = mpsc::channel(100);

@@ -107,8 +107,7 @@ fn absent(files: &[Source], word: &str, allowed: &[&str]) {
 #[test]
 fn the_bottom_layer_knows_no_runtime_and_no_socket() {
     let all = sources("mycelium/src");
-    let bottom: Vec<Source> =
-        all.into_iter().filter(|source| BOTTOM.contains(&module_of(&source.path))).collect();
+    let bottom: Vec<Source> = all.into_iter().filter(|source| BOTTOM.contains(&module_of(&source.path))).collect();
     assert!(bottom.len() > 15);
     for word in ["tokio", "std::net", "std::os", "std::io"] {
         absent(&bottom, word, &[]);

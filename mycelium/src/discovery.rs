@@ -19,7 +19,7 @@ use crate::wire::{Frame, FrameReader, FrameRules, Tlv};
 
 /// The actors of one system, by name.
 #[derive(Default)]
-pub struct ActorRegistry {
+pub(crate) struct ActorRegistry {
     known: Mutex<Known>,
     frames_received: Counter,
     frames_refused: Counter,
@@ -40,13 +40,13 @@ enum Entry {
 }
 
 /// An actor of this process, its messages' type erased.
-pub struct LocalHandle {
+pub(crate) struct LocalHandle {
     found: FoundActor,
     control: Arc<dyn Controlled>,
 }
 
 /// An actor behind a link, its messages' type erased.
-pub struct RemoteEndpoint {
+pub(crate) struct RemoteEndpoint {
     found: FoundActor,
     door: Arc<RemoteDoor>,
 }
@@ -160,18 +160,6 @@ impl fmt::Debug for ActorRegistry {
 impl FoundActor {
     fn new<M: DomainEnum>(actor: ActorRef<M>) -> Self {
         Self { message: M::NAME, actor: Arc::new(actor) }
-    }
-}
-
-impl fmt::Debug for LocalHandle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LocalHandle").field("message", &self.found.message).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for RemoteEndpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteEndpoint").field("message", &self.found.message).field("door", &self.door).finish()
     }
 }
 

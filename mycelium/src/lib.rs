@@ -75,15 +75,14 @@ pub mod transport;
 mod actor;
 pub use actor::{
     Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
-    Directory, Envelope, Found, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError,
-    Returns, SendError, SendErrorKind, Sending, SendingTo, StopReason,
+    Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
+    SendError, SendErrorKind, Sending, SendingTo, StopReason,
 };
 
 mod supervision;
 pub use supervision::RestartPolicy;
 
 mod discovery;
-pub use discovery::{ActorRegistry, LocalHandle, RemoteEndpoint};
 
 mod system;
 pub use system::{ActorSystem, SpawnError, Spawner};

@@ -72,7 +72,7 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), and [`SendErrorKind::Full`] when there is no room or others wait for it.
+    /// As [`send`](Self::send), and [`SendErrorKind::Full`] when there is no room beyond what waiting senders will fill.
     #[inline]
     pub fn try_send<Q>(&self, message: Q) -> Result<(), SendError<CarriedBy<M, Q>>>
     where
@@ -180,6 +180,12 @@ impl<M: DomainEnum> ActorRef<M> {
         }
     }
 
+    /// The road to the actor.
+    #[must_use]
+    pub fn transport(&self) -> &ActorTransport<M> {
+        &self.transport
+    }
+
     /// Whether the actor lives in this process.
     #[must_use]
     pub fn is_local(&self) -> bool {
@@ -188,7 +194,8 @@ impl<M: DomainEnum> ActorRef<M> {
 
     /// Stops the actor: it finishes the message at hand; those that wait are dropped and counted, their asks
     /// fail. Ready when `on_stop` has run and the name is free. The request is made when the future is first
-    /// polled; a remote actor is not stopped from here.
+    /// polled; a remote actor is not stopped from here. An actor that waits here for its own end waits forever:
+    /// it calls [`Context::stop`](crate::Context::stop) instead.
     pub async fn stop(&self) {
         self.end(Command::Stop).await;
     }

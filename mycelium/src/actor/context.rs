@@ -19,17 +19,17 @@ pub struct Context<A: Actor> {
 }
 
 /// Names to references. The system hands one to each actor.
-pub trait Directory: Send + Sync {
+pub(crate) trait Directory: Send + Sync {
     /// The actor with this name, or `None`.
     fn find(&self, name: &str) -> Option<Found>;
 }
 
 /// An actor that a [`Directory`] found.
-pub struct Found {
+pub(crate) struct Found {
     /// The name of the domain enum that it takes.
-    pub message: &'static str,
+    pub(crate) message: &'static str,
     /// Its `ActorRef`: the one value in this crate that is downcast, once per lookup.
-    pub actor: Arc<dyn Any + Send + Sync>,
+    pub(crate) actor: Arc<dyn Any + Send + Sync>,
 }
 
 /// Why no reference was found for a name.
@@ -129,12 +129,6 @@ impl<A: Actor> Context<A> {
 impl<A: Actor> fmt::Debug for Context<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context").field("myself", &self.myself).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Found").field("message", &self.message).finish_non_exhaustive()
     }
 }
 

@@ -106,7 +106,9 @@ impl<A: Actor> Runner<A> {
     fn is_restarted_after(&mut self, panic: &str) -> bool {
         let after = self.supervisor.as_mut().map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
         match after {
-            AfterPanic::Restart => tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}"),
+            AfterPanic::Restart => {
+                tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}")
+            }
             AfterPanic::Stop => tracing::error!(actor = %self.door.id, "the actor panicked and stops: {panic}"),
         }
         after == AfterPanic::Restart

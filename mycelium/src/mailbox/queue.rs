@@ -17,7 +17,7 @@ pub(crate) struct Ticket(u64);
 /// Why a value was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// No room, or others wait for it.
+    /// No room beyond what those in the line will fill.
     Full,
     /// The receiver takes no more.
     Closed,

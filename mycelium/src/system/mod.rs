@@ -95,7 +95,6 @@ impl ActorSystem {
     }
 
     /// Begins to spawn an actor under a name, by which others find it.
-    #[must_use]
     pub fn named(&self, name: &str) -> Spawner<'_> {
         self.spawner(ActorId::new(name))
     }
@@ -148,7 +147,7 @@ impl ActorSystem {
     }
 
     /// Stops all actors of this system and waits until they have stopped. Each finishes the message at hand;
-    /// what waits is dropped and counted.
+    /// what waits is dropped and counted. Not from inside of an actor, which would wait for itself.
     pub async fn stop(&self) {
         for actor in self.inner.registry.request_all(Command::Stop) {
             let mut status = actor.controls().status();
