@@ -179,9 +179,18 @@ impl Worker {
 
 /// Keeps `worker` in a handler until the returned sender is used or dropped.
 async fn hold(worker: &WorkerRef) -> oneshot::Sender<()> {
+    hold_before(worker, &[]).await
+}
+
+/// As [`hold`], with `jobs` right behind the hold: the worker takes them out of its mailbox together with it,
+/// unlike what is sent while it is held.
+async fn hold_before(worker: &WorkerRef, jobs: &[Arc<Job>]) -> oneshot::Sender<()> {
     let (entered, is_held) = oneshot::channel();
     let (let_go, release) = oneshot::channel();
     worker.hold(Hold { entered, release }).await.expect("the worker lives");
+    for job in jobs {
+        worker.job(Arc::clone(job)).await.expect("there is room");
+    }
     within("the hold", is_held).await.expect("the worker came to the hold");
     let_go
 }
@@ -190,7 +199,7 @@ fn job(n: u64) -> Arc<Job> {
     Arc::new(Job { n })
 }
 
-/// Nothing came, went or waits.
+/// When nothing is in flight, all that was accepted was handled or dropped.
 fn check_at_rest(metrics: &TransportMetrics) {
     assert_eq!(metrics.sent, metrics.handled + metrics.dropped, "{metrics:?}");
 }
@@ -243,11 +252,9 @@ async fn hooks_run_before_the_first_and_after_the_last_message() {
 async fn a_stop_finishes_the_message_at_hand_and_drops_the_rest() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = system.named("worker").spawn(Worker::new(&log)).expect("the name is free");
-    let let_go = hold(&worker).await;
     let waiting = [job(1), job(2), job(3)];
-    for job in &waiting {
-        worker.job(Arc::clone(job)).await.expect("there is room");
-    }
+    let let_go = hold_before(&worker, &waiting[..2]).await;
+    worker.job(Arc::clone(&waiting[2])).await.expect("there is room");
     let mut asking = pin!(worker.life(Life));
     still_waits(asking.as_mut()).await;
     let mut told = pin!(worker.ask(job(4)));
@@ -286,8 +293,8 @@ async fn a_stop_finishes_the_message_at_hand_and_drops_the_rest() {
 async fn a_drain_handles_all_that_was_accepted() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = system.named("worker").spawn(Worker::new(&log)).expect("the name is free");
-    let let_go = hold(&worker).await;
-    for n in 1..=200 {
+    let let_go = hold_before(&worker, &[job(1), job(2)]).await;
+    for n in 3..=200 {
         worker.errand(Errand { n }).await.expect("there is room");
     }
     let mut asking = pin!(worker.life(Life));
@@ -297,8 +304,8 @@ async fn a_drain_handles_all_that_was_accepted() {
     let_go.send(()).expect("the worker waits for it");
     within("the drain", drain).await;
     assert_eq!(within("an answer", asking).await.expect("it was accepted before the drain"), 1);
-    let mut expected = vec!["start 1".to_owned(), "hold".into(), "released".into()];
-    expected.extend((1..=200).map(|n| format!("errand {n}")));
+    let mut expected = ["start 1", "hold", "released", "job 1", "job 2"].map(str::to_owned).to_vec();
+    expected.extend((3..=200).map(|n| format!("errand {n}")));
     expected.push("stop 1".into());
     log.check(&expected.iter().map(String::as_str).collect::<Vec<_>>());
     let metrics = worker.metrics();
@@ -338,8 +345,7 @@ async fn check_line_is_handed_back(drain: bool) {
     }
     let mut asking = pin!(worker.ask(Errand { n: 5 }));
     still_waits(asking.as_mut()).await;
-    let mut sending_to = worker.recipient::<Arc<Job>>();
-    sending_to = sending_to.clone();
+    let sending_to = worker.recipient::<Arc<Job>>();
     let last = job(6);
     let mut sending = sending_to.send(Arc::clone(&last));
     still_waits(Pin::new(&mut sending)).await;
@@ -564,7 +570,8 @@ impl BadEnd {
 
 impl Drop for BadEnd {
     fn drop(&mut self) {
-        assert!(self.in_on_stop, "a bad drop");
+        // Two panics at once would end the process, if a test fails before the actor has ended.
+        assert!(self.in_on_stop || std::thread::panicking(), "a bad drop");
     }
 }
 
@@ -573,7 +580,8 @@ async fn check_bad_end(in_on_stop: bool) {
     let bad = system.named("bad").spawn(BadEnd { in_on_stop }).expect("the name is free");
     within("an answer", bad.ask(Errand { n: 1 })).await.expect("it lives");
     within("the stop", bad.stop()).await;
-    assert!(matches!(bad.state(), Some(ActorState::Stopped(_))), "{:?}", bad.state());
+    let text = if in_on_stop { "a bad on_stop" } else { "a bad drop" };
+    assert_eq!(within("the reason", bad.stopped()).await, StopReason::Panicked(text.into()));
     assert!(bad.try_send(Errand { n: 2 }).is_err());
     assert!(system.actor::<BadEndMessage>("bad").is_err(), "its name is free");
     within("the system's stop", system.stop()).await;
@@ -589,6 +597,73 @@ async fn a_panic_in_the_actors_drop_still_ends_in_a_stop() {
     check_bad_end(false).await;
 }
 
+/// Panics when it is dropped.
+#[message(local)]
+#[derive(Debug)]
+struct Grenade {
+    is_armed: bool,
+}
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        assert!(!self.is_armed || std::thread::panicking(), "a grenade");
+    }
+}
+
+#[message]
+#[derive(Debug)]
+enum BomberMessage {
+    Grenade(Grenade),
+    Errand(Errand),
+    Hold(Hold),
+}
+
+struct Bomber;
+
+impl ActorBehavior for Bomber {
+    type Message = BomberMessage;
+
+    async fn handle(&mut self, message: BomberMessage) -> Result<()> {
+        if let BomberMessage::Hold(hold) = message {
+            hold.entered.send(()).expect("the test waits for it");
+            let _ = hold.release.await;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_a_messages_drop_is_the_actors_and_goes_no_further() {
+    let system = ActorSystem::new();
+    // Dropped by the handler.
+    let bomber = system.named("bomber").spawn(Bomber).expect("the name is free");
+    bomber.send(Grenade { is_armed: false }).await.expect("there is room");
+    bomber.send(Grenade { is_armed: true }).await.expect("there is room");
+    assert_eq!(within("the reason", bomber.stopped()).await, StopReason::Panicked("a grenade".into()));
+    assert_eq!((bomber.metrics().handled, bomber.metrics().panicked), (2, 1));
+
+    // Dropped by a stop, among others that are accounted for all the same.
+    let bomber = system.named("bomber").spawn(Bomber).expect("the name is free again");
+    let (entered, is_held) = oneshot::channel();
+    let (let_go, release) = oneshot::channel();
+    bomber.send(Hold { entered, release }).await.expect("there is room");
+    within("the hold", is_held).await.expect("the bomber came to the hold");
+    for _ in 0..3 {
+        bomber.send(Grenade { is_armed: true }).await.expect("there is room");
+    }
+    let mut asking = pin!(bomber.ask(Errand { n: 1 }));
+    still_waits(asking.as_mut()).await;
+    let mut stop = pin!(bomber.stop());
+    still_waits(stop.as_mut()).await;
+    let_go.send(()).expect("the bomber waits for it");
+    within("the stop", stop).await;
+    let error = within("an answer", asking).await.expect_err("it was dropped");
+    assert!(matches!(error, AskError::NoAnswer(NoAnswer::Stopped)), "{error:?}");
+    assert_eq!((bomber.metrics().handled, bomber.metrics().dropped), (1, 4));
+    assert!(system.actor::<BomberMessage>("bomber").is_err(), "its name is free");
+    within("the system's stop", system.stop()).await;
+}
+
 // === restarts ===
 
 const FOREVER: Duration = Duration::from_secs(1_000_000);
@@ -598,8 +673,7 @@ async fn a_restart_after_a_panic_loses_that_message_only() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let policy = RestartPolicy::OnPanic { max: 2, within: FOREVER };
     let worker = system.named("worker").restart(policy).spawn_with(Worker::constructor(&log)).expect("a free name");
-    let let_go = hold(&worker).await;
-    worker.job(job(1)).await.expect("there is room");
+    let let_go = hold_before(&worker, &[job(1)]).await;
     let mut asking = pin!(worker.ask(Boom { late: false }));
     still_waits(asking.as_mut()).await;
     for n in 2..=3 {
@@ -699,10 +773,8 @@ async fn a_panic_in_on_start_is_restarted_like_any_other() {
 async fn a_restart_that_is_asked_for_keeps_messages_and_references() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = system.named("worker").spawn_with(Worker::constructor(&log)).expect("the name is free");
-    let let_go = hold(&worker).await;
-    for n in 1..=3 {
-        worker.job(job(n)).await.expect("there is room");
-    }
+    let let_go = hold_before(&worker, &[job(1), job(2)]).await;
+    worker.job(job(3)).await.expect("there is room");
     let mut asking = pin!(worker.life(Life));
     still_waits(asking.as_mut()).await;
     let mut restart = pin!(worker.restart());
@@ -789,6 +861,31 @@ async fn a_constructor_that_panics_ends_the_actor() {
         assert_eq!(worker.metrics().restarted, 0);
         check_at_rest(&worker.metrics());
     }
+}
+
+/// Whoever found an actor by name while its first instance was made learns that there is none.
+#[tokio::test(start_paused = true)]
+async fn a_first_constructor_that_panics_leaves_no_reference_waiting() {
+    let system = ActorSystem::new();
+    let (found, outside) = (Arc::new(Mutex::new(None)), system.clone());
+    let inside = Arc::clone(&found);
+    let spawned = catch_unwind(AssertUnwindSafe(|| {
+        let constructor = move || -> Worker {
+            let worker: WorkerRef = outside.handle("worker").expect("the name is taken before");
+            worker.try_send(job(1)).expect("messages wait for the start");
+            *inside.lock().expect("nobody panicked with it") = Some(worker);
+            panic!("no first instance")
+        };
+        system.named("worker").spawn_with(constructor).map(|_| ())
+    }));
+    spawned.expect_err("it panics");
+    let worker = found.lock().expect("nobody panicked with it").take().expect("the constructor ran");
+    let reason = within("the reason", worker.stopped()).await;
+    assert!(matches!(reason, StopReason::Panicked(_)), "{reason:?}");
+    check_refuses(&worker).await;
+    assert_eq!((worker.metrics().sent, worker.metrics().dropped), (1, 1));
+    assert_eq!((system.get_transport_metrics().sent, system.get_transport_metrics().dropped), (1, 1));
+    system.named("worker").spawn(Worker::new(&Log::default())).expect("the name is free");
 }
 
 /// Announces each of its hooks, and goes on when it gets a permit.
@@ -1046,7 +1143,11 @@ async fn many_stops_and_restarts_at_once_all_end() {
                     0 => worker.stop().await,
                     1 => worker.drain().await,
                     2 => drop(worker.restart().await),
-                    _ => while worker.errand(Errand { n: 0 }).await.is_ok() {},
+                    _ => {
+                        while worker.errand(Errand { n: 0 }).await.is_ok() {
+                            tokio::task::yield_now().await;
+                        }
+                    }
                 }
                 if n % 4 != 2 {
                     assert_eq!(worker.stopped().await, StopReason::Requested);
@@ -1078,14 +1179,21 @@ fn an_actor_whose_runtime_has_ended_has_stopped() {
         let_go
     });
     worker.try_send(job(1)).expect("there is room");
+    let mut asking = pin!(worker.life(Life));
+    ours.block_on(still_waits(asking.as_mut()));
     drop(theirs);
     ours.block_on(async {
         let refused = worker.job(job(2)).await.expect_err("nobody handles it any more");
         assert_eq!(refused.kind, SendErrorKind::Stopped);
-        within("the end", worker.stopped()).await;
+        assert_eq!(within("the reason", worker.stopped()).await, StopReason::RuntimeEnded);
         within("a stop", worker.stop()).await;
         within("the system's stop", system.stop()).await;
+        let error = within("an answer", asking).await.expect_err("nobody handles it any more");
+        assert!(matches!(error, AskError::NoAnswer(NoAnswer::Stopped)), "{error:?}");
     });
-    assert!(matches!(worker.state(), Some(ActorState::Stopped(_))), "{:?}", worker.state());
+    let metrics = worker.metrics();
+    assert_eq!((metrics.sent, metrics.handled, metrics.dropped), (4, 1, 3), "the one at hand was not finished");
+    assert_eq!(system.get_transport_metrics(), metrics);
+    assert_eq!(worker.state(), Some(ActorState::Stopped(StopReason::RuntimeEnded)));
     assert!(system.actor::<WorkerMessage>("worker").is_err(), "its name is free");
 }

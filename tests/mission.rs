@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mycelium::ActorTransport;
 use mycelium::prelude::*;
 use mycelium::transport::memory_link;
 use mycelium::wire::{self, Domain, Frame, FrameReader, FrameRules, HEADER_LEN, MAGIC, WireError};
@@ -207,7 +208,7 @@ async fn test_local_zero_serialization() {
     assert_eq!((metrics.frames_sent, metrics.frames_received), (0, 0));
 }
 
-/// Takes the bytes of one send, which must be one frame with one TLV, and returns what it says.
+/// The bytes of one send are one frame with one TLV, that of the message.
 fn check_frame(bytes: &[u8], sequence: u64, domain: Domain, tlv: &[u8]) {
     assert_eq!(bytes[..4], [0xEF, 0xBE, 0xAD, 0xDE]);
     assert_eq!(MAGIC.to_le_bytes(), [0xEF, 0xBE, 0xAD, 0xDE]);
@@ -292,6 +293,10 @@ async fn test_transport_selection() {
     // Decided when the reference is made; whoever asks for the name gets the same road.
     let found: CollectorRef = system.handle("far").expect("it was connected");
     assert_eq!((near.is_local(), far.is_local(), found.is_local()), (true, false, false));
+    assert!(matches!(near.transport(), ActorTransport::Local(_)), "{:?}", near.transport());
+    for far in [&far, &found] {
+        assert!(matches!(far.transport(), ActorTransport::Remote(_)), "{:?}", far.transport());
+    }
     assert_eq!((near.id().as_str(), far.id().as_str(), found.id().as_str()), ("near", "far", "far"));
     assert!(near.state().is_some() && far.state().is_none());
 

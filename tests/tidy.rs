@@ -46,7 +46,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// The layers from the bottom up; modules of one layer never see each other, except in L0, whose order is
 /// given too: each sees only those before it.
-const BOTTOM: [&str; 6] = ["sync", "wire", "message", "domain_enum", "metrics", "error"];
+const BOTTOM: [&str; 7] = ["sync", "line", "wire", "message", "domain_enum", "metrics", "error"];
 const LAYERS: [&[&str]; 4] = [&["mailbox", "transport"], &["actor"], &["discovery", "supervision"], &["system"]];
 /// Files that gather what others define.
 const GATHERING: [&str; 3] = ["lib", "prelude", "__private"];
@@ -151,7 +151,7 @@ fn files_are_rooms_not_halls() {
             let lines = code(&source.text).count();
             let header: String = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
             assert!(!header.is_empty(), "{}: opens without a header", source.path);
-            let argued = header.contains("One file") || header.contains("one file");
+            let argued = header.contains("The file is long because");
             assert!(lines <= CODE_LINES_MAX || argued, "{}: {lines} lines of code", source.path);
         }
     }

@@ -25,7 +25,7 @@ impl Counter {
 
     #[handler]
     fn add(&mut self, add: Add) -> u64 {
-        add.left + add.right
+        u64::from(add.left) + u64::from(add.right)
     }
 
     #[handler]
@@ -81,9 +81,9 @@ pub(crate) async fn ask(count: usize) -> Duration {
     let counter = system.spawn(counter());
     tokio::task::spawn(async move {
         let start = Instant::now();
-        for left in 0..count as u64 {
+        for left in 0..u32::try_from(count).unwrap_or(u32::MAX) {
             let sum = counter.add(Add { left, right: 1 }).await.expect("the actor answers");
-            assert_eq!(sum, left + 1);
+            assert_eq!(sum, u64::from(left) + 1);
         }
         start.elapsed()
     })

@@ -36,7 +36,7 @@ impl Counter {
                 self.count += 1;
                 std::hint::black_box(event.fields[0]);
             }
-            Message::Add(add, reply) => drop(reply.send(add.left + add.right)),
+            Message::Add(add, reply) => drop(reply.send(u64::from(add.left) + u64::from(add.right))),
             Message::Seen(reply) => drop(reply.send(self.count)),
             Message::Stamp => self.handled_at_ns.store(self.start.elapsed().as_nanos() as u64, Relaxed),
         }
@@ -69,7 +69,7 @@ async fn put(side: Side, sender: &mpsc::Sender<Message>, message: Message) {
         },
         _ => message,
     };
-    sender.send(message).await.ok().expect("the task runs");
+    assert!(sender.send(message).await.is_ok(), "the task runs");
 }
 
 pub(crate) async fn send(count: usize, producers: usize, side: Side) -> Duration {
@@ -102,10 +102,10 @@ pub(crate) async fn ask(count: usize, side: Side) -> Duration {
     let sender = spawn(side, Instant::now(), Arc::default());
     tokio::task::spawn(async move {
         let start = Instant::now();
-        for left in 0..count as u64 {
+        for left in 0..u32::try_from(count).unwrap_or(u32::MAX) {
             let (reply, sum) = oneshot::channel();
             put(side, &sender, Message::Add(Add { left, right: 1 }, reply)).await;
-            assert_eq!(sum.await.expect("the task answers"), left + 1);
+            assert_eq!(sum.await.expect("the task answers"), u64::from(left) + 1);
         }
         start.elapsed()
     })

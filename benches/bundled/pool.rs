@@ -18,8 +18,8 @@ pub(crate) struct Event {
 #[message(tlv = 0xC9, reply = u64)]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Add {
-    pub(crate) left: u64,
-    pub(crate) right: u64,
+    pub(crate) left: u32,
+    pub(crate) right: u32,
 }
 
 /// The pool.

@@ -1,21 +1,21 @@
-//! What a send costs the sender, beside a bare tokio channel that does the same work.
+//! What a send costs the sender, beside bare tokio channels that do the same work.
 //!
 //! A sample is the mean over a batch of 64 sends. Before each batch the sender waits until fewer than 256
 //! messages are waiting, so that the mailbox is never full and, since the receiver is the slower one, hardly
-//! ever empty: no sample measures waiting, and waking is measured as often as it happens. The messages of a
-//! batch exist before its clock starts. The two sides take turns, and both receivers run the market data
-//! service on a worker thread while the sender is the main thread.
+//! ever empty: waking is measured as often as it happens, waiting never. The messages of a batch exist before
+//! its clock starts. The sides take turns; on both the sender is the main thread, and the three services run on
+//! the one worker thread of a runtime: as actors, or as tasks with a channel before each.
 
 use std::hint::black_box;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use hdrhistogram::Histogram;
 use tokio::sync::mpsc;
-use trading_pair::{MarketDataProcessor, MarketMessage, Probe};
+use trading_pair::{ArbitrageSignal, Execution, MarketMessage, OrderRequest, Probe};
 
-use crate::pair::{Pair, market_data_config};
+use crate::pair::{Pair, market_data_processor, signal_generator};
 
 /// Sends per sample.
 const BATCH: usize = 64;
@@ -45,10 +45,10 @@ pub(crate) struct Enqueue {
 pub(crate) fn run(events: &[MarketMessage]) -> Enqueue {
     let pool = &events[..events.len().min(POOL)];
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .enable_all()
         .build()
-        .expect("a runtime with two threads can be started");
+        .expect("a runtime with one worker can be started");
     let histogram = || Histogram::new_with_bounds(1, 10_000_000_000, 3).expect("the bounds are sound");
     let mut enqueue = Enqueue { bundled: histogram(), tokio_mpsc: histogram() };
     runtime.block_on(async {
@@ -77,22 +77,18 @@ async fn bundled(pool: &[MarketMessage], samples: &mut Histogram<u64>) {
 }
 
 async fn tokio_mpsc(pool: &[MarketMessage], samples: &mut Histogram<u64>) {
-    let (sender, mut receiver) = mpsc::channel::<MarketMessage>(CAPACITY);
+    let (sender, receiver) = mpsc::channel(CAPACITY);
+    let (signals, signals_received) = mpsc::channel(CAPACITY);
+    let (orders, mut orders_received) = mpsc::channel(CAPACITY);
     let handled = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&handled);
-    let mut service = MarketDataProcessor::new(market_data_config());
-    let task = tokio::task::spawn(async move {
-        while let Some(event) = receiver.recv().await {
-            match event {
-                MarketMessage::Swap(event) => service.signals_of(&event).for_each(|signal| {
-                    black_box(signal);
-                }),
-                MarketMessage::Quote(quote) => service.process_quote(&quote),
-                MarketMessage::OrderBook(book) => service.process_order_book(&book),
-                MarketMessage::Gas(gas) => service.process_gas(&gas),
-            }
-            count.store(count.load(Relaxed) + 1, Relaxed);
+    tokio::task::spawn(market_data(receiver, signals, Arc::clone(&handled)));
+    tokio::task::spawn(generator(signals_received, orders));
+    let execution = tokio::task::spawn(async move {
+        let mut execution = Execution::new();
+        while let Some(order) = orders_received.recv().await {
+            execution.submit_order(order).expect("there is room for more orders than this");
         }
+        execution.len()
     });
     let mut batches = Batches::new(pool);
     for sent in (0..BATCHES).map(|batch| batch * BATCH) {
@@ -105,7 +101,42 @@ async fn tokio_mpsc(pool: &[MarketMessage], samples: &mut Histogram<u64>) {
         record(samples, start);
     }
     drop(sender);
-    task.await.expect("the task ends");
+    black_box(execution.await.expect("the task ends"));
+}
+
+async fn market_data(
+    mut events: mpsc::Receiver<MarketMessage>,
+    signals: mpsc::Sender<Arc<ArbitrageSignal>>,
+    handled: Arc<AtomicUsize>,
+) {
+    let mut service = market_data_processor();
+    while let Some(event) = events.recv().await {
+        match event {
+            MarketMessage::Swap(event) => {
+                for signal in service.signals_of(&event) {
+                    signals.send(Arc::new(signal)).await.expect("the generator runs");
+                }
+            }
+            MarketMessage::Quote(quote) => service.process_quote(&quote),
+            MarketMessage::OrderBook(book) => service.process_order_book(&book),
+            MarketMessage::Gas(gas) => service.process_gas(&gas),
+        }
+        handled.store(handled.load(Relaxed) + 1, Relaxed);
+    }
+}
+
+/// Keeps the signals, as the probe of the actors does.
+async fn generator(mut signals: mpsc::Receiver<Arc<ArbitrageSignal>>, orders: mpsc::Sender<OrderRequest>) {
+    let mut service = signal_generator();
+    let received = Mutex::new(Vec::new());
+    while let Some(signal) = signals.recv().await {
+        let enhanced = service.enhance_signal(&signal);
+        received.lock().expect("nobody panics").push(signal);
+        if let Some(order) = enhanced.and_then(|enhanced| service.order(&enhanced)) {
+            orders.send(order).await.expect("execution runs");
+        }
+    }
+    black_box(received);
 }
 
 fn record(samples: &mut Histogram<u64>, start: Instant) {

@@ -1,7 +1,7 @@
 //! All events as fast as they are taken: what comes out, and how much it takes.
 //!
 //! The sender is the main thread, the actors run on a runtime with two workers. The events exist before the
-//! clock starts; what goes into the mailbox is a clone of each (an `Arc` more, or 16 bytes).
+//! clock starts; what goes into the mailbox is a clone of each: an `Arc` more.
 
 use std::time::{Duration, Instant};
 
@@ -51,12 +51,11 @@ pub(crate) fn run(events: &[MarketMessage]) -> Flood {
         for event in events {
             pair.market_data.send(event.clone()).await.expect("the actor runs");
         }
-        pair.market_data.drain().await;
+        pair.settle().await.expect("the actors answer");
+        let (elapsed, cpu) = (start.elapsed(), cpu_time().saturating_sub(cpu_before));
         let memory_pss_bytes = memory_pss_bytes();
         let probe = std::sync::Arc::clone(&pair.probe);
         let outcome = pair.finish().await.expect("the actors answer");
-        let elapsed = start.elapsed();
-        let cpu = cpu_time().saturating_sub(cpu_before);
         let encodes = encodes() - encodes_before;
         let metrics = outcome.metrics;
         let unhandled = (events.len() - probe.events_handled()) as u64;

@@ -11,7 +11,7 @@
 //! - **flood**: all events as fast as they are taken, several times over; every run must come to the same
 //!   signals and orders. Gives throughput, CPU time and memory.
 //! - **enqueue**: what a send costs the sender, as means over batches of 64, with the receiver busy on another
-//!   thread and its mailbox neither empty nor full; a bare tokio channel with the same work, in turns.
+//!   thread and its mailbox neither empty nor full; bare tokio channels with the same work, in turns.
 //! - **open load**: events at a fixed rate; from the time an event was due to the end of its handler.
 //!
 //! Exit code 0: all runs agree and nothing was lost. 1: they differ, or something was lost. 2: the arguments

@@ -29,9 +29,14 @@ pub(crate) struct Outcome {
     pub(crate) metrics: TransportMetrics,
 }
 
-/// The configuration that the services run with.
-pub(crate) fn market_data_config() -> MarketDataConfig {
-    MarketDataConfig { pools_to_monitor: 1_000, update_frequency_ms: 100 }
+/// The market data service as every run configures it.
+pub(crate) fn market_data_processor() -> MarketDataProcessor {
+    MarketDataProcessor::new(MarketDataConfig { pools_to_monitor: 1_000, update_frequency_ms: 100 })
+}
+
+/// The signal generator as every run configures it.
+pub(crate) fn signal_generator() -> SignalGenerator {
+    SignalGenerator::new(SignalConfig { min_profit_usd: 10.0, max_gas_cost: 50.0 })
 }
 
 // === impl Pair ===
@@ -42,19 +47,25 @@ impl Pair {
         let probe = Arc::new(probe);
         let system = ActorSystem::new();
         let execution = system.named(EXECUTION).spawn(Execution::new())?;
-        let generator = SignalGenerator::new(SignalConfig { min_profit_usd: 10.0, max_gas_cost: 50.0 });
-        let generator = SignalGeneratorActor::new(generator, Some(Arc::clone(&probe)));
+        let generator = SignalGeneratorActor::new(signal_generator(), Some(Arc::clone(&probe)));
         let signal_generator = system.named(SIGNAL_GENERATOR).spawn(generator)?;
-        let processor = MarketDataProcessor::new(market_data_config());
-        let processor = MarketDataActor::new(processor, Some(Arc::clone(&probe)));
+        let processor = MarketDataActor::new(market_data_processor(), Some(Arc::clone(&probe)));
         let market_data = system.named(MARKET_DATA).spawn(processor)?;
         Ok(Self { system, market_data, signal_generator, execution, probe })
     }
 
-    /// Lets all that was sent come to its end, stops the actors, and returns what they computed.
-    pub(crate) async fn finish(self) -> Result<Outcome> {
+    /// Lets all that was sent come to its end: market data and generator stop, and execution has recorded what
+    /// they sent.
+    pub(crate) async fn settle(&self) -> Result<()> {
         self.market_data.drain().await;
         self.signal_generator.drain().await;
+        self.execution.get_orders(GetOrders { from: 0, max: 0 }).await?;
+        Ok(())
+    }
+
+    /// Settles, stops what still runs, and returns what the pair computed.
+    pub(crate) async fn finish(self) -> Result<Outcome> {
+        self.settle().await?;
         let mut orders = Vec::new();
         loop {
             let from = orders.len() as u64;

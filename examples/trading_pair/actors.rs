@@ -22,7 +22,7 @@ pub const SIGNAL_GENERATOR: &str = "signal_generator";
 /// The name of the [`Execution`](crate::Execution) actor.
 pub const EXECUTION: &str = "execution";
 
-/// What the market data service takes.
+/// What the market data service takes: 16 bytes, whatever the message.
 #[message(domain = market_data)]
 #[derive(Debug, Clone)]
 pub enum MarketMessage {
@@ -33,7 +33,7 @@ pub enum MarketMessage {
     /// An instrument's whole book.
     OrderBook(Arc<OrderBookUpdate>),
     /// What the next swap paid for its gas.
-    Gas(SwapGas),
+    Gas(Arc<SwapGas>),
 }
 
 /// What the signal generator takes.
@@ -112,8 +112,8 @@ impl MarketDataActor {
 
     /// Notes what the next swap paid for its gas.
     #[handler]
-    fn gas(&mut self, gas: SwapGas) {
-        self.service.process_gas(&gas);
+    fn gas(&mut self, gas: &SwapGas) {
+        self.service.process_gas(gas);
         self.event_handled();
     }
 }

@@ -29,10 +29,10 @@ pub enum MarketEvent {
 }
 
 impl From<MarketEvent> for MarketMessage {
-    /// The event as a message, in an `Arc` where it is large.
+    /// The event as a message, in an `Arc`.
     fn from(event: MarketEvent) -> Self {
         match event {
-            MarketEvent::Gas(gas) => Self::Gas(gas),
+            MarketEvent::Gas(gas) => Self::Gas(Arc::new(gas)),
             MarketEvent::Swap(swap) => Self::Swap(Arc::new(swap)),
             MarketEvent::Quote(quote) => Self::Quote(Arc::new(quote)),
         }

@@ -354,7 +354,17 @@ pub(crate) fn hook_takes_no_arguments(hook: &str) -> String {
     format!("`#[{hook}]` takes no arguments")
 }
 
-/// Two hooks of one kind.
+/// `#[cfg_attr(.., handler)]`.
+pub(crate) fn behind_cfg_attr(helper: &str) -> String {
+    format!("`#[actor]` cannot see whether this condition holds; write `#[{helper}]`, and `#[cfg(..)]` on the method")
+}
+
+/// The first of two hooks of one kind.
+pub(crate) fn hook_first(hook: &str) -> String {
+    format!("the first `{hook}` hook is here")
+}
+
+/// The second one.
 pub(crate) fn hook_twice(hook: &str, first: &str) -> String {
     format!("`{first}` is the `{hook}` hook already; call one from the other")
 }
@@ -406,7 +416,19 @@ pub(crate) const MESSAGE_MUT: &str =
     "a message may be shared, so a handler cannot change it in place; take `&T`, or `T` to own it";
 
 /// `#[handler] fn f(&mut self, m: impl Trait)`.
-pub(crate) const MESSAGE_IMPL_TRAIT: &str = "a handler takes one message type; name it";
+pub(crate) const MESSAGE_NOT_NAMED: &str = "a handler takes one message type; name it";
+
+/// `#[handler] fn f(&mut self, m: &Arc<T>)`.
+pub(crate) fn message_borrowed_twice(message: &str) -> String {
+    format!("a message is borrowed or shared, not both; take `&{message}`, or `Arc<{message}>` to keep it")
+}
+
+/// `#[handler] fn f(&mut self, m: &Self)`.
+pub(crate) fn message_of_the_block(word: &str) -> String {
+    format!(
+        "the enum and the handle are outside of this impl block and do not know `{word}`; name the message's own type"
+    )
+}
 
 /// A third parameter that is neither.
 pub(crate) const WRONG_EXTRA: &str =
@@ -416,21 +438,31 @@ pub(crate) const WRONG_EXTRA: &str =
 pub(crate) const REPLY_TO_AND_RETURN: &str =
     "this handler answers through its `ReplyTo`, so it returns nothing; remove one of the two";
 
-/// Two handlers for one message.
-pub(crate) fn message_twice(message: &str, first: &str) -> String {
-    format!("`{first}` handles `{message}` already; an actor has one handler for each message")
-}
-
 /// The first of two handlers for one message.
 pub(crate) fn message_first(message: &str) -> String {
     format!("the first handler of `{message}` is here")
 }
 
-/// Two handlers whose names make one variant.
+/// The second one.
+pub(crate) fn message_twice(message: &str, first: &str) -> String {
+    format!("`{first}` handles `{message}` already; an actor has one handler for each message")
+}
+
+/// The first of two handlers whose names make one variant.
+pub(crate) fn variant_first(variant: &str) -> String {
+    format!("the first handler that makes `{variant}` is here")
+}
+
+/// The second one.
 pub(crate) fn variant_twice(handler: &str, first: &str, variant: &str) -> String {
     format!(
         "`{handler}` and `{first}` both make the variant `{variant}`; rename one, or write `#[handler(variant = ..)]`"
     )
+}
+
+/// `#[handler] fn __(..)`.
+pub(crate) fn no_variant(handler: &str) -> String {
+    format!("no variant can be named after `{handler}`; rename it, or write `#[handler(variant = Name)]`")
 }
 
 // --- read in generated docs ---

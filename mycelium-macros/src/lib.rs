@@ -139,6 +139,170 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a struct an actor: its handlers stand in the impl block below the attribute.
+///
+/// The block stays as it is, so a service that has methods already keeps them, and can be tested without being
+/// an actor. What a method without one of the attributes below does is nobody's business here.
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// #[message(tlv = 0xC8)]
+/// #[derive(Debug, Clone)]
+/// pub struct Quote {
+///     pub price: i64,
+/// }
+///
+/// #[message(tlv = 0xC9, reply = Option<i64>)]
+/// pub struct LastPrice;
+///
+/// #[derive(Default)]
+/// pub struct Book {
+///     last: Option<i64>,
+/// }
+///
+/// #[actor]
+/// impl Book {
+///     /// Takes in a price.
+///     #[handler]
+///     fn quote(&mut self, quote: &Quote) -> Result<()> {
+///         if quote.price <= 0 {
+///             return Err(Error::msg("a price is above zero"));
+///         }
+///         self.last = Some(quote.price);
+///         Ok(())
+///     }
+///
+///     #[handler]
+///     fn last_price(&self, _question: &LastPrice) -> Option<i64> {
+///         self.last
+///     }
+///
+///     #[on_error]
+///     fn quote_failed(&mut self, error: Error, ctx: &mut Context<Self>) {
+///         ctx.log_error(&error);
+///     }
+/// }
+///
+/// async fn run(system: &ActorSystem) -> Result<()> {
+///     let book: BookRef = system.spawn(Book::default());
+///     book.quote(Quote { price: 42 }).await?; // sends
+///     assert_eq!(book.last_price(LastPrice).await?, Some(42)); // asks
+///     Ok(())
+/// }
+/// ```
+///
+/// # Arguments
+///
+/// | argument | meaning |
+/// | --- | --- |
+/// | `message = MarketMessage` | the enum that the actor takes, declared with [`#[message]`](macro@message). Each variant has a handler; a missing one is an error. Without this argument the enum is generated |
+/// | `domain = market_data` | the domain of a generated enum: also `signal`, `execution`, `system`, or a number from 16 to 255. A named enum has its own |
+/// | `name = "market_data"` | what made-up ids and logs call the actor, instead of its type's name |
+/// | `crate = ::path` | where the runtime is, if the crate is not called `mycelium` |
+///
+/// A generic actor names its enum: a generated one could not know the parameters.
+///
+/// # Handlers
+///
+/// `#[handler]` goes on a method that takes one message. The method's name in camel case is the variant's:
+/// `order_book` handles `OrderBook`; `#[handler(variant = MEVBundle)]` says it where the name cannot.
+///
+/// ```text
+/// [pub] [async] fn name(&mut self, message: &T [, ctx: &mut Context<Self>] [, reply: ReplyTo<T>]) [-> R]
+/// ```
+///
+/// | part | what it may be |
+/// | --- | --- |
+/// | receiver | `&mut self` or `&self`. The future of an `async fn` with `&self` is `Send` only if the actor is `Sync` |
+/// | message | `&T` for any variant; `T` by value, which needs `T: Clone` where the variant is an `Arc`, and clones only if somebody else holds it; `Arc<T>` or `Box<T>` to keep it as it came |
+/// | behind it | `&mut Context<Self>` and `ReplyTo<T>`, each once, in either order |
+/// | returns, if `T` declares `reply = R` | exactly `R` |
+/// | returns, if it does not | nothing, or `Result<(), E>` with `E: Display`; an error goes to `on_error` |
+/// | returns, with a `ReplyTo<T>` | nothing: the answer comes by `ReplyTo::answer`, now or later, from here or elsewhere |
+///
+/// In a generated enum, `T`, `Arc<T>` and `Box<T>` make a variant of that type, and `&T` one of what the message
+/// is carried in: an `Arc<T>`, or a plain `T` if it declares a reply or is `local`. A type with one type argument is
+/// taken for such a pointer, whatever its name; an alias without arguments, as `type Shared = Arc<T>`, is not seen
+/// through there. A named enum knows better.
+///
+/// A handler is not generic, `unsafe`, `const` or `extern`, and not called like a method of `ActorRef` (`send`,
+/// `ask`, `stop`, ..), which the handle's method would hide. `#[cfg(..)]` on a handler is also on its variant and
+/// on the handle's method; two handlers of one message may stand under conditions that exclude each other.
+///
+/// # Hooks
+///
+/// | attribute | shape | when |
+/// | --- | --- | --- |
+/// | `#[on_start]` | `fn name(&mut self)` | before the first message of every life; an error stops the actor |
+/// | `#[on_stop]` | `fn name(&mut self)` | after the last message, and before a restart that was asked for; not after a panic. An error is logged |
+/// | `#[on_error]` | `fn name(&mut self, error: Error)` | after a handler returned an error; without this hook the error is logged, at most one a second |
+///
+/// Each may be `async`, may take `ctx: &mut Context<Self>` behind that, and is there at most once. The first two
+/// return nothing or `Result<(), E>` with `E: Display`, the last one nothing.
+///
+/// # What is generated
+///
+/// For `impl Book`, beside the block:
+///
+/// - `BookMessage`, the enum, unless one is named: [`#[message]`](macro@message) says what that is;
+/// - `BookRef`, the typed handle: one method for each handler, with its name and docs. The message decides whether
+///   the method asks (it declares a reply) or sends. A handle is a reference, too: it derefs to
+///   `ActorRef<BookMessage>`, is made from one with `From`, and is cheap to clone;
+/// - `impl Actor for Book`: one `match` from variant to handler, without a box or a downcast.
+///
+/// Enum and handle are `pub`, and as visible as the module that they stand in. They may be named wherever the
+/// block stands: in a module, in a function's body, in what a `macro_rules!` writes.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use mycelium::prelude::*;
+///
+/// # #[message(tlv = 0xC8)]
+/// # #[derive(Debug, Clone)]
+/// # pub struct Quote { pub price: i64 }
+/// #[message(tlv = 0xCA, reply = bool)]
+/// pub struct Settle {
+///     pub order: u64,
+/// }
+///
+/// #[message(domain = execution)]
+/// pub enum DeskMessage {
+///     Quote(Arc<Quote>),
+///     Settle(Settle),
+/// }
+///
+/// pub struct Desk<S> {
+///     pub store: S,
+///     pub waiting: Vec<ReplyTo<Settle>>,
+/// }
+///
+/// #[actor(message = DeskMessage, name = "desk")]
+/// impl<S: Extend<Quote> + Send + 'static> Desk<S> {
+///     #[on_start]
+///     async fn open(&mut self, ctx: &mut Context<Self>) -> Result<()> {
+///         ctx.actor::<DeskMessage>("other_desk")?.send(Quote { price: 1 }).await?;
+///         Ok(())
+///     }
+///
+///     #[handler]
+///     fn quote(&mut self, quote: Quote) {
+///         self.store.extend([quote]);
+///         self.waiting.drain(..).for_each(|asker| asker.answer(true));
+///     }
+///
+///     /// Is answered when the next quote comes.
+///     #[handler]
+///     fn settle(&mut self, _settle: Settle, reply: ReplyTo<Settle>) {
+///         self.waiting.push(reply);
+///     }
+/// }
+/// ```
+///
+/// # Errors
+///
+/// All mistakes of a block are reported at once, each at the token that is wrong. The block stays, with an actor
+/// that handles nothing, so that whoever spawns it or uses its handle does not fail as well.
 #[proc_macro_attribute]
 pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
     actor::expand_attribute(args.into(), item.into()).into()

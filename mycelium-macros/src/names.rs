@@ -46,33 +46,70 @@ pub(crate) fn handle(actor: &Ident) -> Ident {
     format_ident!("{}Ref", actor.unraw(), span = actor.span())
 }
 
-/// The variant of a handler's message: `order_book` -> `OrderBook`.
-pub(crate) fn variant(handler: &Ident) -> Ident {
+/// The variant of a handler's message: `order_book` -> `OrderBook`. None for a name that makes no identifier,
+/// such as `self_` or `__`.
+pub(crate) fn variant(handler: &Ident) -> Option<Ident> {
     let mut name = String::new();
     for word in plain(handler).split('_') {
         let mut letters = word.chars();
         name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         name.extend(letters);
     }
-    format_ident!("{name}", span = handler.span())
+    let mut variant: Ident = syn::parse_str(&name).ok()?;
+    variant.set_span(handler.span());
+    Some(variant)
 }
 
 /// The local that holds the message that was received.
 pub(crate) fn message_local() -> Ident {
-    Ident::new("__message", Span::mixed_site())
+    Ident::new("__message", Span::call_site())
 }
 
 /// The local that holds the means to answer.
 pub(crate) fn reply_local() -> Ident {
-    Ident::new("__reply", Span::mixed_site())
+    Ident::new("__reply", Span::call_site())
 }
 
 /// The local that holds the context.
 pub(crate) fn context_local() -> Ident {
-    Ident::new("__ctx", Span::mixed_site())
+    Ident::new("__ctx", Span::call_site())
 }
 
-/// `self`, as the generated method's receiver has it.
-pub(crate) fn this() -> syn::Token![self] {
-    syn::Token![self](Span::call_site())
+/// The local that holds the error of a handler.
+pub(crate) fn error_local() -> Ident {
+    Ident::new("__error", Span::call_site())
+}
+
+/// The local that holds what a handler returned.
+pub(crate) fn returned_local() -> Ident {
+    Ident::new("__returned", Span::call_site())
+}
+
+/// The span of generated code that rustc shows at `span`. Its locals are those of the expansion, whichever
+/// `macro_rules!` the tokens at `span` came from.
+pub(crate) fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variant_is_the_handler_in_camel_case() {
+        let check = |handler: &str, expected: Option<&str>| {
+            let handler = syn::parse_str(handler).unwrap_or_else(|error| unreachable!("{handler}: {error}"));
+            let found = variant(&handler).map(|variant| variant.to_string());
+            assert_eq!(found.as_deref(), expected, "{handler}");
+        };
+        check("swap", Some("Swap"));
+        check("order_book", Some("OrderBook"));
+        check("mev_bundle", Some("MevBundle"));
+        check("r#type", Some("Type"));
+        check("_tick", Some("Tick"));
+        check("level_2", Some("Level2"));
+        check("self_", None);
+        check("_2nd", None);
+        check("__", None);
+    }
 }

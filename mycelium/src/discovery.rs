@@ -6,10 +6,14 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Poll, ready};
+use std::time::Instant;
 
 use crate::actor::{
-    ActorId, ActorRef, Command, Controlled, Delivery, Directory, Envelope, Found, LocalDoor, RemoteDoor, SendErrorKind,
+    ActorId, ActorRef, Command, Controlled, Directory, Found, LocalDoor, LogLimit, RemoteDoor, SendErrorKind,
 };
 use crate::domain_enum::DomainEnum;
 use crate::metrics::{Counter, TransportMetrics};
@@ -89,13 +93,19 @@ impl ActorRegistry {
     }
 
     fn add(&self, id: ActorId, entry: Entry) -> Result<(), NameTaken> {
-        match lock(&self.known).actors.entry(id) {
-            std::collections::hash_map::Entry::Occupied(_) => Err(NameTaken),
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(entry);
-                Ok(())
+        let mut known = lock(&self.known);
+        match known.actors.get(&id) {
+            Some(Entry::Remote(before)) if before.door.is_closed() => {
+                let metrics = before.door.metrics();
+                known.retired += metrics;
             }
+            Some(_) => return Err(NameTaken),
+            None => {}
         }
+        let before = known.actors.insert(id, entry);
+        drop(known);
+        drop(before); // A reference may be the last holder of what a user put into it.
+        Ok(())
     }
 
     /// Forgets an actor that has stopped, and keeps what it counted.
@@ -167,18 +177,31 @@ impl FoundActor {
 /// link closes or the actor stops.
 ///
 /// A full mailbox stops the reading, so the link fills, and its senders wait. What cannot be read is counted
-/// and logged, and the frames behind it are delivered all the same.
+/// and logged, and the frames behind it are delivered all the same. When the actor stops, the link is closed, so
+/// that its senders learn of it, and what was on the way is counted as refused.
 pub(crate) async fn receive<M: DomainEnum>(mut inlet: Inlet, to: ActorRef<M>, registry: Arc<ActorRegistry>) {
     let mut reader = FrameReader::new(FrameRules::default());
     let mut chunk = Vec::new();
+    let mut log = LogLimit::default();
+    let mut stopped = pin!(to.stopped());
     loop {
-        let open = inlet.take(&mut chunk).await;
+        let open = poll_fn(|cx| {
+            if let Poll::Ready(open) = inlet.poll_take(cx, &mut chunk) {
+                return Poll::Ready(open);
+            }
+            ready!(stopped.as_mut().poll(cx));
+            inlet.close();
+            inlet.poll_take(cx, &mut chunk)
+        })
+        .await;
         if open {
             reader.push(&chunk);
         } else {
             reader.finish();
         }
         while let Some(frame) = reader.next_frame() {
+            // However fast frames come, other tasks have their turn.
+            tokio::task::coop::consume_budget().await;
             let delivered = match frame {
                 Ok(frame) => deliver(frame, &to).await,
                 Err(error) => Err(Refusal::Unreadable(error.to_string())),
@@ -186,12 +209,15 @@ pub(crate) async fn receive<M: DomainEnum>(mut inlet: Inlet, to: ActorRef<M>, re
             match delivered {
                 Ok(()) => registry.frames_received.add_shared(1),
                 Err(Refusal::Stopped) => {
+                    // What is on the way already is counted; nothing more gets in.
                     registry.frames_refused.add_shared(1);
-                    return;
+                    inlet.close();
                 }
                 Err(Refusal::Unreadable(error)) => {
                     registry.frames_refused.add_shared(1);
-                    tracing::warn!(to = %to.id(), "a frame was refused: {error}");
+                    if let Some(left_out) = log.admit(Instant::now()) {
+                        tracing::warn!(to = %to.id(), left_out, "a frame was refused: {error}");
+                    }
                 }
             }
         }
@@ -216,10 +242,9 @@ async fn deliver<M: DomainEnum>(frame: Frame<'_>, to: &ActorRef<M>) -> Result<()
 
 async fn deliver_one<M: DomainEnum>(tlv: Tlv<'_>, to: &ActorRef<M>) -> Result<(), Refusal> {
     let message = M::decode_tlv(tlv).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    to.count_decoded(message.tlv_len());
-    match Delivery::new(to, Envelope::tell(message)).await {
+    match to.deliver_from_link(message).await {
         Ok(()) => Ok(()),
-        Err((_, SendErrorKind::Stopped)) => Err(Refusal::Stopped),
+        Err((_, SendErrorKind::Stopped | SendErrorKind::Disconnected)) => Err(Refusal::Stopped),
         Err((_, kind)) => Err(Refusal::Unreadable(kind.to_string())),
     }
 }

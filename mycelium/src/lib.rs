@@ -92,6 +92,7 @@ pub use mycelium_macros::actor;
 /// Gives a struct a wire form, or makes an enum a domain enum; see [`mycelium_macros::message`].
 pub use mycelium_macros::message;
 
+mod line;
 mod sync;
 
 #[doc(hidden)]

@@ -42,8 +42,7 @@ pub(crate) struct ActorCounters {
     pub(crate) restarted: Counter,
     pub(crate) dropped: Counter,
     pub(crate) answers_dropped: Counter,
-    pub(crate) bytes: Counter,
-    pub(crate) bytes_decoded: Counter,
+    pub(crate) avoided_bytes: Counter,
 }
 
 /// What happened to the messages of one actor, or of all actors of a system, since the start.
@@ -55,7 +54,8 @@ pub(crate) struct ActorCounters {
 pub struct TransportMetrics {
     /// Messages that a mailbox accepted. A refused send counts nowhere: its message went back.
     pub sent: u64,
-    /// Messages whose handler ran, to its end or to a panic.
+    /// Messages whose handler ran, to its end or to a panic. Counted when it has returned, so whoever was just
+    /// answered may still see one less.
     pub handled: u64,
     /// Of these, messages whose handler returned an error.
     pub failed: u64,
@@ -105,14 +105,16 @@ impl AddAssign for TransportMetrics {
 impl ActorCounters {
     /// The counters as they stand. `accepted` is asked for last, so that it is never the smaller one.
     pub(crate) fn snapshot(&self, accepted: impl FnOnce() -> u64) -> TransportMetrics {
+        // Parts before wholes: none is ever seen larger than what it is part of.
+        let (failed, panicked) = (self.failed.get(), self.panicked.get());
         let metrics = TransportMetrics {
             handled: self.handled.get(),
-            failed: self.failed.get(),
-            panicked: self.panicked.get(),
+            failed,
+            panicked,
             dropped: self.dropped.get(),
             answers_dropped: self.answers_dropped.get(),
             restarted: self.restarted.get(),
-            serialization_avoided_bytes: self.bytes.get().saturating_sub(self.bytes_decoded.get()),
+            serialization_avoided_bytes: self.avoided_bytes.get(),
             ..TransportMetrics::default()
         };
         TransportMetrics { sent: accepted(), ..metrics }

@@ -1,30 +1,30 @@
 //! The model: what `#[actor]` understood of an impl block.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Type};
 
 use super::block::Block;
 use crate::krate::Krate;
 use crate::message::ast::Domain;
+use crate::names;
 
-/// A block and what was found in it. Of a block with mistakes it holds what is well-formed.
-pub(crate) struct Actor {
-    pub(crate) krate: Krate,
+/// A block and what was found in it. Of a block with mistakes it holds what can still be used.
+pub(super) struct Actor {
+    pub(super) krate: Krate,
     /// The block without our helper attributes.
-    pub(crate) block: Block,
-    /// The last segment of the type's path, where it has one.
-    pub(crate) type_name: Option<Ident>,
+    pub(super) block: Block,
+    /// The last segment of the type's path.
+    pub(super) type_name: Ident,
     /// What ids and logs call it.
-    pub(crate) name: String,
-    pub(crate) messages: Messages,
-    pub(crate) handlers: Vec<Handler>,
-    pub(crate) hooks: Vec<Hook>,
+    pub(super) name: String,
+    pub(super) messages: Messages,
+    pub(super) handlers: Vec<Handler>,
+    pub(super) hooks: Vec<Hook>,
 }
 
 /// Where the domain enum comes from.
-pub(crate) enum Messages {
+pub(super) enum Messages {
     /// `message = MarketMessage`.
     Named(Path),
     /// Made from the handlers, in this domain.
@@ -32,30 +32,48 @@ pub(crate) enum Messages {
 }
 
 /// A method with `#[handler]`.
-pub(crate) struct Handler {
-    pub(crate) ident: Ident,
-    pub(crate) variant: Ident,
-    pub(crate) message: MessageParam,
+pub(super) struct Handler {
+    pub(super) ident: Ident,
+    pub(super) variant: Ident,
+    pub(super) message: MessageParam,
     /// What follows the message, in order.
-    pub(crate) extras: Vec<Extra>,
-    pub(crate) is_async: bool,
-    pub(crate) cfgs: Vec<Attribute>,
-    pub(crate) docs: Vec<Attribute>,
+    pub(super) extras: Vec<Extra>,
+    pub(super) is_async: bool,
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) docs: Vec<Attribute>,
+    pub(super) deprecated: Option<Attribute>,
     /// Where errors about what it returns point.
-    pub(crate) returns: Span,
+    pub(super) returns: Span,
+    /// Whether a generated enum has a variant for it; false only for a refused second handler of one message.
+    pub(super) has_variant: bool,
+    /// Whether the handle has a method for it; false only for a refused name.
+    pub(super) has_method: bool,
 }
 
 /// The parameter that is the message.
-pub(crate) enum MessageParam {
-    /// `&T`; holds `T`.
-    Borrowed(Type),
-    /// `T`, `Arc<T>` or `Box<T>`; holds it as spelled.
-    Owned(Type),
+pub(super) struct MessageParam {
+    /// Whether it is taken as `&T`.
+    pub(super) borrowed: bool,
+    /// The type as spelled, without the `&`: `T`, `Arc<T>` or `Box<T>`.
+    pub(super) ty: Type,
+    /// `T`, by the spelling, for the generated enum. An alias of a whole `Arc<T>` is not seen through.
+    ///
+    /// A trait tells it whatever the spelling, but only by an associated type, and rustc ignores those when it
+    /// works out how visible an impl is: an actor with a private message would be refused, since its generated
+    /// enum is `pub`.
+    pub(super) inside: Type,
 }
 
 /// A parameter behind the message.
+pub(super) struct Extra {
+    pub(super) kind: ExtraKind,
+    /// Where errors about its type point.
+    pub(super) span: Span,
+}
+
+/// What a parameter behind the message is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extra {
+pub(super) enum ExtraKind {
     /// `&mut Context<Self>`.
     Context,
     /// `ReplyTo<T>`.
@@ -63,75 +81,59 @@ pub(crate) enum Extra {
 }
 
 /// A method with `#[on_start]`, `#[on_stop]` or `#[on_error]`.
-pub(crate) struct Hook {
-    pub(crate) kind: HookKind,
-    pub(crate) ident: Ident,
-    pub(crate) is_async: bool,
-    pub(crate) takes_context: bool,
-    pub(crate) cfgs: Vec<Attribute>,
-    pub(crate) returns: Span,
+pub(super) struct Hook {
+    pub(super) kind: HookKind,
+    pub(super) ident: Ident,
+    pub(super) is_async: bool,
+    /// Where errors about the type of the `error` parameter point.
+    pub(super) error: Option<Span>,
+    /// Where errors about the type of the context point, if it takes one.
+    pub(super) context: Option<Span>,
+    pub(super) cfgs: Vec<Attribute>,
+    /// Where errors about what it returns point.
+    pub(super) returns: Span,
 }
 
 /// When a hook is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum HookKind {
+pub(super) enum HookKind {
     Start,
     Stop,
     Error,
-}
-
-// === impl Handler ===
-
-impl Handler {
-    /// Whether it answers by a `ReplyTo`.
-    pub(crate) fn answers_later(&self) -> bool {
-        self.extras.contains(&Extra::ReplyTo)
-    }
-}
-
-// === impl MessageParam ===
-
-impl MessageParam {
-    /// The type as the handler spells it, without the `&`.
-    pub(crate) fn spelled(&self) -> &Type {
-        match self {
-            Self::Borrowed(ty) | Self::Owned(ty) => ty,
-        }
-    }
-
-    /// The message's own type; `p` is the runtime's `__private`.
-    pub(crate) fn message(&self, p: &TokenStream) -> TokenStream {
-        match self {
-            Self::Borrowed(ty) => ty.to_token_stream(),
-            Self::Owned(ty) => quote_spanned!(ty.span()=> <#ty as #p::Sendable>::Message),
-        }
-    }
-}
-
-// === impl HookKind ===
-
-impl HookKind {
-    pub(crate) const ALL: [Self; 3] = [Self::Start, Self::Stop, Self::Error];
-
-    /// The attribute, and the method of the runtime's trait.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Start => "on_start",
-            Self::Stop => "on_stop",
-            Self::Error => "on_error",
-        }
-    }
 }
 
 // === impl Actor ===
 
 impl Actor {
     /// The path of the domain enum.
-    pub(crate) fn domain_enum(&self) -> TokenStream {
-        match (&self.messages, &self.type_name) {
-            (Messages::Named(path), _) => path.to_token_stream(),
-            (Messages::Generated(_), Some(name)) => crate::names::generated_enum(name).to_token_stream(),
-            (Messages::Generated(_), None) => quote!(()),
+    pub(super) fn domain_enum(&self) -> TokenStream {
+        match &self.messages {
+            Messages::Named(path) => path.to_token_stream(),
+            Messages::Generated(_) => names::generated_enum(&self.type_name).to_token_stream(),
+        }
+    }
+}
+
+// === impl Handler ===
+
+impl Handler {
+    /// Whether it answers by a `ReplyTo`.
+    pub(super) fn answers_later(&self) -> bool {
+        self.extras.iter().any(|extra| extra.kind == ExtraKind::ReplyTo)
+    }
+}
+
+// === impl HookKind ===
+
+impl HookKind {
+    pub(super) const ALL: [Self; 3] = [Self::Start, Self::Stop, Self::Error];
+
+    /// The attribute, and the method of the runtime's trait.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Start => "on_start",
+            Self::Stop => "on_stop",
+            Self::Error => "on_error",
         }
     }
 }

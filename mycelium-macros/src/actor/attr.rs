@@ -1,6 +1,6 @@
 //! The arguments of `#[actor(..)]` and of its helper attributes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Ident, LitStr, Meta, Path};
 
 use super::ast::HookKind;
@@ -12,20 +12,22 @@ use crate::message::attr::domain_value;
 
 /// The arguments of `#[actor(..)]`.
 #[derive(Default)]
-pub(crate) struct Args {
-    pub(crate) krate: Krate,
-    pub(crate) message: Option<Path>,
-    pub(crate) name: Option<LitStr>,
-    /// With its name, where errors about it point.
-    pub(crate) domain: Option<(Ident, Domain)>,
+pub(super) struct Args {
+    pub(super) krate: Krate,
+    /// The path is missing when it was refused.
+    pub(super) message: Option<Option<Path>>,
+    pub(super) name: Option<LitStr>,
+    pub(super) domain: Option<Domain>,
 }
 
 /// Which of our attributes a method has.
 #[derive(Default)]
-pub(crate) struct Helpers {
+pub(super) struct Helpers {
     /// `#[handler]`, and the `variant` that it names.
-    pub(crate) handler: Option<Option<Ident>>,
-    pub(crate) hooks: Vec<(HookKind, Attribute)>,
+    pub(super) handler: Option<Option<Ident>>,
+    pub(super) hooks: Vec<(HookKind, Attribute)>,
+    /// Whether it was meant to be a handler, in a way that was refused.
+    pub(super) refused: bool,
 }
 
 const ARGUMENTS: [&str; 4] = ["message", "name", "domain", "crate"];
@@ -33,59 +35,87 @@ const HANDLER_ARGUMENTS: [&str; 1] = ["variant"];
 const HANDLER: &str = "handler";
 /// An attribute that users put on methods by mistake.
 const MESSAGE: &str = "message";
+/// An attribute that we cannot look through: which of its conditions hold is known only after us.
+const CFG_ATTR: &str = "cfg_attr";
 
 // === impl Args ===
 
 impl Args {
     /// Parses what stands in the parentheses of `#[actor(..)]`.
-    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
-        let mut found = Self::default();
+    pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut found = Self { message: misspelt_message(&tokens), ..Self::default() };
+        let mut domain = None;
         args::parse("#[actor]", &ARGUMENTS, tokens, errors, |name, input, _| {
             match name.to_string().as_str() {
-                "message" => found.message = Some(after_eq(name, "message = MarketMessage", input, |i| i.parse())?),
-                "name" => found.name = Some(after_eq(name, "name = \"market_data\"", input, |i| i.parse())?),
+                "message" => {
+                    found.message = Some(None);
+                    let path = after_eq(name, "message = MarketMessage", input, Path::parse_mod_style)?;
+                    found.message = Some(Some(path));
+                }
+                "name" => found.name = Some(after_eq(name, "name = \"market_data\"", input, |input| input.parse())?),
                 "domain" => {
-                    let domain = after_eq(name, "domain = market_data", input, domain_value)?;
-                    found.domain = Some((name.clone(), domain));
+                    domain = Some(name.clone());
+                    found.domain = Some(after_eq(name, "domain = market_data", input, domain_value)?);
                 }
                 _ => found.krate = after_eq(name, "crate = ::mycelium", input, Krate::parse)?,
             }
             Ok(())
         });
-        if let (Some(_), Some((domain, _))) = (&found.message, &found.domain) {
+        if let (Some(_), Some(domain)) = (&found.message, domain) {
             errors.at(domain, diag::DOMAIN_OF_NAMED_ENUM);
         }
         found
     }
 }
 
+/// The path behind a misspelt `message`: so that the enum, which is there, is not generated as well.
+fn misspelt_message(tokens: &TokenStream) -> Option<Option<Path>> {
+    let mut tokens = tokens.clone().into_iter();
+    tokens.find(|token| match token {
+        TokenTree::Ident(ident) => diag::nearest(&ident.to_string(), &ARGUMENTS) == Some(MESSAGE),
+        _ => false,
+    })?;
+    let is_punct = |token: &TokenTree, wanted: char| matches!(token, TokenTree::Punct(p) if p.as_char() == wanted);
+    tokens.next().filter(|token| is_punct(token, '='))?;
+    let path = tokens.take_while(|token| !is_punct(token, ',')).collect();
+    Some(syn::parse2(path).ok())
+}
+
 // === impl Helpers ===
 
 impl Helpers {
     /// Takes our helper attributes out of a method's attributes.
-    pub(crate) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
+    pub(super) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
         let mut found = Self::default();
         for attr in std::mem::take(attrs) {
             let path = attr.path();
-            let hook = HookKind::ALL.into_iter().find(|hook| path.is_ident(hook.name()));
             if path.is_ident(HANDLER) {
                 if found.handler.is_some() {
                     errors.at(&attr, diag::HANDLER_TWICE);
                 }
                 found.handler = Some(handler_arguments(&attr, errors));
-            } else if let Some(hook) = hook {
+            } else if let Some(hook) = HookKind::ALL.into_iter().find(|hook| path.is_ident(hook.name())) {
                 if !matches!(attr.meta, Meta::Path(_)) {
                     errors.at(&attr, diag::hook_takes_no_arguments(hook.name()));
                 }
                 found.hooks.push((hook, attr));
-            } else if path.is_ident(MESSAGE) {
+            } else if path.segments.last().is_some_and(|segment| segment.ident == MESSAGE) {
                 errors.at(&attr, diag::MESSAGE_ON_METHOD);
+                found.refused = true;
+            } else if let Some(ours) = behind_cfg_attr(&attr) {
+                errors.at(&ours, diag::behind_cfg_attr(&ours.to_string()));
+                found.refused = true;
             } else {
                 attrs.push(attr);
             }
         }
         found
     }
+}
+
+/// Whether an attribute of this name is one of ours.
+pub(super) fn is_helper(name: &Ident) -> bool {
+    name == HANDLER || HookKind::ALL.into_iter().any(|hook| name == hook.name())
 }
 
 /// The `variant` of `#[handler(variant = ..)]`.
@@ -102,4 +132,16 @@ fn handler_arguments(attr: &Attribute, errors: &mut Errors) -> Option<Ident> {
         Meta::NameValue(_) => errors.at(attr, diag::HANDLER_IS_A_LIST),
     }
     variant
+}
+
+/// The helper in `#[cfg_attr(.., handler)]`.
+fn behind_cfg_attr(attr: &Attribute) -> Option<Ident> {
+    let Meta::List(list) = &attr.meta else { return None };
+    if !attr.path().is_ident(CFG_ATTR) {
+        return None;
+    }
+    list.tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if is_helper(&ident) => Some(ident),
+        _ => None,
+    })
 }

@@ -2,34 +2,38 @@
 //!
 //! A body that is half written is the user's and rustc's business; the rest of the block still expands.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt as _};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::{Attribute, Generics, Signature, Token, Type, Visibility};
+use syn::{AttrStyle, Attribute, Generics, Signature, Token, Type, Visibility};
 
 use crate::diag;
 
 /// An inherent impl block.
-pub(crate) struct Block {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) generics: Generics,
-    pub(crate) self_ty: Type,
-    pub(crate) items: Vec<Item>,
+pub(super) struct Block {
+    attrs: Vec<Attribute>,
+    unsafety: Option<Token![unsafe]>,
+    impl_token: Token![impl],
+    pub(super) generics: Generics,
+    pub(super) self_ty: Type,
+    braces: Span,
+    pub(super) items: Vec<Item>,
 }
 
 /// What stands in the block.
-pub(crate) enum Item {
+pub(super) enum Item {
     Method(Box<Method>),
     /// Constants, types, macro calls: given back as they are.
     Other(TokenStream),
 }
 
 /// A function of the block.
-pub(crate) struct Method {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
-    pub(crate) sig: Signature,
-    pub(crate) body: Group,
+pub(super) struct Method {
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) vis: Visibility,
+    pub(super) sig: Signature,
+    /// Braces; invisible ones around them where a `macro_rules!` passed a `block` on.
+    body: TokenTree,
 }
 
 // === impl Block ===
@@ -40,32 +44,30 @@ impl Block {
     /// # Errors
     ///
     /// Whatever is no inherent impl block.
-    pub(crate) fn parse(item: TokenStream) -> syn::Result<Self> {
+    pub(super) fn parse(item: TokenStream) -> syn::Result<Self> {
         Self::parse_item.parse2(item)
     }
 
     fn parse_item(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let start = input.fork();
+        let mut attrs = input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
-        input.parse::<Option<Token![unsafe]>>()?;
+        let unsafety = input.parse()?;
         if !input.peek(Token![impl]) {
-            let found: TokenTree = input.parse().or_else(|_| start.parse())?;
-            // Whatever follows is not ours to judge.
+            let found: TokenTree = input.parse()?;
+            // What follows is not ours to judge.
             input.parse::<TokenStream>()?;
             return Err(syn::Error::new_spanned(&found, diag::actor_on_wrong_item(&found.to_string())));
         }
-        input.parse::<Token![impl]>()?;
-        let mut generics = if input.peek(Token![<]) { input.parse::<Generics>()? } else { Generics::default() };
-        let self_ty: Type = input.parse()?;
+        let impl_token = input.parse()?;
+        let mut generics = if input.peek(Token![<]) { input.parse()? } else { Generics::default() };
+        let self_ty = input.parse()?;
         if input.peek(Token![for]) {
             input.parse::<TokenStream>()?;
             return Err(syn::Error::new_spanned(self_ty, diag::ACTOR_ON_TRAIT_IMPL));
         }
         generics.where_clause = input.parse()?;
         let body: Group = input.parse()?;
-        let mut attrs = attrs;
-        let items = |content: ParseStream<'_>| {
+        let content = |content: ParseStream<'_>| {
             attrs.extend(content.call(Attribute::parse_inner)?);
             let mut items = Vec::new();
             while !content.is_empty() {
@@ -73,24 +75,20 @@ impl Block {
             }
             Ok(items)
         };
-        let items = items.parse2(body.stream())?;
-        Ok(Self { attrs, generics, self_ty, items })
+        let items = content.parse2(body.stream())?;
+        Ok(Self { attrs, unsafety, impl_token, generics, self_ty, braces: body.span(), items })
     }
 }
 
 impl ToTokens for Block {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { attrs, generics, self_ty, items } = self;
+        let Self { attrs, unsafety, impl_token, generics, self_ty, braces, items } = self;
         let (header, _, bounds) = generics.split_for_impl();
-        let outer = attrs.iter().filter(|attr| matches!(attr.style, syn::AttrStyle::Outer));
-        let inner = attrs.iter().filter(|attr| matches!(attr.style, syn::AttrStyle::Inner(_)));
-        tokens.append_all(quote::quote! {
-            #(#outer)*
-            impl #header #self_ty #bounds {
-                #(#inner)*
-                #(#items)*
-            }
-        });
+        let outer = attrs.iter().filter(|attr| matches!(attr.style, AttrStyle::Outer));
+        let inner = attrs.iter().filter(|attr| matches!(attr.style, AttrStyle::Inner(_)));
+        let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #(#items)*));
+        body.set_span(*braces);
+        tokens.append_all(quote!(#(#outer)* #unsafety #impl_token #header #self_ty #bounds #body));
     }
 }
 
@@ -114,7 +112,7 @@ impl Parse for Item {
             let token: TokenTree = input.parse()?;
             let last = match &token {
                 TokenTree::Punct(punct) => punct.as_char() == ';',
-                TokenTree::Group(group) => group.delimiter() == proc_macro2::Delimiter::Brace && !input.peek(Token![;]),
+                TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !input.peek(Token![;]),
                 _ => false,
             };
             tokens.append(token);

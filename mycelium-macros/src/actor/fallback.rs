@@ -1,22 +1,90 @@
-//! A refused block: given back as the user wrote it, with an actor made of its well-formed handlers that does
-//! nothing, so that whoever spawns it or uses its handle does not fail as well. One mistake, one error.
+//! A refused item: given back as the user wrote it, without our helper attributes. Where the model allows, an
+//! actor is made of it that handles nothing, so that whoever spawns it or uses its handle does not fail as
+//! well. One mistake, one error.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 
 use super::ast::Actor;
+use super::attr::is_helper;
+use super::block::Block;
 use super::expand;
 
-/// The block without our helper attributes, and what can be made of it.
-pub(super) fn item(actor: &Actor) -> TokenStream {
-    let block = actor.block.to_token_stream();
-    let usable = actor.type_name.is_some()
-        && !actor.handlers.is_empty()
-        && (actor.block.generics.params.is_empty() || matches!(actor.messages, super::ast::Messages::Named(_)));
-    if !usable {
-        return block;
-    }
+/// The block, and an actor in name only.
+pub(super) fn actor(actor: &Actor) -> TokenStream {
+    let block = block(&actor.block);
     let surroundings = expand::surroundings(actor);
-    let nothing = expand::dispatch::nothing(actor);
-    quote!(#block #surroundings #nothing)
+    let idle = expand::dispatch::idle(actor);
+    quote!(#block #surroundings #idle)
+}
+
+/// The block alone. Nobody calls its handlers now, which is no news.
+pub(super) fn block(block: &Block) -> TokenStream {
+    quote!(#[allow(dead_code)] #block)
+}
+
+/// Whatever is no block of ours; takes the helper attributes out of its body.
+pub(super) fn foreign_item(item: TokenStream) -> TokenStream {
+    item.into_iter()
+        .map(|token| match token {
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
+                let mut clean = Group::new(Delimiter::Brace, without_helpers(body.stream()));
+                clean.set_span(body.span());
+                TokenTree::Group(clean)
+            }
+            other => other,
+        })
+        .collect()
+}
+
+/// Leaves out every `#[handler ..]`, `#[on_start ..]` and so on.
+fn without_helpers(body: TokenStream) -> TokenStream {
+    let mut clean = Vec::new();
+    for token in body {
+        match &token {
+            TokenTree::Group(group) if is_hash(clean.last()) && names_helper(group) => {
+                clean.pop();
+            }
+            _ => clean.push(token),
+        }
+    }
+    clean.into_iter().collect()
+}
+
+fn is_hash(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
+}
+
+fn names_helper(attribute: &Group) -> bool {
+    matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if is_helper(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn helper_attributes_are_taken_out_of_a_foreign_item() {
+        let item = quote! {
+            #[doc = "kept"]
+            impl Trait for Service {
+                #[handler]
+                #[inline]
+                fn swap(&mut self) { [on_start] }
+                const ONE: [handler; 1] = [handler];
+                #[on_start(late)]
+                fn start(&mut self) {}
+            }
+        };
+        let clean = quote! {
+            #[doc = "kept"]
+            impl Trait for Service {
+                #[inline]
+                fn swap(&mut self) { [on_start] }
+                const ONE: [handler; 1] = [handler];
+                fn start(&mut self) {}
+            }
+        };
+        assert_eq!(foreign_item(item).to_string(), clean.to_string());
+    }
 }

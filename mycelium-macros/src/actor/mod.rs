@@ -6,6 +6,8 @@ mod block;
 mod check;
 mod expand;
 mod fallback;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,19 +19,17 @@ use crate::diag::Errors;
 pub(crate) fn expand_attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = attr::Args::parse(args, &mut errors);
-    let block = match block::Block::parse(item.clone()) {
-        Ok(block) => block,
+    let item = match block::Block::parse(item.clone()) {
         Err(error) => {
             errors.push(error);
-            let errors = errors.into_tokens();
-            return quote!(#item #errors);
+            fallback::foreign_item(item)
         }
+        Ok(block) => match check::check(args, block, &mut errors) {
+            Ok(actor) if errors.is_empty() => return expand::actor(&actor),
+            Ok(actor) => fallback::actor(&actor),
+            Err(block) => fallback::block(&block),
+        },
     };
-    let actor = check::check(args, block, &mut errors);
-    if errors.is_empty() {
-        return expand::actor(&actor);
-    }
-    let item = fallback::item(&actor);
     let errors = errors.into_tokens();
     quote!(#item #errors)
 }

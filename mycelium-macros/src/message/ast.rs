@@ -106,10 +106,20 @@ pub(crate) struct DomainVariant {
 pub(crate) enum Payload {
     /// This type: a message, its `Arc` or its `Box`. Its spelling is never inspected; a trait tells the message.
     Spelled(TokenStream),
-    /// This message, in whatever it says that it is carried in. Only `#[actor]` writes that.
-    OfMessage(TokenStream),
-    /// This type, which is known to hold this message. Only `#[actor]` writes that.
-    Known { payload: TokenStream, message: TokenStream },
+    /// A type that is known to hold a certain message. Only `#[actor]` writes that.
+    Known {
+        /// As they can stand in the header of an impl.
+        header: Words,
+        /// The same for everywhere else: words about which rustc is silent once it said that the message is none.
+        elsewhere: Words,
+    },
+}
+
+/// How a payload and the message in it are written.
+#[derive(Clone)]
+pub(crate) struct Words {
+    pub(crate) payload: TokenStream,
+    pub(crate) message: TokenStream,
 }
 
 /// A domain of Protocol V2.
@@ -126,7 +136,7 @@ impl Payload {
     /// The tokens as they were given.
     pub(crate) fn tokens(&self) -> &TokenStream {
         match self {
-            Self::Spelled(tokens) | Self::OfMessage(tokens) | Self::Known { payload: tokens, .. } => tokens,
+            Self::Spelled(tokens) | Self::Known { header: Words { payload: tokens, .. }, .. } => tokens,
         }
     }
 

@@ -5,10 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Generics, Ident, Item, ItemEnum, Type};
 
-use super::ast::DomainVariant;
+use super::ast::{DomainVariant, Words};
 use super::attr::{Args, take_field_attributes};
 use super::check::domain_variant;
-use super::expand::{message_and_payload, no_bytes};
+use super::expand::{header_words, no_bytes};
 use crate::diag::Errors;
 use crate::krate::Krate;
 use crate::names;
@@ -122,7 +122,7 @@ fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
         }
         seen.push(text);
         let p = krate.private_at(variant.span);
-        let (message, payload) = message_and_payload(&p, ident, &variant);
+        let Words { payload, message } = header_words(&p, ident, &variant);
         let DomainVariant { ident: variant, cfgs, span, .. } = variant;
         Some(quote_spanned! {span=>
             #(#cfgs)*

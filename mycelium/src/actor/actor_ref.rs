@@ -2,15 +2,17 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::door::Controlled;
 use super::{
-    ActorState, AskError, Asking, Command, Envelope, LocalDoor, Recipient, RemoteDoor, RestartError, SendError,
-    SendErrorKind, Sending, StopReason,
+    ActorState, Answer, AskError, Asking, Command, Delivery, Envelope, LocalDoor, Recipient, RemoteDoor, RestartError,
+    SendError, SendErrorKind, Sending, StopReason,
 };
 use crate::domain_enum::{CarriedBy, DomainEnum, Handles};
-use crate::mailbox::Refused;
+use crate::line::Ticket;
+use crate::mailbox::ReplySlot;
 use crate::message::{Carry, Message, Sendable};
 use crate::metrics::TransportMetrics;
 
@@ -58,7 +60,9 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// # Cancel safety
     ///
-    /// Dropped before it is ready, nothing was sent; the message is dropped with the future.
+    /// Dropped before it is ready, nothing was sent; the message is dropped with the future. A send that waits
+    /// for room holds its place in the line: drop it or poll it on, rather than keeping it beside another
+    /// send to the same actor.
     #[inline]
     pub fn send<Q>(&self, message: Q) -> Sending<'_, M, Q::Message>
     where
@@ -228,7 +232,8 @@ impl<M: DomainEnum> ActorRef<M> {
     }
 
     /// Ends the actor's instance (`on_stop` runs) and makes another one with its constructor. The messages
-    /// that wait are kept. Ready when the new instance runs.
+    /// that wait are kept. Ready when the new instance runs; an actor that waits here for its own restart waits
+    /// forever.
     ///
     /// # Errors
     ///
@@ -241,13 +246,13 @@ impl<M: DomainEnum> ActorRef<M> {
             return Err(RestartError::NoConstructor(self.id().clone()));
         }
         let mut status = door.controls.status();
-        let lives = status.borrow_and_update().lives;
+        let restarts = status.borrow_and_update().restarts;
         door.request(Command::Restart);
         loop {
             {
                 let now = status.borrow_and_update();
                 match &now.state {
-                    ActorState::Running if now.lives > lives => return Ok(()),
+                    ActorState::Running if now.restarts > restarts => return Ok(()),
                     ActorState::Stopped(reason) => return Err(RestartError::Stopped(reason.clone())),
                     _ => {}
                 }
@@ -276,11 +281,51 @@ impl<M: DomainEnum> ActorRef<M> {
         }
     }
 
-    /// Notes that a message of `bytes` for this actor was decoded from a link's frame, so that its bytes are
-    /// not taken for avoided ones.
-    pub(crate) fn count_decoded(&self, bytes: usize) {
-        if let ActorTransport::Local(door) = &self.transport {
-            door.counters.bytes_decoded.add_shared(bytes as u64);
+    /// Begins to deliver a message that came over a link.
+    pub(crate) fn deliver_from_link(&self, message: M) -> Delivery<'_, M> {
+        let reply = match &self.transport {
+            ActorTransport::Local(door) => door.replies.link_mark(),
+            ActorTransport::Remote(_) => ReplySlot::none(),
+        };
+        Delivery::new(self, Envelope { message, reply: Answer(reply) })
+    }
+
+    /// Puts an envelope through the door, or waits in the line before it.
+    ///
+    /// `envelope` is taken when it was accepted, and is still there otherwise. `ticket` starts as `None` and is
+    /// given to [`cancel`](Self::cancel) when the wait is given up.
+    ///
+    /// # Panics
+    ///
+    /// If there is no envelope: the future was polled after it had been ready.
+    #[inline]
+    pub(super) fn poll_deliver(
+        &self,
+        cx: &mut Context<'_>,
+        envelope: &mut Option<Envelope<M>>,
+        ticket: &mut Option<Ticket>,
+    ) -> Poll<Result<(), SendErrorKind>> {
+        assert!(envelope.is_some(), "a send was polled after it had been ready");
+        match (&self.transport, &envelope) {
+            (ActorTransport::Local(door), _) => {
+                door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)
+            }
+            (ActorTransport::Remote(door), Some(waiting)) => {
+                let sent = door.poll_push(cx, ticket, &waiting.message);
+                if matches!(sent, Poll::Ready(Ok(()))) {
+                    *envelope = None;
+                }
+                sent
+            }
+            (ActorTransport::Remote(_), None) => Poll::Pending,
+        }
+    }
+
+    /// Gives up a place in the line.
+    pub(super) fn cancel(&self, ticket: Ticket) {
+        match &self.transport {
+            ActorTransport::Local(door) => door.mailbox.cancel(ticket),
+            ActorTransport::Remote(door) => door.cancel(ticket),
         }
     }
 
@@ -289,10 +334,7 @@ impl<M: DomainEnum> ActorRef<M> {
     pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
         match &self.transport {
             ActorTransport::Local(door) => {
-                door.mailbox.try_send(envelope).map_err(|(envelope, refused)| match refused {
-                    Refused::Full => (envelope, SendErrorKind::Full),
-                    Refused::Closed => (envelope, SendErrorKind::Stopped),
-                })
+                door.mailbox.try_send(envelope).map_err(|(envelope, refused)| (envelope, refused.into()))
             }
             ActorTransport::Remote(door) => door.try_push(&envelope.message).map_err(|kind| (envelope, kind)),
         }

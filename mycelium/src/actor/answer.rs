@@ -18,7 +18,7 @@ pub struct Envelope<M: DomainEnum> {
 /// The means to answer one ask, typed by the actor's enum. Empty after a plain send.
 ///
 /// Dropped without an answer, it tells the asker so.
-pub struct Answer<M: DomainEnum>(pub(super) Option<ReplySlot<M>>);
+pub struct Answer<M: DomainEnum>(pub(super) ReplySlot<M>);
 
 /// The means to answer one ask of message `T`, for whoever answers later or elsewhere.
 ///
@@ -31,7 +31,7 @@ pub struct ReplyTo<T: Message>(Option<Arc<dyn Answers<T>>>);
 impl<M: DomainEnum> Envelope<M> {
     /// A message that nobody waits for.
     pub(crate) fn tell(message: M) -> Self {
-        Self { message, reply: Answer(None) }
+        Self { message, reply: Answer(ReplySlot::none()) }
     }
 }
 
@@ -48,7 +48,12 @@ impl<M: DomainEnum> Answer<M> {
     /// Whether somebody waits for an answer.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        self.0.is_some()
+        self.0.is_awaited()
+    }
+
+    /// Whether the message came over a link.
+    pub(super) fn is_from_link(&self) -> bool {
+        self.0.is_link_mark()
     }
 
     /// Answers message `T`; does nothing when nobody waits.
@@ -56,8 +61,8 @@ impl<M: DomainEnum> Answer<M> {
     where
         M: Handles<T>,
     {
-        if let Some(slot) = self.0 {
-            slot.answer(M::answer(reply));
+        if self.is_awaited() {
+            self.0.answer(M::answer(reply));
         }
     }
 
@@ -67,14 +72,12 @@ impl<M: DomainEnum> Answer<M> {
     where
         M: Handles<T>,
     {
-        ReplyTo(self.0.and_then(ReplySlot::erase))
+        ReplyTo(self.0.erase())
     }
 
     /// Tells whoever waits that no answer will come.
     pub(crate) fn refuse(self, why: NoAnswer) {
-        if let Some(slot) = self.0 {
-            slot.refuse(why);
-        }
+        self.0.refuse(why);
     }
 }
 

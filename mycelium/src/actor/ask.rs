@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use super::send::refused;
 use super::{ActorRef, ActorTransport, Answer, AskError, Delivery, Envelope, SendError, SendErrorKind, Sending};
 use crate::domain_enum::{Carried, Handles};
-use crate::mailbox::{NoAnswer, Slot};
+use crate::mailbox::{NoAnswer, ReplySlot, Slot};
 use crate::message::{Ask, CallKind, Message, Tell};
 
 /// An ask under way; see [`ActorRef::ask`]. Does nothing until it is polled.
@@ -73,9 +73,9 @@ impl<'a, M: Handles<T>, T: Message> Asking<'a, M, T> {
         let (slot, reply) = match &to.transport {
             ActorTransport::Local(door) => {
                 let (slot, reply) = door.replies.take();
-                (Some(slot), Answer(Some(reply)))
+                (Some(slot), Answer(reply))
             }
-            ActorTransport::Remote(_) => (None, Answer(None)),
+            ActorTransport::Remote(_) => (None, Answer(ReplySlot::none())),
         };
         let delivery = Delivery::new(to, Envelope { message, reply });
         Self { to, delivery, slot, accepted: false, message: PhantomData }

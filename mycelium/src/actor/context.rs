@@ -15,7 +15,7 @@ use crate::message::Message;
 pub struct Context<A: Actor> {
     myself: ActorRef<A::Message>,
     directory: Arc<dyn Directory>,
-    errors: ErrorLog,
+    log: LogLimit,
 }
 
 /// Names to references. The system hands one to each actor.
@@ -54,15 +54,15 @@ pub enum LookupError {
     },
 }
 
-/// A log of handlers' errors that lets one through per second and counts the others.
+/// Lets one line per second into a log, and counts those left out.
 #[derive(Debug, Default)]
-struct ErrorLog {
+pub(crate) struct LogLimit {
     last: Option<Instant>,
     left_out: u64,
 }
 
-/// How often an actor's errors are logged, at most.
-const ERROR_LOG_PERIOD: Duration = Duration::from_secs(1);
+/// How often a line is logged, at most.
+const LOG_PERIOD: Duration = Duration::from_secs(1);
 
 /// Finds an actor and checks what it takes.
 pub(crate) fn find<M: DomainEnum>(directory: &dyn Directory, name: &str) -> Result<ActorRef<M>, LookupError> {
@@ -78,7 +78,7 @@ pub(crate) fn find<M: DomainEnum>(directory: &dyn Directory, name: &str) -> Resu
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(myself: ActorRef<A::Message>, directory: Arc<dyn Directory>) -> Self {
-        Self { myself, directory, errors: ErrorLog::default() }
+        Self { myself, directory, log: LogLimit::default() }
     }
 
     /// This actor's own reference.
@@ -120,7 +120,7 @@ impl<A: Actor> Context<A> {
 
     /// Logs a handler's error, at most once a second; what the default `on_error` does.
     pub fn log_error(&mut self, error: &Error) {
-        if let Some(left_out) = self.errors.admit(Instant::now()) {
+        if let Some(left_out) = self.log.admit(Instant::now()) {
             tracing::warn!(actor = %self.myself.id(), left_out, "a handler failed: {error}");
         }
     }
@@ -132,12 +132,12 @@ impl<A: Actor> fmt::Debug for Context<A> {
     }
 }
 
-// === impl ErrorLog ===
+// === impl LogLimit ===
 
-impl ErrorLog {
+impl LogLimit {
     /// `Some` with the number left out since the last one, when another line may be logged.
-    fn admit(&mut self, now: Instant) -> Option<u64> {
-        if self.last.is_some_and(|last| now.duration_since(last) < ERROR_LOG_PERIOD) {
+    pub(crate) fn admit(&mut self, now: Instant) -> Option<u64> {
+        if self.last.is_some_and(|last| now.duration_since(last) < LOG_PERIOD) {
             self.left_out += 1;
             return None;
         }
@@ -152,11 +152,11 @@ mod tests {
 
     #[test]
     fn one_error_per_period_is_logged_and_the_others_are_counted() {
-        let mut log = ErrorLog::default();
+        let mut log = LogLimit::default();
         let start = Instant::now();
         assert_eq!(log.admit(start), Some(0));
         assert_eq!(log.admit(start), None);
-        assert_eq!(log.admit(start + ERROR_LOG_PERIOD / 2), None);
-        assert_eq!(log.admit(start + ERROR_LOG_PERIOD), Some(2));
+        assert_eq!(log.admit(start + LOG_PERIOD / 2), None);
+        assert_eq!(log.admit(start + LOG_PERIOD), Some(2));
     }
 }

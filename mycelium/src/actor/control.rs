@@ -40,6 +40,8 @@ pub enum StopReason {
     Panicked(Arc<str>),
     /// `on_start` returned an error. Holds its text.
     StartFailed(Arc<str>),
+    /// Its runtime was shut down.
+    RuntimeEnded,
 }
 
 /// Why an actor was not restarted.
@@ -69,12 +71,12 @@ pub(crate) enum Command {
     Stop = 4,
 }
 
-/// State and number of the life.
+/// State and number of restarts.
 #[derive(Debug, Clone)]
 pub(crate) struct Status {
     pub(crate) state: ActorState,
-    /// How many instances have come to `Running`.
-    pub(crate) lives: u64,
+    /// How often the actor has come to `Restarting`.
+    pub(crate) restarts: u64,
 }
 
 /// An actor's requests and state.
@@ -88,7 +90,7 @@ pub(crate) struct Controls {
 
 impl Controls {
     pub(crate) fn new() -> Self {
-        let status = Status { state: ActorState::Starting, lives: 0 };
+        let status = Status { state: ActorState::Starting, restarts: 0 };
         Self { requested: AtomicU8::new(0), status: watch::Sender::new(status) }
     }
 
@@ -101,6 +103,11 @@ impl Controls {
     #[inline]
     pub(crate) fn is_requested(&self) -> bool {
         self.requested.load(Ordering::Acquire) != 0
+    }
+
+    /// Whether a stop is requested.
+    pub(crate) fn is_stop_requested(&self) -> bool {
+        self.requested.load(Ordering::Acquire) & Command::Stop as u8 != 0
     }
 
     /// The strongest request. A restart is taken by this; drain and stop stay.
@@ -123,8 +130,8 @@ impl Controls {
 
     pub(crate) fn set_state(&self, state: ActorState) {
         self.status.send_modify(|status| {
-            if state == ActorState::Running {
-                status.lives += 1;
+            if state == ActorState::Restarting {
+                status.restarts += 1;
             }
             status.state = state;
         });
@@ -139,6 +146,7 @@ impl fmt::Display for StopReason {
             Self::Requested => f.write_str("it was asked to"),
             Self::Panicked(text) => write!(f, "it panicked: {text}"),
             Self::StartFailed(text) => write!(f, "it could not start: {text}"),
+            Self::RuntimeEnded => f.write_str("its runtime was shut down"),
         }
     }
 }

@@ -9,10 +9,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{ActorId, Command, Controls, Envelope, SendErrorKind};
 use crate::domain_enum::DomainEnum;
+use crate::line::Ticket;
 use crate::mailbox::{ReplyPool, Sender};
 use crate::metrics::{ActorCounters, Counter, TransportMetrics};
 use crate::transport::{Outlet, PushError};
-use crate::wire::{Domain, FrameHead, HEADER_LEN, WireError, encode_frame};
+use crate::wire::{Domain, FrameHead, HEADER_LEN, MAX_PAYLOAD, WireError, encode_frame, tlv_len};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
 pub struct LocalDoor<M: DomainEnum> {
@@ -101,18 +102,31 @@ impl RemoteDoor {
     pub(super) fn poll_push<M: DomainEnum>(
         &self,
         cx: &mut Context<'_>,
+        ticket: &mut Option<Ticket>,
         message: &M,
     ) -> Poll<Result<(), SendErrorKind>> {
         let len = self.frame_len(message)?;
-        let pushed = self.outlet.poll_push(cx, len, |sequence, out| self.encode(message, sequence, out));
+        let pushed = self.outlet.poll_push(cx, ticket, len, |sequence, out| self.encode(message, sequence, out));
         pushed.map_err(SendErrorKind::from)
     }
 
-    /// The frame's length; an error for a message that can never leave its process.
+    /// Gives up a wait for room.
+    pub(super) fn cancel(&self, ticket: Ticket) {
+        self.outlet.cancel(ticket);
+    }
+
+    /// Whether nothing can be sent through it any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.outlet.is_closed()
+    }
+
+    /// The frame's length; an error for a message that can never be sent, whatever room there is.
     fn frame_len<M: DomainEnum>(&self, message: &M) -> Result<usize, WireError> {
+        const LIMIT: usize = tlv_len(MAX_PAYLOAD);
         match message.tlv_len() {
             0 => Err(WireError::LocalOnly { message: message.variant().message }),
-            tlv_len => Ok(HEADER_LEN + tlv_len),
+            found if found > LIMIT => Err(WireError::TooLarge { what: "a TLV", found, limit: LIMIT }),
+            len => Ok(HEADER_LEN + len),
         }
     }
 

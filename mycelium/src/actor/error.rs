@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::mailbox::NoAnswer;
+use crate::mailbox::{NoAnswer, Refused};
 use crate::wire::WireError;
 
 /// A message that was not accepted, and why.
@@ -52,6 +52,15 @@ pub enum AskError<C> {
     /// The message was accepted, and no answer came within the time given. It may still be handled; a late
     /// answer is dropped.
     Timeout(Duration),
+}
+
+impl From<Refused> for SendErrorKind {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Full => Self::Full,
+            Refused::Closed => Self::Stopped,
+        }
+    }
 }
 
 // === impl SendError ===

@@ -9,9 +9,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::{ActorId, ActorRef, ActorTransport, Envelope, SendError, SendErrorKind};
+use super::{ActorId, ActorRef, Envelope, SendError, SendErrorKind};
 use crate::domain_enum::{CarriedBy, Handles};
-use crate::mailbox::{Refused, Ticket};
+use crate::line::Ticket;
 use crate::message::{Carry, Message, Sendable};
 
 /// A reference to whoever handles the message in `Q`, a message or its `Arc`; made by
@@ -143,30 +143,15 @@ where
         message: &mut Option<Q>,
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), SendErrorKind>> {
-        let Some(taken) = message.take() else { return Poll::Ready(Ok(())) };
-        let mut envelope = Some(Envelope::tell(M::wrap(taken.carry())));
-        let sent = match &self.transport {
-            ActorTransport::Local(door) => {
-                door.mailbox.poll_send(cx, &mut envelope, ticket).map_err(|refused| match refused {
-                    Refused::Full => SendErrorKind::Full,
-                    Refused::Closed => SendErrorKind::Stopped,
-                })
-            }
-            ActorTransport::Remote(door) => match &envelope {
-                Some(waiting) => door.poll_push(cx, &waiting.message),
-                None => Poll::Ready(Ok(())),
-            },
-        };
-        if !matches!(sent, Poll::Ready(Ok(()))) {
-            *message = envelope.map(hand_back);
-        }
+        let taken = message.take();
+        let mut envelope = taken.map(|taken| Envelope::tell(M::wrap(taken.carry())));
+        let sent = self.poll_deliver(cx, &mut envelope, ticket);
+        *message = envelope.map(hand_back);
         sent
     }
 
     fn cancel(&self, ticket: Ticket) {
-        if let ActorTransport::Local(door) = &self.transport {
-            door.mailbox.cancel(ticket);
-        }
+        self.cancel(ticket);
     }
 }
 

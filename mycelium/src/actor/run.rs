@@ -48,6 +48,7 @@ pub(crate) struct Runner<A: Actor> {
     pub(crate) supervisor: Option<Supervisor>,
     /// Messages that left the mailbox and were not handled yet.
     pub(crate) batch: VecDeque<Envelope<A::Message>>,
+    pub(crate) progress: Progress,
 }
 
 /// How one instance's life ended.
@@ -59,7 +60,7 @@ enum End {
 
 /// How far the loop has come, known outside of the handlers because they may panic.
 #[derive(Debug, Default)]
-struct Progress {
+pub(crate) struct Progress {
     /// Messages since other tasks had a turn.
     since_yield: u32,
     /// Whether a message was taken and its handler has not returned.
@@ -77,12 +78,13 @@ enum Next {
 // === impl Runner ===
 
 impl<A: Actor> Runner<A> {
-    /// Runs the actor until it stops. What was not handled is dropped, counted and refused before this is
-    /// ready; the actor's value is dropped, too.
-    pub(crate) async fn run(mut self, first: A) -> StopReason {
+    /// Runs the actor until it stops. The actor's value is dropped before this is ready; what was not handled
+    /// is dropped, counted and refused when the runner is.
+    pub(crate) async fn run(&mut self, first: A) -> StopReason {
         let mut instance = first;
-        let reason = loop {
-            let end = self.live(instance).await;
+        loop {
+            let end = self.live(&mut instance).await;
+            let end = self.let_go(instance, end);
             let panic = match end {
                 End::Stop(reason) => break reason,
                 End::Restart => None,
@@ -93,13 +95,31 @@ impl<A: Actor> Runner<A> {
             {
                 break StopReason::Panicked(panic);
             }
+            // Between two lives: other tasks have their turn, and a stop is not put off.
+            tokio::task::yield_now().await;
+            if self.door.controls.is_stop_requested() {
+                break StopReason::Requested;
+            }
             match self.construct() {
                 Ok(made) => instance = made,
                 Err(panic) => break StopReason::Panicked(panic),
             }
-        };
-        self.refuse_the_rest(&reason);
-        reason
+        }
+    }
+
+    /// Drops an instance. A panic in that ends the actor as any other does.
+    fn let_go(&self, instance: A, end: End) -> End {
+        match catch_unwind(AssertUnwindSafe(|| drop(instance))) {
+            Ok(()) => end,
+            Err(panic) => {
+                let panic = panic_text(&*panic);
+                tracing::error!(actor = %self.door.id, "dropping the actor panicked: {panic}");
+                match end {
+                    End::Stop(_) => End::Stop(StopReason::Panicked(panic)),
+                    other => other,
+                }
+            }
+        }
     }
 
     /// Whether the actor lives on after a panic.
@@ -124,8 +144,8 @@ impl<A: Actor> Runner<A> {
     }
 
     /// One instance, from `on_start` to its end.
-    async fn live(&mut self, mut actor: A) -> End {
-        match caught(actor.on_start(&mut self.ctx)).await {
+    async fn live(&mut self, actor: &mut A) -> End {
+        match caught(async { actor.on_start(&mut self.ctx).await }).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "the actor could not start: {error}");
@@ -133,14 +153,15 @@ impl<A: Actor> Runner<A> {
             }
             Err(panic) => return End::Panicked(panic),
         }
-        let mut progress = Progress::default();
         let end = loop {
             match self.next().await {
                 Next::Serve => {
-                    let Self { door, ctx, batch, .. } = self;
-                    if let Err(panic) = caught(serve(&mut actor, ctx, door, batch, &mut progress)).await {
-                        door.counters.handled.add(u64::from(progress.in_handler));
-                        door.counters.panicked.add(1);
+                    let Self { door, ctx, batch, progress, .. } = self;
+                    if let Err(panic) = caught(serve(actor, ctx, door, batch, progress)).await {
+                        // A panic of `on_error` is none of a handler.
+                        let in_handler = u64::from(std::mem::take(&mut progress.in_handler));
+                        door.counters.handled.add(in_handler);
+                        door.counters.panicked.add(in_handler);
                         return End::Panicked(panic);
                     }
                     if progress.since_yield >= YIELD_AFTER {
@@ -155,17 +176,20 @@ impl<A: Actor> Runner<A> {
         self.end_life(actor, end).await
     }
 
-    async fn end_life(&mut self, mut actor: A, end: End) -> End {
+    async fn end_life(&mut self, actor: &mut A, end: End) -> End {
         if matches!(end, End::Stop(_)) {
             self.receiver.close();
         }
-        match caught(actor.on_stop(&mut self.ctx)).await {
+        match caught(async { actor.on_stop(&mut self.ctx).await }).await {
             Ok(Ok(())) => end,
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "`on_stop` failed: {error}");
                 end
             }
-            Err(panic) => End::Panicked(panic),
+            Err(panic) => match end {
+                End::Stop(_) => End::Stop(StopReason::Panicked(panic)),
+                _ => End::Panicked(panic),
+            },
         }
     }
 
@@ -195,16 +219,24 @@ impl<A: Actor> Runner<A> {
         })
         .await
     }
+}
 
-    /// Closes the mailbox, drops what was accepted and not handled, and tells the askers.
-    fn refuse_the_rest(&mut self, reason: &StopReason) {
+/// However the runner ends, its runtime's shutdown included: the mailbox is closed, and what was accepted and
+/// not handled is dropped and counted, and its askers are told.
+impl<A: Actor> Drop for Runner<A> {
+    fn drop(&mut self) {
         self.batch.extend(self.receiver.close_and_take());
-        self.door.counters.dropped.add(self.batch.len() as u64);
-        if !self.batch.is_empty() {
-            tracing::warn!(actor = %self.door.id, dropped = self.batch.len(), "the actor stopped because {reason}");
+        let dropped = self.batch.len() + usize::from(self.progress.in_handler);
+        self.door.counters.dropped.add(dropped as u64);
+        if dropped > 0 {
+            tracing::warn!(actor = %self.door.id, dropped, "the actor stopped before it handled all messages");
         }
-        for envelope in self.batch.drain(..) {
-            envelope.reply.refuse(NoAnswer::Stopped);
+        for Envelope { message, reply } in self.batch.drain(..) {
+            reply.refuse(NoAnswer::Stopped);
+            // A message is the user's, and dropping it may panic.
+            if catch_unwind(AssertUnwindSafe(|| drop(message))).is_err() {
+                tracing::error!(actor = %self.door.id, "dropping a message panicked");
+            }
         }
     }
 }
@@ -221,7 +253,9 @@ async fn serve<A: Actor>(
     while let Some(envelope) = batch.pop_front() {
         progress.since_yield += 1;
         progress.in_handler = true;
-        counters.bytes.add(envelope.message.tlv_len() as u64);
+        if !envelope.reply.is_from_link() {
+            counters.avoided_bytes.add(envelope.message.tlv_len() as u64);
+        }
         if !envelope.reply.is_awaited() && envelope.message.variant().asks {
             counters.answers_dropped.add(1);
         }

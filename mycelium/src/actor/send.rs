@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use super::{ActorRef, ActorTransport, Envelope, SendError, SendErrorKind};
+use super::{ActorRef, Envelope, SendError, SendErrorKind};
 use crate::domain_enum::{Carried, DomainEnum, Handles};
-use crate::mailbox::{Refused, Ticket};
+use crate::line::Ticket;
 use crate::message::Message;
 
 /// A send under way; see [`ActorRef::send`]. Does nothing until it is polled.
@@ -86,8 +86,8 @@ impl<'a, M: DomainEnum> Delivery<'a, M> {
     }
 
     fn leave_line(&mut self) {
-        if let (Some(ticket), ActorTransport::Local(door)) = (self.ticket.take(), &self.to.transport) {
-            door.mailbox.cancel(ticket);
+        if let Some(ticket) = self.ticket.take() {
+            self.to.cancel(ticket);
         }
     }
 }
@@ -98,28 +98,10 @@ impl<M: DomainEnum> Future for Delivery<'_, M> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let kind = match &this.to.transport {
-            ActorTransport::Local(door) => {
-                match ready!(door.mailbox.poll_send(cx, &mut this.envelope, &mut this.ticket)) {
-                    Ok(()) => return Poll::Ready(Ok(())),
-                    Err(Refused::Full) => SendErrorKind::Full,
-                    Err(Refused::Closed) => SendErrorKind::Stopped,
-                }
-            }
-            ActorTransport::Remote(door) => {
-                let Some(envelope) = &this.envelope else { return Poll::Ready(Ok(())) };
-                match ready!(door.poll_push(cx, &envelope.message)) {
-                    Ok(()) => {
-                        this.envelope = None;
-                        return Poll::Ready(Ok(()));
-                    }
-                    Err(kind) => kind,
-                }
-            }
-        };
-        Poll::Ready(match this.envelope.take() {
-            Some(envelope) => Err((envelope, kind)),
-            None => Ok(()),
+        let sent = ready!(this.to.poll_deliver(cx, &mut this.envelope, &mut this.ticket));
+        Poll::Ready(match (sent, this.envelope.take()) {
+            (Err(kind), Some(envelope)) => Err((envelope, kind)),
+            _ => Ok(()),
         })
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Layer L1. It knows values, not bytes and not actors. What holds for every mailbox:
 //!
-//! - **Bounded.** At most `capacity` values wait; a full mailbox refuses (`try_send`) or makes wait (`send`).
+//! - **Bounded.** At most `capacity` values wait, and at most a batch (64) more that the receiver has taken out
+//!   and not come to yet; a full mailbox refuses (`try_send`) or makes wait (`send`).
 //! - **Order.** What one sender sent first is received first. Waiting senders are given room in order of
 //!   arrival, and nobody who comes later takes it from them.
 //! - **Nothing is lost.** A refused value stays with its sender; a value that was accepted is received, or
@@ -25,7 +26,7 @@ mod sender;
 pub(crate) use receiver::Receiver;
 pub use reply::NoAnswer;
 pub(crate) use reply::{Answers, ReplyPool, ReplySlot, Slot, unanswered};
-pub(crate) use sender::{Refused, Sender, Ticket};
+pub(crate) use sender::{Refused, Sender};
 
 use std::sync::{Arc, Mutex};
 

@@ -1,18 +1,16 @@
 //! The state behind a mailbox's lock: values, senders that wait for room, and the parked receiver.
 //!
-//! Plain data and plain functions: nothing here wakes, drops a value or calls user code, so the lock is held
-//! for a few moves only. Whoever must be woken is handed out, and is woken by the caller after unlocking.
+//! Plain data and plain functions: nothing here wakes, or drops a value or a waker, so the lock is held for a few
+//! moves only. Whoever is to be woken, and what is to be dropped, is handed out to the caller.
 //!
-//! A sender that finds no room joins the line with a ticket. The first `room` tickets of the line may push, and
-//! are called up (woken) when room appears. Their room is theirs: a newcomer is refused unless there is more
-//! room than senders in the line.
+//! A sender that finds no room joins the line. The first `room` of the line may push, and are called up (woken)
+//! when room appears. Their room is theirs: a newcomer is refused unless there is more room than senders in
+//! the line.
 
 use std::collections::VecDeque;
 use std::task::Waker;
 
-/// A place in the line of waiting senders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ticket(u64);
+use crate::line::{Line, Ticket};
 
 /// Why a value was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,20 +21,12 @@ pub(crate) enum Refused {
     Closed,
 }
 
-/// A sender in the line. Its waker is taken when it was called up.
-#[derive(Debug)]
-struct Waiting {
-    ticket: Ticket,
-    waker: Option<Waker>,
-}
-
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     capacity: usize,
     values: VecDeque<T>,
-    line: VecDeque<Waiting>,
-    next_ticket: u64,
+    line: Line,
     parked: Option<Waker>,
     closed: bool,
     accepted: u64,
@@ -46,15 +36,7 @@ pub(super) struct Queue<T> {
 
 impl<T> Queue<T> {
     pub(super) fn new(capacity: usize) -> Self {
-        Self {
-            capacity,
-            values: VecDeque::new(),
-            line: VecDeque::new(),
-            next_ticket: 0,
-            parked: None,
-            closed: false,
-            accepted: 0,
-        }
+        Self { capacity, values: VecDeque::new(), line: Line::default(), parked: None, closed: false, accepted: 0 }
     }
 
     fn room(&self) -> usize {
@@ -67,7 +49,8 @@ impl<T> Queue<T> {
         self.parked.take()
     }
 
-    /// Takes `value` if there is room beyond what those in the line will fill; returns the receiver to wake, if it sleeps.
+    /// Takes `value` if there is room beyond what those in the line will fill; returns the receiver to wake,
+    /// if it sleeps.
     #[inline]
     pub(super) fn push(&mut self, value: T) -> Result<Option<Waker>, (T, Refused)> {
         if self.closed {
@@ -81,47 +64,41 @@ impl<T> Queue<T> {
 
     /// Joins the line.
     pub(super) fn wait(&mut self, waker: Waker) -> Ticket {
-        let ticket = Ticket(self.next_ticket);
-        self.next_ticket += 1;
-        self.line.push_back(Waiting { ticket, waker: Some(waker) });
-        ticket
+        self.line.join(waker)
     }
 
     /// Takes `value` if `ticket` stands among the first for whom there is room, and ends its wait; otherwise
-    /// remembers `waker` for it.
+    /// remembers `waker` for it. What is not needed any more goes into `drop_later`.
     pub(super) fn push_waiting(
         &mut self,
         value: T,
         ticket: Ticket,
         waker: &Waker,
+        drop_later: &mut Option<Waker>,
     ) -> Result<Option<Waker>, (T, Refused)> {
         if self.closed {
             return Err((value, Refused::Closed));
         }
-        let room = self.room();
-        if let Some(place) = self.line.iter().take(room).position(|waiting| waiting.ticket == ticket) {
-            self.line.remove(place);
-            return Ok(self.accept(value));
-        }
-        if let Some(waiting) = self.line.iter_mut().find(|waiting| waiting.ticket == ticket) {
-            match &waiting.waker {
-                Some(known) if known.will_wake(waker) => {}
-                _ => waiting.waker = Some(waker.clone()),
+        match self.line.place(ticket) {
+            Some(place) if place < self.room() => {
+                *drop_later = self.line.leave(place);
+                Ok(self.accept(value))
             }
+            Some(place) => {
+                *drop_later = self.line.wait_on(place, waker);
+                Err((value, Refused::Full))
+            }
+            None => Err((value, Refused::Full)),
         }
-        Err((value, Refused::Full))
     }
 
-    /// Leaves the line. Whoever moved up into the room is handed out through `wake`.
-    pub(super) fn leave(&mut self, ticket: Ticket, wake: &mut Vec<Waker>) {
-        self.line.retain(|waiting| waiting.ticket != ticket);
-        self.call_up(wake);
-    }
-
-    /// Hands out the senders for whom there is room and who were not called up yet.
-    fn call_up(&mut self, wake: &mut Vec<Waker>) {
-        let room = self.room();
-        wake.extend(self.line.iter_mut().take(room).filter_map(|waiting| waiting.waker.take()));
+    /// Leaves the line. Whoever moved up into the room is handed out through `wake`, the leaver's waker is
+    /// returned.
+    #[must_use = "a waker is dropped after unlocking"]
+    pub(super) fn leave(&mut self, ticket: Ticket, wake: &mut Vec<Waker>) -> Option<Waker> {
+        let left = self.line.place(ticket).and_then(|place| self.line.leave(place));
+        self.line.call_up(self.room(), wake);
+        left
     }
 
     /// Moves up to `limit` values into `batch`, which must be empty, and hands out the senders that may push
@@ -135,14 +112,15 @@ impl<T> Queue<T> {
             batch.extend(self.values.drain(..limit));
         }
         if !self.line.is_empty() {
-            self.call_up(wake);
+            self.line.call_up(self.room(), wake);
         }
         batch.len()
     }
 
-    /// Notes that the receiver sleeps until something comes.
-    pub(super) fn park(&mut self, waker: &Waker) {
-        self.parked = Some(waker.clone());
+    /// Notes that the receiver sleeps until something comes; hands out the waker before this one.
+    #[must_use = "a waker is dropped after unlocking"]
+    pub(super) fn park(&mut self, waker: &Waker) -> Option<Waker> {
+        self.parked.replace(waker.clone())
     }
 
     /// The receiver, if it sleeps.
@@ -153,7 +131,7 @@ impl<T> Queue<T> {
     /// Refuses everything from now on; hands out all who wait, so that they learn of it.
     pub(super) fn close(&mut self, wake: &mut Vec<Waker>) {
         self.closed = true;
-        wake.extend(self.line.drain(..).filter_map(|waiting| waiting.waker));
+        self.line.dismiss(wake);
     }
 
     pub(super) fn is_closed(&self) -> bool {

@@ -38,7 +38,9 @@ impl<T> Receiver<T> {
         if queue.is_closed() {
             return Poll::Ready(false);
         }
-        queue.park(cx.waker());
+        let before = queue.park(cx.waker());
+        drop(queue);
+        drop(before);
         Poll::Pending
     }
 

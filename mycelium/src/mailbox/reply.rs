@@ -5,7 +5,7 @@
 //! Each slot is answered at most once. A slot that is dropped without an answer tells the asker so; an asker
 //! that gave up leaves the slot to whoever answers late, and nobody reads it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use crate::domain_enum::{DomainEnum, Handles};
@@ -43,13 +43,20 @@ enum Content<R> {
 }
 
 /// The place of one reply; see the module.
-pub(crate) struct Slot<M: DomainEnum>(Mutex<Content<M::Reply>>);
+pub(crate) struct Slot<M: DomainEnum> {
+    content: Mutex<Content<M::Reply>>,
+    /// Marks messages that came over a link and that nobody waits for: never filled, never read.
+    is_link_mark: bool,
+}
 
-/// The answering end of a slot, for the actor that is asked.
+/// The answering end of a slot, for the actor that is asked; empty when nobody asks.
 pub(crate) struct ReplySlot<M: DomainEnum>(Option<Arc<Slot<M>>>);
 
 /// Slots of one actor that wait for their next use.
-pub(crate) struct ReplyPool<M: DomainEnum>(Mutex<Vec<Arc<Slot<M>>>>);
+pub(crate) struct ReplyPool<M: DomainEnum> {
+    free: Mutex<Vec<Arc<Slot<M>>>>,
+    link_mark: OnceLock<Arc<Slot<M>>>,
+}
 
 /// A slot that can be answered by whoever knows only the message: the enum is erased without a box.
 pub(crate) trait Answers<T: Message>: Send + Sync {
@@ -59,8 +66,15 @@ pub(crate) trait Answers<T: Message>: Send + Sync {
 // === impl Slot ===
 
 impl<M: DomainEnum> Slot<M> {
+    fn new(is_link_mark: bool) -> Arc<Self> {
+        Arc::new(Self { content: Mutex::new(Content::Waiting(None)), is_link_mark })
+    }
+
     fn fill(&self, content: Content<M::Reply>) {
-        let before = std::mem::replace(&mut *lock(&self.0), content);
+        if self.is_link_mark {
+            return;
+        }
+        let before = std::mem::replace(&mut *lock(&self.content), content);
         if let Content::Waiting(Some(asker)) = before {
             asker.wake();
         }
@@ -68,7 +82,7 @@ impl<M: DomainEnum> Slot<M> {
 
     /// The reply, once there is one; the slot is then empty and can be used again.
     pub(crate) fn poll_reply(&self, cx: &mut Context<'_>) -> Poll<Result<M::Reply, NoAnswer>> {
-        let mut content = lock(&self.0);
+        let mut content = lock(&self.content);
         match std::mem::replace(&mut *content, Content::Waiting(None)) {
             Content::Answered(reply) => Poll::Ready(Ok(reply)),
             Content::Unanswered(why) => Poll::Ready(Err(why)),
@@ -76,8 +90,10 @@ impl<M: DomainEnum> Slot<M> {
                 *content = Content::Waiting(Some(known));
                 Poll::Pending
             }
-            Content::Waiting(_) => {
+            Content::Waiting(before) => {
                 *content = Content::Waiting(Some(cx.waker().clone()));
+                drop(content);
+                drop(before);
                 Poll::Pending
             }
         }
@@ -96,6 +112,18 @@ impl<T: Message, M: Handles<T>> Answers<T> for Slot<M> {
 // === impl ReplySlot ===
 
 impl<M: DomainEnum> ReplySlot<M> {
+    /// Nobody asks.
+    #[inline]
+    pub(crate) const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Whether somebody asks.
+    #[inline]
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.0.as_ref().is_some_and(|slot| !slot.is_link_mark)
+    }
+
     pub(crate) fn answer(mut self, reply: M::Reply) {
         if let Some(slot) = self.0.take() {
             slot.fill(Content::Answered(reply));
@@ -113,7 +141,12 @@ impl<M: DomainEnum> ReplySlot<M> {
     where
         M: Handles<T>,
     {
-        self.0.take().map(|slot| slot as Arc<dyn Answers<T>>)
+        self.0.take().filter(|slot| !slot.is_link_mark).map(|slot| slot as Arc<dyn Answers<T>>)
+    }
+
+    /// Whether this only marks a message that came over a link.
+    pub(crate) fn is_link_mark(&self) -> bool {
+        self.0.as_ref().is_some_and(|slot| slot.is_link_mark)
     }
 }
 
@@ -134,19 +167,24 @@ pub(crate) fn unanswered() -> NoAnswer {
 
 impl<M: DomainEnum> ReplyPool<M> {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
+        Self { free: Mutex::new(Vec::new()), link_mark: OnceLock::new() }
     }
 
     /// An empty slot, and its answering end.
     pub(crate) fn take(&self) -> (Arc<Slot<M>>, ReplySlot<M>) {
-        let pooled = lock(&self.0).pop();
-        let slot = pooled.unwrap_or_else(|| Arc::new(Slot(Mutex::new(Content::Waiting(None)))));
+        let pooled = lock(&self.free).pop();
+        let slot = pooled.unwrap_or_else(|| Slot::new(false));
         (Arc::clone(&slot), ReplySlot(Some(slot)))
+    }
+
+    /// The mark of a message that came over a link.
+    pub(crate) fn link_mark(&self) -> ReplySlot<M> {
+        ReplySlot(Some(Arc::clone(self.link_mark.get_or_init(|| Slot::new(true)))))
     }
 
     /// Keeps a slot whose reply was read, unless enough are kept already.
     pub(crate) fn give_back(&self, slot: Arc<Slot<M>>) {
-        let mut free = lock(&self.0);
+        let mut free = lock(&self.free);
         if free.len() < POOLED_MAX {
             free.push(slot);
         }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use super::queue::Queue;
-pub(crate) use super::queue::{Refused, Ticket};
+pub(crate) use super::queue::Refused;
+use crate::line::Ticket;
 use crate::sync::lock;
 
 /// Puts values into a mailbox; cheap to share, usable from any thread.
@@ -42,10 +43,11 @@ impl<T> Sender<T> {
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), Refused>> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
+        let mut drop_later = None;
         let mut queue = lock(&self.queue);
         let pushed = match *ticket {
             None => queue.push(taken),
-            Some(ticket) => queue.push_waiting(taken, ticket, cx.waker()),
+            Some(ticket) => queue.push_waiting(taken, ticket, cx.waker(), &mut drop_later),
         };
         match pushed {
             Ok(parked) => {
@@ -76,7 +78,8 @@ impl<T> Sender<T> {
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
         let mut wake = Vec::new();
-        lock(&self.queue).leave(ticket, &mut wake);
+        let left = lock(&self.queue).leave(ticket, &mut wake);
+        drop(left);
         wake.into_iter().for_each(std::task::Waker::wake);
     }
 

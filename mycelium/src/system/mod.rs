@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle as Runtime;
 
+use spawn::Name;
 pub use spawn::{SpawnError, Spawner};
 
 use crate::actor::{Actor, ActorId, ActorRef, ActorState, Command, Directory, Handle, LookupError, RemoteDoor, find};
@@ -20,7 +21,8 @@ use crate::transport::{Inlet, Outlet};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
 ///
-/// Dropping the last clone stops all actors: each finishes the message at hand.
+/// Dropping the last clone stops all actors: each finishes the message at hand. An actor that holds a clone keeps
+/// its system alive.
 ///
 /// # Examples
 ///
@@ -91,16 +93,16 @@ impl ActorSystem {
     }
 
     fn unnamed<A: Actor>(&self) -> Spawner<'_> {
-        self.spawner(self.inner.registry.make_up_id(spawn::type_name::<A>()))
+        self.spawner(Name::OfType(spawn::type_name::<A>()))
     }
 
     /// Begins to spawn an actor under a name, by which others find it.
     pub fn named(&self, name: &str) -> Spawner<'_> {
-        self.spawner(ActorId::new(name))
+        self.spawner(Name::Given(ActorId::new(name)))
     }
 
-    fn spawner(&self, id: ActorId) -> Spawner<'_> {
-        Spawner::new(&self.inner.runtime, &self.inner.registry, id)
+    fn spawner(&self, name: Name) -> Spawner<'_> {
+        Spawner::new(&self.inner.runtime, &self.inner.registry, name)
     }
 
     /// The living actor with this name, wherever it lives.
@@ -127,7 +129,7 @@ impl ActorSystem {
     ///
     /// # Errors
     ///
-    /// [`SpawnError::NameTaken`] when a living actor has the name.
+    /// [`SpawnError::NameTaken`] when a living actor has the name, or a link that is still open.
     pub fn connect<H: Handle>(&self, name: &str, outlet: Outlet) -> Result<H, SpawnError> {
         let id = ActorId::new(name);
         let door = Arc::new(RemoteDoor::new(id.clone(), outlet));
@@ -139,14 +141,15 @@ impl ActorSystem {
 
     /// Delivers what comes over a link to `actor`, in order, until the link closes or the actor stops.
     ///
-    /// While the actor's mailbox is full the link is not read, so that its senders wait. What cannot be
-    /// decoded is counted and logged.
+    /// While the actor's mailbox is full the link is not read, so that its senders wait. What cannot be decoded is
+    /// counted and logged; the messages behind it in the same frame are not looked at. When the actor stops, the
+    /// link is closed: what was on the way is counted as refused, and senders learn of it.
     pub fn accept<M: DomainEnum>(&self, inlet: Inlet, actor: &ActorRef<M>) {
         let registry = Arc::clone(&self.inner.registry);
         self.inner.runtime.spawn(receive(inlet, actor.clone(), registry));
     }
 
-    /// Stops all actors of this system and waits until they have stopped. Each finishes the message at hand;
+    /// Stops all actors that this system has now, and waits until they have stopped. Each finishes the message at hand;
     /// what waits is dropped and counted. Not from inside of an actor, which would wait for itself.
     pub async fn stop(&self) {
         for actor in self.inner.registry.request_all(Command::Stop) {

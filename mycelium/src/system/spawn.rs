@@ -6,8 +6,12 @@ use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
 
 use super::directory;
-use crate::actor::{Actor, ActorId, ActorRef, ActorState, Constructor, Context, Handle, LocalDoor, Runner, Supervisor};
+use crate::actor::{
+    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Handle, LocalDoor, Progress, Runner, StopReason,
+    Supervisor,
+};
 use crate::discovery::ActorRegistry;
+use crate::domain_enum::DomainEnum;
 use crate::mailbox::{DEFAULT_CAPACITY, mailbox};
 use crate::supervision::{RestartHistory, RestartPolicy};
 
@@ -31,9 +35,18 @@ use crate::supervision::{RestartHistory, RestartPolicy};
 pub struct Spawner<'a> {
     runtime: &'a Runtime,
     registry: &'a Arc<ActorRegistry>,
-    id: ActorId,
+    name: Name,
     capacity: usize,
     policy: RestartPolicy,
+}
+
+/// What an actor will be called.
+#[derive(Debug)]
+pub(super) enum Name {
+    /// This, if it is free.
+    Given(ActorId),
+    /// Something made up from the name of its type.
+    OfType(&'static str),
 }
 
 /// Why an actor was not spawned.
@@ -65,11 +78,12 @@ pub(super) fn type_name<A: Actor>() -> &'static str {
 // === impl Spawner ===
 
 impl<'a> Spawner<'a> {
-    pub(super) fn new(runtime: &'a Runtime, registry: &'a Arc<ActorRegistry>, id: ActorId) -> Self {
-        Self { runtime, registry, id, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
+    pub(super) fn new(runtime: &'a Runtime, registry: &'a Arc<ActorRegistry>, name: Name) -> Self {
+        Self { runtime, registry, name, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
     }
 
-    /// How many messages may wait; 1,024 by default.
+    /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
+    /// more may have been accepted and not handled.
     pub fn capacity(mut self, messages: usize) -> Self {
         self.capacity = messages;
         self
@@ -88,7 +102,10 @@ impl<'a> Spawner<'a> {
     /// [`SpawnError`] when the name is taken, the capacity is 0, or a restart policy was given.
     pub fn spawn<A: Actor>(self, actor: A) -> Result<A::Handle, SpawnError> {
         if self.policy != RestartPolicy::Never {
-            return Err(SpawnError::NoConstructor(self.id));
+            return Err(SpawnError::NoConstructor(match self.name {
+                Name::Given(id) => id,
+                Name::OfType(name) => ActorId::new(name),
+            }));
         }
         self.start(false, || (actor, None))
     }
@@ -114,34 +131,81 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
     ) -> Result<A::Handle, SpawnError> {
-        if self.capacity == 0 {
-            return Err(SpawnError::NoCapacity(self.id));
-        }
         let (sender, receiver) = mailbox(self.capacity);
-        let door = Arc::new(LocalDoor::new(self.id, sender, restartable));
-        if self.registry.add_local(&door).is_err() {
-            return Err(SpawnError::NameTaken(door.id.clone()));
-        }
-        let name = NameGuard { registry: self.registry, id: &door.id };
-        let (first, constructor) = make();
-        std::mem::forget(name);
-
+        let door = self.take_name(|id| LocalDoor::new(id, sender.clone(), restartable))?;
         let myself = ActorRef::local(Arc::clone(&door));
-        let runner = Runner {
-            door: Arc::clone(&door),
-            receiver,
-            ctx: Context::new(myself.clone(), directory(self.registry)),
-            constructor,
-            supervisor: supervisor(self.policy),
-            batch: VecDeque::new(),
+        let mut life = Life {
+            runner: Runner {
+                door: Arc::clone(&door),
+                receiver,
+                ctx: Context::new(myself.clone(), directory(self.registry)),
+                constructor: None,
+                supervisor: supervisor(self.policy),
+                batch: VecDeque::new(),
+                progress: Progress::default(),
+            },
+            end: Ending { registry: Arc::clone(self.registry), door, reason: StopReason::RuntimeEnded },
         };
-        let registry = Arc::clone(self.registry);
+        // From here on the actor ends in order whatever happens, a panic of its constructor included.
+        let (first, constructor) = make();
+        life.runner.constructor = constructor;
         self.runtime.spawn(async move {
-            let reason = runner.run(first).await;
-            registry.retire(&door.id);
-            door.controls.set_state(ActorState::Stopped(reason));
+            let mut life = life;
+            life.end.reason = life.runner.run(first).await;
         });
         Ok(A::Handle::from_ref(myself))
+    }
+
+    /// Enters a door into the registry: under the given name, or under the next free one of its type.
+    fn take_name<M: DomainEnum>(
+        &self,
+        door: impl Fn(ActorId) -> LocalDoor<M>,
+    ) -> Result<Arc<LocalDoor<M>>, SpawnError> {
+        loop {
+            let id = match &self.name {
+                Name::Given(id) => id.clone(),
+                Name::OfType(name) => self.registry.make_up_id(name),
+            };
+            if self.capacity == 0 {
+                return Err(SpawnError::NoCapacity(id));
+            }
+            let door = Arc::new(door(id));
+            match (self.registry.add_local(&door), &self.name) {
+                (Ok(()), _) => return Ok(door),
+                (Err(_), Name::Given(id)) => return Err(SpawnError::NameTaken(id.clone())),
+                // Somebody gave this very name to an actor in between.
+                (Err(_), Name::OfType(_)) => {}
+            }
+        }
+    }
+}
+
+/// An actor's life as its task holds it. The runner goes first: its mailbox is closed and its rest is counted
+/// before the name is free.
+struct Life<A: Actor> {
+    runner: Runner<A>,
+    end: Ending<A::Message>,
+}
+
+/// The last of an actor: its name is freed, then its state says so.
+struct Ending<M: DomainEnum> {
+    registry: Arc<ActorRegistry>,
+    door: Arc<LocalDoor<M>>,
+    reason: StopReason,
+}
+
+// === impl Ending ===
+
+impl<M: DomainEnum> Drop for Ending<M> {
+    fn drop(&mut self) {
+        self.registry.retire(&self.door.id);
+        let reason = match &self.reason {
+            StopReason::RuntimeEnded if std::thread::panicking() => {
+                StopReason::Panicked("its constructor panicked".into())
+            }
+            reason => reason.clone(),
+        };
+        self.door.controls.set_state(ActorState::Stopped(reason));
     }
 }
 
@@ -152,18 +216,4 @@ fn supervisor(policy: RestartPolicy) -> Option<Supervisor> {
     }
     let mut history = RestartHistory::default();
     Some(Box::new(move |now| history.decide(policy, now)))
-}
-
-/// Frees the name if the constructor panics.
-struct NameGuard<'a> {
-    registry: &'a ActorRegistry,
-    id: &'a ActorId,
-}
-
-// === impl NameGuard ===
-
-impl Drop for NameGuard<'_> {
-    fn drop(&mut self) {
-        self.registry.retire(self.id);
-    }
 }

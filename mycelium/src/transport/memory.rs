@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use super::outbox::Outbox;
 use super::{LINK_BUFFER_BYTES, PushError};
+use crate::line::Ticket;
 use crate::wire::WireError;
 
 /// The sending end of a link. Dropping it closes the link; what is inside still arrives.
@@ -18,7 +19,8 @@ pub struct Outlet(Arc<Outbox>);
 #[derive(Debug)]
 pub struct Inlet(Arc<Outbox>);
 
-/// Makes a link that holds up to `buffer_bytes` on the way; 0 means [`LINK_BUFFER_BYTES`].
+/// Makes a link. Up to `buffer_bytes` wait in its outbound buffer, 0 means [`LINK_BUFFER_BYTES`]; as much again
+/// may be on its way in the chunk that the receiving end took last.
 ///
 /// # Examples
 ///
@@ -72,10 +74,21 @@ impl Outlet {
     pub(crate) fn poll_push(
         &self,
         cx: &mut Context<'_>,
+        ticket: &mut Option<Ticket>,
         len: usize,
         encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
     ) -> Poll<Result<(), PushError>> {
-        self.0.poll_push(cx, len, encode)
+        self.0.poll_push(cx, ticket, len, encode)
+    }
+
+    pub(crate) fn cancel(&self, ticket: Ticket) {
+        self.0.cancel(ticket);
+    }
+
+    /// Whether the link is closed: the other end was dropped.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.is_closed()
     }
 }
 
@@ -91,7 +104,16 @@ impl Inlet {
     /// Waits for bytes and moves all that are there into `chunk`, whose old content is discarded. Returns
     /// `false` when the other end is closed and everything was taken. Cancel safe.
     pub async fn take(&mut self, chunk: &mut Vec<u8>) -> bool {
-        poll_fn(|cx| self.0.poll_take(cx, chunk)).await
+        poll_fn(|cx| self.poll_take(cx, chunk)).await
+    }
+
+    /// Lets nothing more in; what is inside can still be taken.
+    pub(crate) fn close(&self) {
+        self.0.close();
+    }
+
+    pub(crate) fn poll_take(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>) -> Poll<bool> {
+        self.0.poll_take(cx, chunk)
     }
 }
 

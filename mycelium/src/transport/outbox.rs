@@ -2,12 +2,13 @@
 //!
 //! Bounded in bytes. A frame goes in if the buffer stays within its limit, or is empty (so that a frame longer
 //! than the limit can pass at all). Frames stay whole and in the order in which they were put in. Senders that
-//! wait for room are all woken when the reader took what was there; each sender's own order is kept by the
-//! sender, who waits for one send before it starts the next.
+//! wait for room stand in a line: whoever is first goes first, and calls up the next; a newcomer is refused while
+//! anybody waits.
 
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 
+use crate::line::{Line, Ticket};
 use crate::sync::lock;
 use crate::wire::WireError;
 
@@ -24,7 +25,7 @@ struct State {
     sequence: u64,
     closed: bool,
     reader: Option<Waker>,
-    waiting: Vec<Waker>,
+    line: Line,
 }
 
 /// Why a frame was not put in.
@@ -57,32 +58,61 @@ impl Outbox {
         len: usize,
         encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
     ) -> Result<(), PushError> {
-        Self::wake_reader(self.push(&mut lock(&self.state), len, encode)?);
+        let mut state = lock(&self.state);
+        if !state.line.is_empty() && !state.closed {
+            return Err(PushError::Full);
+        }
+        let reader = self.push(&mut state, len, encode)?;
+        drop(state);
+        reader.into_iter().for_each(Waker::wake);
         Ok(())
     }
 
-    /// As [`try_push`](Self::try_push), but waits for room.
+    /// As [`try_push`](Self::try_push), but waits in the line for room. `ticket` must start as `None` and be given
+    /// to [`cancel`](Self::cancel) when the wait is given up.
     pub(super) fn poll_push(
         &self,
         cx: &mut Context<'_>,
+        ticket: &mut Option<Ticket>,
         len: usize,
         encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
     ) -> Poll<Result<(), PushError>> {
         let mut state = lock(&self.state);
-        match self.push(&mut state, len, encode) {
-            Ok(reader) => {
-                drop(state);
-                Self::wake_reader(reader);
-                Poll::Ready(Ok(()))
-            }
-            Err(PushError::Full) => {
-                if !state.waiting.iter().any(|waiting| waiting.will_wake(cx.waker())) {
-                    state.waiting.push(cx.waker().clone());
-                }
+        let place = ticket.and_then(|ticket| state.line.place(ticket));
+        let is_first = place.map_or(state.line.is_empty(), |place| place == 0);
+        let pushed = if is_first || state.closed { self.push(&mut state, len, encode) } else { Err(PushError::Full) };
+        let (mut wake, mut drop_later) = (Vec::new(), None);
+        let answer = match (pushed, place) {
+            (Err(PushError::Full), Some(place)) => {
+                drop_later = state.line.wait_on(place, cx.waker());
                 Poll::Pending
             }
-            Err(error) => Poll::Ready(Err(error)),
-        }
+            (Err(PushError::Full), None) => {
+                *ticket = Some(state.line.join(cx.waker().clone()));
+                Poll::Pending
+            }
+            (pushed, place) => {
+                *ticket = None;
+                drop_later = place.and_then(|place| state.line.leave(place));
+                state.line.call_up(1, &mut wake);
+                Poll::Ready(pushed.map(|reader| wake.extend(reader)))
+            }
+        };
+        drop(state);
+        drop(drop_later);
+        wake.into_iter().for_each(Waker::wake);
+        answer
+    }
+
+    /// Gives up a wait; whoever is first then is called up.
+    pub(super) fn cancel(&self, ticket: Ticket) {
+        let mut wake = Vec::new();
+        let mut state = lock(&self.state);
+        let left = state.line.place(ticket).and_then(|place| state.line.leave(place));
+        state.line.call_up(1, &mut wake);
+        drop(state);
+        drop(left);
+        wake.into_iter().for_each(Waker::wake);
     }
 
     fn push(
@@ -104,12 +134,6 @@ impl Outbox {
         Ok(state.reader.take())
     }
 
-    fn wake_reader(reader: Option<Waker>) {
-        if let Some(reader) = reader {
-            reader.wake();
-        }
-    }
-
     /// Moves all that waits into `chunk`, which is cleared first. Ready with `false` when the buffer is closed
     /// and empty.
     pub(super) fn poll_take(&self, cx: &mut Context<'_>, chunk: &mut Vec<u8>) -> Poll<bool> {
@@ -119,24 +143,33 @@ impl Outbox {
             if state.closed {
                 return Poll::Ready(false);
             }
-            state.reader = Some(cx.waker().clone());
+            let before = state.reader.replace(cx.waker().clone());
+            drop(state);
+            drop(before);
             return Poll::Pending;
         }
         std::mem::swap(&mut state.bytes, chunk);
-        let waiting = std::mem::take(&mut state.waiting);
+        let mut wake = Vec::new();
+        state.line.call_up(1, &mut wake);
         drop(state);
-        waiting.into_iter().for_each(Waker::wake);
+        wake.into_iter().for_each(Waker::wake);
         Poll::Ready(true)
     }
 
     /// Refuses frames from now on; those inside can still be taken.
     pub(super) fn close(&self) {
+        let mut wake = Vec::new();
         let mut state = lock(&self.state);
         state.closed = true;
-        let waiting = std::mem::take(&mut state.waiting);
-        let reader = state.reader.take();
+        state.line.dismiss(&mut wake);
+        wake.extend(state.reader.take());
         drop(state);
-        waiting.into_iter().chain(reader).for_each(Waker::wake);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// Whether frames are refused.
+    pub(super) fn is_closed(&self) -> bool {
+        lock(&self.state).closed
     }
 }
 

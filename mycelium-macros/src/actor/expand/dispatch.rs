@@ -1,41 +1,39 @@
 //! The `Actor` impl: one `match` from message to handler, and the hooks.
 //!
 //! Handlers are called by path, as `Self::name(self, ..)`, so that no trait's method of the same name is taken
-//! for them. The call carries the span of what the handler returns: there rustc points when the return type
-//! is not the one that the message wants.
+//! for them. Each argument of a call is located at its parameter's type, and what becomes of the returned
+//! value at the return type: there rustc points when one of them is not what the message wants.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use crate::actor::ast::{Actor, Extra, Handler, Hook, HookKind, MessageParam, Messages};
+use super::{located, message};
+use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages};
 use crate::names;
 
 /// The impl that calls the handlers.
 pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let p = actor.krate.private();
     let messages = actor.domain_enum();
-    let arms = actor.handlers.iter().map(|handler| arm(&p, &messages, handler));
-    let arms = quote!({ #(#arms)* });
-    let message = names::message_local();
+    let arms = actor.handlers.iter().map(|handler| arm(actor, &p, &messages, handler));
     // rustc names a missing variant here.
     let span = match &actor.messages {
-        Messages::Named(path) => path.span(),
-        Messages::Generated(_) => actor.block.self_ty.span(),
+        Messages::Named(path) => path.segments.last().map_or(path.span(), |segment| segment.ident.span()),
+        Messages::Generated(_) => actor.type_name.span(),
     };
-    let dispatch = quote_spanned!(span=> match #message #arms);
+    let message = located(names::message_local().into_token_stream(), span);
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
-    let hooks = quote!(#(#hooks)*);
-    actor_impl(actor, &dispatch, &hooks)
+    actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#(#hooks)*))
 }
 
 /// An impl that handles nothing, for a block that was refused.
-pub(in crate::actor) fn nothing(actor: &Actor) -> TokenStream {
+pub(in crate::actor) fn idle(actor: &Actor) -> TokenStream {
     let message = names::message_local();
-    let nothing = quote!({
+    let nothing = quote! {
         ::core::mem::drop(#message);
         ::core::result::Result::Ok(())
-    });
+    };
     actor_impl(actor, &nothing, &TokenStream::new())
 }
 
@@ -44,23 +42,28 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, hooks: &TokenStream) -> Tok
     let messages = actor.domain_enum();
     let self_ty = &actor.block.self_ty;
     let (header, _, bounds) = actor.block.generics.split_for_impl();
-    let handle = actor.type_name.as_ref().map(names::handle);
-    let (name, message, reply, ctx) =
-        (&actor.name, names::message_local(), names::reply_local(), names::context_local());
+    let handle = names::handle(&actor.type_name);
+    let name = &actor.name;
+    let (message, reply, ctx) = (names::message_local(), names::reply_local(), names::context_local());
+    // rustc says here that the future of some handler is not `Send`, and shows where inside of it.
+    let receive = quote! {
+        async fn receive(
+            &mut self,
+            __envelope: #p::Envelope<#messages>,
+            #ctx: &mut #p::Context<Self>,
+        ) -> #p::Result<()>
+    };
+    let receive = located(receive, actor.type_name.span());
     quote! {
         #[automatically_derived]
-        #[allow(clippy::unused_async, clippy::let_unit_value, clippy::needless_borrow)]
+        #[allow(deprecated, clippy::unused_async, clippy::let_unit_value, clippy::needless_borrow)]
         impl #header #p::Actor for #self_ty #bounds {
             type Message = #messages;
             type Handle = #handle;
 
             const NAME: &'static str = #name;
 
-            async fn receive(
-                &mut self,
-                __envelope: #p::Envelope<#messages>,
-                #ctx: &mut #p::Context<Self>,
-            ) -> #p::Result<()> {
+            #receive {
                 let #p::Envelope { message: #message, reply: #reply } = __envelope;
                 #dispatch
             }
@@ -69,58 +72,73 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, hooks: &TokenStream) -> Tok
     }
 }
 
-/// `Market::Swap(m) => finish(Self::swap(self, &m), reply),`
-fn arm(p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
-    let Handler { ident, variant, message, cfgs, returns, .. } = handler;
-    let (local, reply, ctx) = (names::message_local(), names::reply_local(), names::context_local());
-    let ty = message.spelled();
-    let argument = match message {
-        MessageParam::Borrowed(_) => quote_spanned!(ty.span()=> &#local),
-        MessageParam::Owned(_) => quote_spanned!(ty.span()=> #p::Carry::<#ty>::carry(#local)),
+/// `Market::Swap(m) => { let returned = Self::swap(self, &m); finish(returned, reply) }`
+fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
+    let Handler { ident, variant, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
+    let local = names::message_local();
+    let argument = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::<#ty>::carry(#local)) };
+    let argument = located(argument, ty.span());
+    let message = message(actor, p, &handler.message);
+    let extras = handler.extras.iter().map(|extra| self::extra(p, messages, &message, extra));
+    let call = call(ident, &quote!(#argument #(, #extras)*), handler.is_async);
+    let (returned, reply) = (names::returned_local(), names::reply_local());
+    let end = if handler.answers_later() {
+        quote!({
+            let () = #returned;
+            ::core::result::Result::Ok(())
+        })
+    } else {
+        quote!(#p::finish::<#message, #messages, _>(#returned, #reply))
     };
-    let message = message.message(p);
-    let extras = handler.extras.iter().map(|extra| match extra {
-        Extra::Context => quote!(#ctx),
-        Extra::ReplyTo => quote!(#p::later::<#message, #messages>(#reply)),
-    });
-    let this = names::this();
-    let wait = handler.is_async.then(|| quote!(.await));
-    let arguments = quote!((#this, #argument #(, #extras)*));
-    let call = quote_spanned!(*returns=> Self::#ident #arguments #wait);
-    if handler.answers_later() {
-        return quote! {
-            #(#cfgs)*
-            #messages::#variant(#local) => {
-                let () = #call;
-                ::core::result::Result::Ok(())
-            }
-        };
+    let end = located(end, *returns);
+    quote! {
+        #(#cfgs)*
+        #messages::#variant(#local) => {
+            let #returned = #call;
+            #end
+        }
     }
-    let finish = quote_spanned!(*returns=> #p::finish::<#message, #messages, _>(#call, #reply));
-    quote!(#(#cfgs)* #messages::#variant(#local) => #finish,)
+}
+
+fn extra(p: &TokenStream, messages: &TokenStream, message: &TokenStream, extra: &Extra) -> TokenStream {
+    let argument = match extra.kind {
+        ExtraKind::Context => names::context_local().into_token_stream(),
+        ExtraKind::ReplyTo => {
+            let reply = names::reply_local();
+            quote!(#p::later::<#message, #messages>(#reply))
+        }
+    };
+    located(argument, extra.span)
+}
+
+/// `Self::name(self, ..)`, awaited if it is async.
+fn call(ident: &Ident, arguments: &TokenStream, is_async: bool) -> TokenStream {
+    let wait = is_async.then(|| quote!(.await));
+    quote!(Self::#ident(self, #arguments) #wait)
 }
 
 fn hook(p: &TokenStream, hook: &Hook) -> TokenStream {
-    let Hook { kind, ident, is_async, takes_context, cfgs, returns } = hook;
-    let (this, ctx) = (names::this(), names::context_local());
-    let wait = is_async.then(|| quote!(.await));
-    let context = takes_context.then(|| quote!(, #ctx));
-    let name = proc_macro2::Ident::new(kind.name(), proc_macro2::Span::call_site());
+    let Hook { kind, ident, is_async, error, context, cfgs, returns } = hook;
+    let method = Ident::new(kind.name(), Span::call_site());
+    let (ctx, error_local, returned) = (names::context_local(), names::error_local(), names::returned_local());
+    let error = error.map(|span| located(error_local.to_token_stream(), span));
+    let context = context.map(|span| located(ctx.to_token_stream(), span));
+    let arguments = error.iter().chain(&context);
+    let call = call(ident, &quote!(#(#arguments),*), *is_async);
     if *kind == HookKind::Error {
-        let arguments = quote!((#this, __error #context));
         return quote! {
             #(#cfgs)*
-            async fn #name(&mut self, __error: #p::Error, #ctx: &mut #p::Context<Self>) {
-                Self::#ident #arguments #wait
+            async fn #method(&mut self, #error_local: #p::Error, #ctx: &mut #p::Context<Self>) {
+                #call
             }
         };
     }
-    let arguments = quote!((#this #context));
-    let call = quote_spanned!(*returns=> #p::Outcome::outcome(Self::#ident #arguments #wait));
+    let outcome = located(quote!(#p::Outcome::outcome(#returned)), *returns);
     quote! {
         #(#cfgs)*
-        async fn #name(&mut self, #ctx: &mut #p::Context<Self>) -> #p::Result<()> {
-            #call
+        async fn #method(&mut self, #ctx: &mut #p::Context<Self>) -> #p::Result<()> {
+            let #returned = #call;
+            #outcome
         }
     }
 }

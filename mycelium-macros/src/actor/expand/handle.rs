@@ -5,19 +5,21 @@
 //! of any visibility.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
+use syn::spanned::Spanned as _;
 
+use super::{located, message};
 use crate::actor::ast::{Actor, Handler};
 use crate::{diag, names};
 
 /// The handle and its impls.
 pub(super) fn handle(actor: &Actor) -> TokenStream {
-    let Some(type_name) = &actor.type_name else { return TokenStream::new() };
     let p = actor.krate.private();
     let messages = actor.domain_enum();
-    let handle = names::handle(type_name);
-    let about = diag::about_handle(&names::plain(type_name));
-    let methods = actor.handlers.iter().map(|handler| method(&p, &messages, handler));
+    let handle = names::handle(&actor.type_name);
+    let about = diag::about_handle(&names::plain(&actor.type_name));
+    let handlers = actor.handlers.iter().filter(|handler| handler.has_method);
+    let methods = handlers.map(|handler| method(actor, &p, &messages, handler));
     quote! {
         #[doc = #about]
         #[allow(unreachable_pub, private_interfaces, private_bounds)]
@@ -71,22 +73,26 @@ pub(super) fn handle(actor: &Actor) -> TokenStream {
 }
 
 /// `pub fn swap(&self, message: impl Carry<..>) -> ..`: sends or asks, as the message says.
-fn method(p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
-    let Handler { ident, cfgs, docs, message, .. } = handler;
-    let message = message.message(p);
+///
+/// Its name is the handler's own token, so that an IDE leads from the one to the other.
+fn method(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
+    let Handler { ident, cfgs, docs, deprecated, message: param, .. } = handler;
+    let message = message(actor, p, param);
     let about = diag::about_handle_method(docs.is_empty(), &names::plain(ident));
     let call = quote!(<<#message as #p::Message>::Call as #p::Call<#message>>);
-    // With the handler's span: an IDE leads from the method to the handler.
-    let name = quote_spanned!(ident.span()=> #ident);
+    let signature = quote! {
+        (&self, __message: impl #p::Carry<<#messages as #p::Handles<#message>>::Carried>)
+            -> #call::Future<'_, #messages>
+        {
+            #call::call(&self.0, #p::Carry::carry(__message))
+        }
+    };
+    let signature = located(signature, param.ty.span());
     quote! {
         #(#cfgs)*
         #(#docs)*
         #(#[doc = #about])*
-        pub fn #name(
-            &self,
-            __message: impl #p::Carry<<#messages as #p::Handles<#message>>::Carried>,
-        ) -> #call::Future<'_, #messages> {
-            #call::call(&self.0, #p::Carry::carry(__message))
-        }
+        #deprecated
+        pub fn #ident #signature
     }
 }

@@ -7,7 +7,7 @@ use syn::Ident;
 use super::domain_option;
 use crate::diag;
 use crate::krate::Krate;
-use crate::message::ast::{DomainEnum, DomainVariant, Payload};
+use crate::message::ast::{DomainEnum, DomainVariant, Payload, Words};
 use crate::names;
 
 /// Everything that makes an enum the set of messages that an actor takes, without the enum itself.
@@ -88,21 +88,16 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
     }
 }
 
-/// The message of a variant and the type of its payload, as they can stand in the header of an impl.
+/// The payload of a variant and the message in it, as they can stand in the header of an impl.
 ///
 /// Both go through `Payload<M>`: coherence does not look through a foreign trait (`Sendable`) of a foreign type
 /// (`Arc<T>`, or a message of another crate), but it does where the user's own enum is among the parameters.
-pub(crate) fn message_and_payload(
-    p: &TokenStream,
-    domain_enum: &Ident,
-    variant: &DomainVariant,
-) -> (TokenStream, TokenStream) {
-    let span = variant.span;
+pub(crate) fn header_words(p: &TokenStream, domain_enum: &Ident, variant: &DomainVariant) -> Words {
     match &variant.payload {
-        Payload::Spelled(ty) => (quote_spanned!(span=> <#ty as #p::Payload<#domain_enum>>::Message), ty.clone()),
-        Payload::Known { payload, message } => (message.clone(), payload.clone()),
-        Payload::OfMessage(message) => {
-            (message.clone(), quote_spanned!(span=> <#message as #p::Payload<#domain_enum>>::Carried))
+        Payload::Known { header, .. } => header.clone(),
+        Payload::Spelled(ty) => {
+            let message = quote_spanned!(variant.span=> <#ty as #p::Payload<#domain_enum>>::Message);
+            Words { payload: ty.clone(), message }
         }
     }
 }
@@ -114,9 +109,10 @@ struct VariantParts<'a> {
     variant: &'a DomainVariant,
     /// The variant's name as a string.
     name: String,
-    /// The message in the payload.
+    header: Words,
+    /// The message, outside of headers.
     message: TokenStream,
-    /// The type of the payload.
+    /// The type of the payload, outside of headers.
     payload: TokenStream,
     span: Span,
 }
@@ -127,8 +123,12 @@ impl<'a> VariantParts<'a> {
     fn new(krate: &Krate, domain_enum: &Ident, variant: &'a DomainVariant) -> Self {
         let span = variant.span;
         let p = krate.private_at(span);
-        let (message, payload) = message_and_payload(&p, domain_enum, variant);
-        Self { p, variant, name: names::plain(&variant.ident), message, payload, span }
+        let header = header_words(&p, domain_enum, variant);
+        let Words { payload, message } = match &variant.payload {
+            Payload::Spelled(_) => header.clone(),
+            Payload::Known { elsewhere, .. } => elsewhere.clone(),
+        };
+        Self { p, variant, name: names::plain(&variant.ident), header, message, payload, span }
     }
 
     /// The variant of the sum of replies.
@@ -178,15 +178,16 @@ impl<'a> VariantParts<'a> {
 
     /// What ties the message to the enum.
     fn impls(&self, domain_enum: &Ident, sum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, message, payload, .. }) = (self.variant, self);
+        let (DomainVariant { ident, cfgs, .. }, Self { p, header, message, payload, .. }) = (self.variant, self);
+        let Words { payload: header_payload, message: header_message } = header;
         let sum = Ident::new(&sum.to_string(), self.span);
         quote_spanned! {self.span=>
             #(#cfgs)*
             #[automatically_derived]
-            impl #p::TlvUsedOnce<{ <#message as #p::Message>::NUMBER }> for #domain_enum {}
+            impl #p::TlvUsedOnce<{ <#header_message as #p::Message>::NUMBER }> for #domain_enum {}
             #(#cfgs)*
             #[automatically_derived]
-            impl #p::Handles<#message> for #domain_enum {
+            impl #p::Handles<#header_message> for #domain_enum {
                 type Carried = #payload;
 
                 fn wrap(__carried: #payload) -> Self {
@@ -215,8 +216,9 @@ impl<'a> VariantParts<'a> {
             }
             #(#cfgs)*
             #[automatically_derived]
-            impl ::core::convert::From<#payload> for #domain_enum {
-                fn from(__carried: #payload) -> Self {
+            #[allow(private_interfaces)]
+            impl ::core::convert::From<#header_payload> for #domain_enum {
+                fn from(__carried: #header_payload) -> Self {
                     Self::#ident(__carried)
                 }
             }

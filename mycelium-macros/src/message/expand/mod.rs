@@ -7,7 +7,7 @@
 mod domain_enum;
 mod wire;
 
-pub(crate) use domain_enum::{domain_enum, message_and_payload};
+pub(crate) use domain_enum::{domain_enum, header_words};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -75,7 +75,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
         #[automatically_derived]
         impl<__M> #p::Payload<__M> for #ident {
             type Message = Self;
-            type Carried = <Self as #p::Message>::Carried;
+            type Carried = #carried;
         }
     }
 }

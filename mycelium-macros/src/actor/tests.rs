@@ -1,0 +1,88 @@
+//! What `#[actor]` writes, looked at as tokens: what must never stand there, and that nothing long does.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::{ImplItem, Item, ItemImpl};
+
+use super::expand_attribute;
+
+/// An actor with every kind of handler and hook.
+fn expansion(args: TokenStream) -> TokenStream {
+    let block = quote! {
+        impl Book {
+            #[handler]
+            pub async fn swap(&mut self, swap: &Swap, ctx: &mut Context<Self>) -> Result<()> { self.go(swap).await }
+            #[handler]
+            fn order(&mut self, order: Order) {}
+            #[handler(variant = Shared)]
+            fn share(&self, quote: Arc<Quote>, reply: ReplyTo<Quote>) {}
+            #[on_start]
+            async fn open(&mut self) -> Result<()> { Ok(()) }
+            #[on_error]
+            fn failed(&mut self, error: Error, ctx: &mut Context<Self>) {}
+            #[on_stop]
+            fn close(&mut self, ctx: &mut Context<Self>) {}
+        }
+    };
+    expand_attribute(args, block)
+}
+
+/// The items behind the user's own block.
+fn generated(args: TokenStream) -> Vec<Item> {
+    let file: syn::File = syn::parse2(expansion(args)).unwrap_or_else(|error| unreachable!("it is Rust: {error}"));
+    let mut items = file.items.into_iter();
+    assert!(matches!(items.next(), Some(Item::Impl(own)) if own.trait_.is_none()), "the block comes first");
+    items.collect()
+}
+
+fn words(tokens: TokenStream) -> Vec<String> {
+    let words = |token| match token {
+        TokenTree::Group(group) => words(group.stream()),
+        TokenTree::Ident(ident) => vec![ident.to_string()],
+        TokenTree::Punct(_) | TokenTree::Literal(_) => Vec::new(),
+    };
+    tokens.into_iter().flat_map(words).collect()
+}
+
+#[test]
+fn nothing_is_boxed_erased_imported_or_unsafe() {
+    for args in [quote!(), quote!(message = MarketMessage)] {
+        for item in generated(args) {
+            let words = words(quote!(#item));
+            for never in ["dyn", "Box", "Any", "use", "unsafe", "unwrap_unchecked", "expect", "panic"] {
+                assert!(!words.iter().any(|word| word == never), "`{never}` in {}", quote!(#item));
+            }
+        }
+    }
+}
+
+#[test]
+fn another_name_of_the_crate_is_used_everywhere() {
+    let words = words(expansion(quote!(crate = ::renamed)));
+    assert!(words.iter().any(|word| word == "renamed"));
+    assert!(!words.iter().any(|word| word == "mycelium"));
+}
+
+#[test]
+fn helper_attributes_do_not_stay() {
+    let words = words(expansion(quote!()));
+    assert!(!words.iter().any(|word| word == "handler"), "{words:?}");
+}
+
+/// A function of generated code takes an argument apart and calls, or matches and calls; decoding tries each
+/// message in turn.
+#[test]
+fn no_function_is_longer_than_a_match() {
+    let bodies = |block: ItemImpl| {
+        block.items.into_iter().filter_map(|item| match item {
+            ImplItem::Fn(method) if method.sig.ident != "decode_tlv" => Some(method),
+            _ => None,
+        })
+    };
+    for item in generated(quote!()) {
+        let Item::Impl(block) = item else { continue };
+        for method in bodies(block) {
+            assert!(method.block.stmts.len() <= 2, "{}", quote!(#method));
+        }
+    }
+}

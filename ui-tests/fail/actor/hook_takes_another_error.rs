@@ -1,0 +1,28 @@
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Quote {
+    pub price: i64,
+}
+
+pub struct Book;
+
+#[actor]
+impl Book {
+    #[handler]
+    fn quote(&mut self, _quote: &Quote) {}
+
+    #[on_error]
+    fn failed(&mut self, error: std::io::Error) {
+        let _ = error;
+    }
+}
+
+pub async fn used(system: &ActorSystem) -> Result<()> {
+    let book: BookRef = system.spawn(Book);
+    book.quote(Quote { price: 1 }).await?;
+    book.send(Quote { price: 1 }).await?;
+    Ok(())
+}
+
+fn main() {}

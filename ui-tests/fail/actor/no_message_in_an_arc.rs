@@ -1,0 +1,15 @@
+use std::sync::Arc;
+
+use mycelium::prelude::*;
+
+pub struct Quote;
+
+pub struct Book;
+
+#[actor]
+impl Book {
+    #[handler]
+    fn quote(&mut self, _quote: Arc<Quote>) {}
+}
+
+fn main() {}

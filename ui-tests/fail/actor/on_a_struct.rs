@@ -1,0 +1,6 @@
+use mycelium::prelude::*;
+
+#[actor]
+pub struct Market;
+
+fn main() {}
