@@ -2,7 +2,7 @@
 //! their version.
 #![allow(missing_docs, reason = "named by generated code only")]
 
-pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, finish, later};
+pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
 pub use crate::message::{Ask, Carry, Message, Sendable, Tell, local_number};

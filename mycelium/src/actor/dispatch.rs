@@ -63,25 +63,50 @@ impl<T: Message<Reply = ()>, R: Outcome> Returns<T, R> for Tell {
     }
 }
 
-impl<T: Message<Reply = R>, R> Returns<T, R> for Ask {
+impl<T: Message, R: IsReply<T::Reply>> Returns<T, R> for Ask {
     #[inline]
     fn finish<M: Handles<T>>(returned: R, reply: Answer<M>) -> Result<()> {
-        reply.answer::<T>(returned);
+        reply.answer::<T>(returned.into_reply());
         Ok(())
     }
 }
 
-/// Ends a handler of `T` that returned `returned`.
-///
-/// # Errors
-///
-/// As [`Returns::finish`].
-#[inline]
-pub fn finish<T: Message, M: Handles<T>, R>(returned: R, reply: Answer<M>) -> Result<()>
-where
-    T::Call: Returns<T, R>,
-{
-    <T::Call as Returns<T, R>>::finish(returned, reply)
+/// Implemented for every type by itself alone: "is the declared reply".
+#[diagnostic::on_unimplemented(
+    message = "this handler returns `{Self}`, but its message declares `reply = {Reply}`",
+    label = "returns `{Self}`, not `{Reply}`",
+    note = "return exactly the declared type, or change `reply = ..` on the message"
+)]
+pub trait IsReply<Reply> {
+    /// Itself.
+    fn into_reply(self) -> Reply;
+}
+
+impl<R> IsReply<R> for R {
+    #[inline]
+    fn into_reply(self) -> R {
+        self
+    }
+}
+
+/// What a handler returned. A type of its own, so that rustc knows what was returned before it asks whether the
+/// message allows it: then the sentences above are read, not a mismatch of types.
+#[derive(Debug)]
+pub struct Returned<R>(pub R);
+
+impl<R> Returned<R> {
+    /// Ends the handler of `T` that returned this.
+    ///
+    /// # Errors
+    ///
+    /// As [`Returns::finish`].
+    #[inline]
+    pub fn finish<T: Message, M: Handles<T>>(self, reply: Answer<M>) -> Result<()>
+    where
+        T::Call: Returns<T, R>,
+    {
+        <T::Call as Returns<T, R>>::finish(self.0, reply)
+    }
 }
 
 /// Makes the `ReplyTo` that a handler of `T` asked for.

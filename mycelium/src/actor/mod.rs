@@ -25,7 +25,7 @@ pub use context::{Context, LookupError};
 pub(crate) use context::{Directory, Found, LogLimit, find};
 pub use control::{ActorState, RestartError, StopReason};
 pub(crate) use control::{Command, Controls};
-pub use dispatch::{Outcome, Returns, finish, later};
+pub use dispatch::{Outcome, Returned, Returns, later};
 pub(crate) use door::Controlled;
 pub use door::{LocalDoor, RemoteDoor};
 pub use error::{AskError, SendError, SendErrorKind};

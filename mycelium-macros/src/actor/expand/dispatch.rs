@@ -88,7 +88,7 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
             ::core::result::Result::Ok(())
         })
     } else {
-        quote!(#p::finish::<#message, #messages, _>(#returned, #reply))
+        quote!(#p::Returned(#returned).finish::<#message, #messages>(#reply))
     };
     let end = located(end, *returns);
     quote! {
