@@ -64,12 +64,12 @@ impl<M: DomainEnum> ActorRef<M> {
     /// for room holds its place in the line: drop it or poll it on, rather than keeping it beside another
     /// send to the same actor.
     #[inline]
-    pub fn send<Q>(&self, message: Q) -> Sending<'_, M, Q::Message>
+    pub fn send<Q>(&self, message: Q) -> Sending<'_, M, CarriedBy<M, Q>>
     where
         Q: Sendable + Carry<CarriedBy<M, Q>>,
         M: Handles<Q::Message>,
     {
-        Sending::new(self, message.carry())
+        Sending::new::<Q::Message>(self, message.carry())
     }
 
     /// Sends a message if there is room right now. Plain code: needs no runtime, never waits.
@@ -85,7 +85,7 @@ impl<M: DomainEnum> ActorRef<M> {
     {
         match self.try_deliver(Envelope::tell(M::wrap(message.carry()))) {
             Ok(()) => Ok(()),
-            Err((envelope, kind)) => Err(super::send::refused(envelope, kind)),
+            Err((envelope, kind)) => Err(super::send::refused(envelope, kind, <M as Handles<Q::Message>>::unwrap)),
         }
     }
 
@@ -107,10 +107,7 @@ impl<M: DomainEnum> ActorRef<M> {
         if let Ok(sent) = tokio::time::timeout(limit, &mut sending).await {
             return sent;
         }
-        match sending.delivery.take_back() {
-            Some(envelope) => Err(super::send::refused(envelope, SendErrorKind::Timeout(limit))),
-            None => Ok(()),
-        }
+        sending.take_back(SendErrorKind::Timeout(limit)).map_or(Ok(()), Err)
     }
 
     /// Sends a message and waits for its answer: what the message declares with `reply = ..`, or `()` once it
@@ -126,12 +123,12 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// Dropped before it is ready, the message may have been accepted, and is then handled all the same.
     #[inline]
-    pub fn ask<Q>(&self, message: Q) -> Asking<'_, M, Q::Message>
+    pub fn ask<Q>(&self, message: Q) -> Asking<'_, M, CarriedBy<M, Q>, <Q::Message as Message>::Reply>
     where
         Q: Sendable + Carry<CarriedBy<M, Q>>,
         M: Handles<Q::Message>,
     {
-        Asking::new(self, message.carry())
+        Asking::new::<Q::Message>(self, message.carry())
     }
 
     /// Asks, and waits for room and answer no longer than `limit` together.

@@ -2,29 +2,35 @@
 
 use std::fmt;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::send::refused;
 use super::{ActorRef, ActorTransport, Answer, AskError, Delivery, Envelope, SendError, SendErrorKind, Sending};
-use crate::domain_enum::{Carried, Handles};
+use crate::domain_enum::{Carried, DomainEnum, Handles};
 use crate::mailbox::{NoAnswer, ReplySlot, Slot};
 use crate::message::{Ask, CallKind, Message, Tell};
 
 /// An ask under way; see [`ActorRef::ask`]. Does nothing until it is polled.
 ///
+/// `C` is the message as the actor's enum carries it, `R` its reply.
+///
 /// Dropped before it is ready, the message may have been accepted, and is then handled all the same; its
 /// answer is dropped.
+///
+/// # Panics
+///
+/// If it is polled after it had been ready.
 #[must_use = "an ask does nothing until it is awaited"]
-pub struct Asking<'a, M: Handles<T>, T: Message> {
+pub struct Asking<'a, M: DomainEnum, C, R> {
     to: &'a ActorRef<M>,
     delivery: Delivery<'a, M>,
     /// Where the reply will be; `None` on a road without a way back.
     slot: Option<Arc<Slot<M>>>,
     accepted: bool,
-    message: PhantomData<fn() -> T>,
+    unwrap: fn(M) -> Option<C>,
+    answered: fn(M::Reply) -> Option<R>,
 }
 
 /// What a typed handle's method does with a message: [`Tell`] sends it, [`Ask`] asks it.
@@ -42,33 +48,36 @@ pub trait Call<T: Message>: CallKind {
 
 impl<T: Message<Reply = ()>> Call<T> for Tell {
     type Future<'a, M: Handles<T>>
-        = Sending<'a, M, T>
+        = Sending<'a, M, Carried<M, T>>
     where
         M: 'a;
 
     #[inline]
-    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Sending<'_, M, T> {
-        Sending::new(to, carried)
+    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Sending<'_, M, Carried<M, T>> {
+        Sending::new::<T>(to, carried)
     }
 }
 
 impl<T: Message> Call<T> for Ask {
     type Future<'a, M: Handles<T>>
-        = Asking<'a, M, T>
+        = Asking<'a, M, Carried<M, T>, T::Reply>
     where
         M: 'a;
 
     #[inline]
-    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Asking<'_, M, T> {
-        Asking::new(to, carried)
+    fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Asking<'_, M, Carried<M, T>, T::Reply> {
+        Asking::new::<T>(to, carried)
     }
 }
 
 // === impl Asking ===
 
-impl<'a, M: Handles<T>, T: Message> Asking<'a, M, T> {
+impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
     #[inline]
-    pub(super) fn new(to: &'a ActorRef<M>, carried: Carried<M, T>) -> Self {
+    pub(super) fn new<T: Message<Reply = R>>(to: &'a ActorRef<M>, carried: C) -> Self
+    where
+        M: Handles<T, Carried = C>,
+    {
         let message = M::wrap(carried);
         let (slot, reply) = match &to.transport {
             ActorTransport::Local(door) => {
@@ -78,17 +87,18 @@ impl<'a, M: Handles<T>, T: Message> Asking<'a, M, T> {
             ActorTransport::Remote(_) => (None, Answer(ReplySlot::none())),
         };
         let delivery = Delivery::new(to, Envelope { message, reply });
-        Self { to, delivery, slot, accepted: false, message: PhantomData }
+        let (unwrap, answered) = (<M as Handles<T>>::unwrap, <M as Handles<T>>::answered);
+        Self { to, delivery, slot, accepted: false, unwrap, answered }
     }
 
     /// Gives up; the message comes back if it was not accepted.
-    pub(super) fn take_back(&mut self, kind: SendErrorKind) -> Option<SendError<Carried<M, T>>> {
-        self.delivery.take_back().map(|envelope| refused(envelope, kind))
+    pub(super) fn take_back(&mut self, kind: SendErrorKind) -> Option<SendError<C>> {
+        self.delivery.take_back().map(|envelope| refused(envelope, kind, self.unwrap))
     }
 }
 
-impl<M: Handles<T>, T: Message> Future for Asking<'_, M, T> {
-    type Output = Result<T::Reply, AskError<Carried<M, T>>>;
+impl<M: DomainEnum, C, R> Future for Asking<'_, M, C, R> {
+    type Output = Result<R, AskError<C>>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -101,7 +111,7 @@ impl<M: Handles<T>, T: Message> Future for Asking<'_, M, T> {
         };
         if !this.accepted {
             if let Err((envelope, kind)) = ready!(Pin::new(&mut this.delivery).poll(cx)) {
-                return Poll::Ready(Err(AskError::NotSent(refused(envelope, kind))));
+                return Poll::Ready(Err(AskError::NotSent(refused(envelope, kind, this.unwrap))));
             }
             this.accepted = true;
         }
@@ -109,7 +119,7 @@ impl<M: Handles<T>, T: Message> Future for Asking<'_, M, T> {
         if let (Some(slot), ActorTransport::Local(door)) = (this.slot.take(), &this.to.transport) {
             door.replies.give_back(slot);
         }
-        Poll::Ready(match reply.map(M::answered) {
+        Poll::Ready(match reply.map(this.answered) {
             Ok(Some(reply)) => Ok(reply),
             Ok(None) => Err(AskError::NoAnswer(NoAnswer::Discarded)),
             Err(why) => Err(AskError::NoAnswer(why)),
@@ -117,8 +127,8 @@ impl<M: Handles<T>, T: Message> Future for Asking<'_, M, T> {
     }
 }
 
-impl<M: Handles<T>, T: Message> fmt::Debug for Asking<'_, M, T> {
+impl<M: DomainEnum, C, R> fmt::Debug for Asking<'_, M, C, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Asking({} of {})", T::NAME, self.to.id())
+        write!(f, "Asking({})", self.to.id())
     }
 }

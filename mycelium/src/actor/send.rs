@@ -4,22 +4,28 @@
 
 use std::fmt;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::{ActorRef, Envelope, SendError, SendErrorKind};
-use crate::domain_enum::{Carried, DomainEnum, Handles};
+use crate::domain_enum::{DomainEnum, Handles};
 use crate::line::Ticket;
 use crate::message::Message;
 
 /// A send under way; see [`ActorRef::send`]. Does nothing until it is polled.
 ///
+/// `C` is the message as the actor's enum carries it. It is not the message's own type: so a message that the
+/// actor does not handle is one error of the compiler, at the message.
+///
 /// **Cancel safe** in this sense: dropped before it is ready, the message was not sent, and it is dropped too.
+///
+/// # Panics
+///
+/// If it is polled after it had been ready.
 #[must_use = "a send does nothing until it is awaited"]
-pub struct Sending<'a, M: Handles<T>, T: Message> {
+pub struct Sending<'a, M: DomainEnum, C> {
     pub(super) delivery: Delivery<'a, M>,
-    message: PhantomData<fn() -> T>,
+    unwrap: fn(M) -> Option<C>,
 }
 
 /// A send of an envelope, without the message's own type.
@@ -31,29 +37,37 @@ pub(crate) struct Delivery<'a, M: DomainEnum> {
 
 // === impl Sending ===
 
-impl<'a, M: Handles<T>, T: Message> Sending<'a, M, T> {
+impl<'a, M: DomainEnum, C> Sending<'a, M, C> {
     #[inline]
-    pub(super) fn new(to: &'a ActorRef<M>, carried: Carried<M, T>) -> Self {
+    pub(super) fn new<T: Message>(to: &'a ActorRef<M>, carried: C) -> Self
+    where
+        M: Handles<T, Carried = C>,
+    {
         let delivery = Delivery::new(to, Envelope::tell(M::wrap(carried)));
-        Self { delivery, message: PhantomData }
+        Self { delivery, unwrap: <M as Handles<T>>::unwrap }
+    }
+
+    /// Gives up; the message comes back if it was not accepted.
+    pub(super) fn take_back(&mut self, kind: SendErrorKind) -> Option<SendError<C>> {
+        self.delivery.take_back().map(|envelope| refused(envelope, kind, self.unwrap))
     }
 }
 
-impl<M: Handles<T>, T: Message> Future for Sending<'_, M, T> {
-    type Output = Result<(), SendError<Carried<M, T>>>;
+impl<M: DomainEnum, C> Future for Sending<'_, M, C> {
+    type Output = Result<(), SendError<C>>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(Pin::new(&mut self.delivery).poll(cx)) {
             Ok(()) => Ok(()),
-            Err((envelope, kind)) => Err(refused(envelope, kind)),
+            Err((envelope, kind)) => Err(refused(envelope, kind, self.unwrap)),
         })
     }
 }
 
-impl<M: Handles<T>, T: Message> fmt::Debug for Sending<'_, M, T> {
+impl<M: DomainEnum, C> fmt::Debug for Sending<'_, M, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sending({} to {})", T::NAME, self.delivery.to.id())
+        write!(f, "Sending(to {})", self.delivery.to.id())
     }
 }
 
@@ -63,11 +77,12 @@ impl<M: Handles<T>, T: Message> fmt::Debug for Sending<'_, M, T> {
 ///
 /// If a hand-written [`Handles`] does not give back what it wrapped.
 #[cold]
-pub(super) fn refused<M: Handles<T>, T: Message>(
+pub(super) fn refused<M: DomainEnum, C>(
     envelope: Envelope<M>,
     kind: SendErrorKind,
-) -> SendError<Carried<M, T>> {
-    let message = M::unwrap(envelope.message).expect("`Handles::unwrap` gives back what `Handles::wrap` took");
+    unwrap: fn(M) -> Option<C>,
+) -> SendError<C> {
+    let message = unwrap(envelope.message).expect("`Handles::unwrap` gives back what `Handles::wrap` took");
     SendError { kind, message }
 }
 
