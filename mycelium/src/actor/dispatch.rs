@@ -10,7 +10,7 @@ use crate::message::{Ask, Message, Tell};
 
 /// What a handler of a message without a reply may return: nothing, or a `Result<(), E>`.
 #[diagnostic::on_unimplemented(
-    message = "a handler of a message without `reply` cannot return `{Self}`",
+    message = "a hook, or a handler of a message without `reply`, cannot return `{Self}`",
     label = "returns `{Self}`",
     note = "return nothing or `Result<(), E>` where `E: Display`, or declare the answer: `#[message(.., reply = {Self})]`"
 )]
