@@ -2,6 +2,8 @@
 //! by hand, too: one that answers, and one that only handles.
 //!
 //! The clock is paused in every test on one thread: a wait that nothing can end fails at once.
+//!
+//! The file is long because three kinds of actors answer, and each is written out.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};

@@ -2,6 +2,8 @@
 //! its askers and its references see of that.
 //!
 //! The clock is paused in every test on one thread: a wait that nothing can end fails at once.
+//!
+//! The file is long because an actor has many ends, and each is looked at from all sides.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,6 +2,8 @@
 //! cancelled sends, and that nothing is lost, doubled or leaked.
 //!
 //! The clock is paused in every test on one thread: a wait that nothing can end fails at once.
+//!
+//! The file is long because every promise is tested alone before all are tested together.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};

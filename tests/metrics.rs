@@ -2,6 +2,8 @@
 //!
 //! The clock is paused in every test on one thread: a wait that nothing can end fails at once, and sleeping
 //! there means "until nobody has anything left to do".
+//!
+//! The file is long because every counter has a test of its own beside those of the sums.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};

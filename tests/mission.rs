@@ -1,5 +1,7 @@
 //! The tests that the mission names: one sending line, two roads. Bundled traffic shares values and encodes
 //! nothing; traffic over a link is Protocol V2 frames, each message encoded exactly once.
+//!
+//! The file is long because each of the five names stands for a whole promise, with its controls.
 
 use std::future::Future;
 use std::sync::Arc;

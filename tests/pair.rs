@@ -1,6 +1,8 @@
 //! The trading pair over every road there is: the signals and the orders are the same bytes, whether the
 //! services are called as functions, run as actors with large or tiny mailboxes, on one thread or two, or are
 //! joined by a link. A file of hand-checked swaps keeps identical from meaning equally wrong.
+//!
+//! The file is long because it holds the pair in three forms: functions, actors, and actors behind a link.
 
 use std::future::Future;
 use std::num::NonZeroUsize;

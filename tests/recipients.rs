@@ -2,6 +2,8 @@
 //! for several actors, the same waiting and handing back as with any reference, and the same over a link.
 //!
 //! The clock is paused in every test: a wait that nothing can end fails at once.
+//!
+//! The file is long because five actors carry one message in five ways.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};

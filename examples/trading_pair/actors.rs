@@ -1,7 +1,7 @@
 //! The services as actors: two attributes, and the lines that send.
 //!
 //! [`MarketDataActor`] and [`SignalGeneratorActor`] wrap a service and know whom to send to, found by name
-//! when they start; [`Execution`] needs no wrapper and is annotated where it stands. A [`Probe`] may look on.
+//! when they start; [`Execution`](crate::Execution) needs no wrapper and is annotated where it stands. A [`Probe`] may look on.
 //!
 //! Names: `market_data`, `signal_generator`, `execution`.
 

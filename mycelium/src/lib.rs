@@ -49,6 +49,8 @@
 //!  L0  wire, message, metrics     bytes, traits, counters
 //! ```
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 extern crate self as mycelium;
 
 pub mod prelude;

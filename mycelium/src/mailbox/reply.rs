@@ -26,7 +26,7 @@ pub enum NoAnswer {
     #[error("the actor stopped before it handled the message")]
     Stopped,
     /// The message was handled, and its handler dropped the means to answer: an `ActorBehavior` cannot
-    /// answer, and a `ReplyTo` may be let go.
+    /// answer, and a `ReplyTo` may be let go. So do handlers that a runtime's end cuts off.
     #[error("the handler ended without an answer")]
     Discarded,
 }
