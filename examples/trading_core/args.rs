@@ -15,7 +15,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     swaps: Option<PathBuf>,
 
-    /// How many events to generate (ignored with --swaps). All are held in memory, about 300 bytes each.
+    /// How many events to generate; all are held in memory, about 200 bytes each.
     #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = RangedU64ValueParser::<usize>::new().range(1..=100_000_000), conflicts_with = "swaps")]
     events: usize,
 
