@@ -201,8 +201,9 @@ impl<M: DomainEnum> ActorRef<M> {
         self.end(Command::Stop).await;
     }
 
-    /// Stops the actor after it handled all that was accepted. New sends are refused at once, or, if it is
-    /// handling a message, as soon as that is done. Ready as with [`stop`](Self::stop).
+    /// Stops the actor after it handled all that was accepted. New sends are refused from when its task sees the
+    /// request: the next time that it runs, or when it is done with the message at hand. Ready as with
+    /// [`stop`](Self::stop).
     pub async fn drain(&self) {
         self.end(Command::Drain).await;
     }

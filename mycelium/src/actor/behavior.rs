@@ -5,10 +5,12 @@ use std::future::Future;
 use super::{ActorRef, Context, Envelope};
 use crate::domain_enum::DomainEnum;
 use crate::error::{Error, Result};
+use crate::mailbox::NoAnswer;
 
 /// The simplest actor by hand: one async function that gets every message.
 ///
-/// It cannot answer: an ask ends in [`NoAnswer::Discarded`](crate::NoAnswer::Discarded). Whoever needs the
+/// It cannot answer: an ask ends in [`NoAnswer::Discarded`](crate::NoAnswer::Discarded) once it was handled, in
+/// [`NoAnswer::Failed`](crate::NoAnswer::Failed) when `handle` returned an error. Whoever needs the
 /// [`Context`] or answers asks implements [`Actor`], or lets `#[actor]` do it.
 ///
 /// Write the functions as plain `async fn`; no `#[async_trait]`.
@@ -138,7 +140,12 @@ impl<B: ActorBehavior> Actor for B {
     type Handle = ActorRef<B::Message>;
 
     async fn receive(&mut self, envelope: Envelope<B::Message>, _ctx: &mut Context<Self>) -> Result<()> {
-        self.handle(envelope.message).await
+        let Envelope { message, reply } = envelope;
+        let outcome = self.handle(message).await;
+        if outcome.is_err() {
+            reply.refuse(NoAnswer::Failed);
+        }
+        outcome
     }
 
     async fn on_start(&mut self, _ctx: &mut Context<Self>) -> Result<()> {
