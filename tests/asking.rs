@@ -599,7 +599,8 @@ async fn a_behavior_by_hand_handles_and_cannot_answer() {
     check_no_answer(within("an answer", parser.ask(line("1"))).await, NoAnswer::Discarded);
     assert_eq!(sums.try_recv(), Ok(151));
 
-    // A panic is told apart from that.
+    // An error and a panic are told apart from that.
+    check_no_answer(within("an answer", parser.ask(line("no number"))).await, NoAnswer::Failed);
     let doomed = system.spawn(Doomed);
     check_no_answer(within("an answer", doomed.ask(Double { n: 4 })).await, NoAnswer::Panicked);
     assert_eq!(within("the end", doomed.stopped()).await, StopReason::Panicked("doomed".into()));
@@ -607,7 +608,7 @@ async fn a_behavior_by_hand_handles_and_cannot_answer() {
     within("the drain", parser.drain()).await;
     assert_eq!(sums.try_recv(), Ok(0));
     let metrics = parser.metrics();
-    assert_eq!((metrics.handled, metrics.failed, metrics.panicked), (5, 1, 0));
+    assert_eq!((metrics.handled, metrics.failed, metrics.panicked), (6, 2, 0));
 }
 
 #[test]
