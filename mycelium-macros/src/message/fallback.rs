@@ -74,7 +74,7 @@ fn message(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
             type Call = #p::Tell;
             type Carried = Self;
 
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
             const DOMAIN: ::core::option::Option<#p::Domain> = ::core::option::Option::None;
             #body
         }
@@ -92,10 +92,10 @@ fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #header #p::Wire for #ident #arguments #bounds {
-            const LEN: ::core::option::Option<usize> = ::core::option::Option::None;
-            const MIN_LEN: usize = 1;
+            const LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+            const MIN_LEN: ::core::primitive::usize = 1;
 
-            fn encoded_len(&self) -> usize {
+            fn encoded_len(&self) -> ::core::primitive::usize {
                 1
             }
 

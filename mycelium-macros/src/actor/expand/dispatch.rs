@@ -61,7 +61,7 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, hooks: &TokenStream) -> Tok
             type Message = #messages;
             type Handle = #handle;
 
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
 
             #receive {
                 let #p::Envelope { message: #message, reply: #reply } = __envelope;

@@ -43,31 +43,31 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
             type Call = #p::Ask;
             type Carried = Self;
 
-            const NAME: &'static str = #name;
-            const NUMBER: u64 = 0;
+            const NAME: &'static ::core::primitive::str = #name;
+            const NUMBER: ::core::primitive::u64 = 0;
             const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
-            const PAYLOAD_LEN: ::core::option::Option<usize> = ::core::option::Option::None;
+            const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
 
-            fn tlv_len(&self) -> usize {
+            fn tlv_len(&self) -> ::core::primitive::usize {
                 match *self { #(#tlv_lens),* }
             }
 
             fn encode_tlv(
                 &self,
-                __out: &mut ::std::vec::Vec<u8>,
+                __out: &mut ::std::vec::Vec<::core::primitive::u8>,
             ) -> ::core::result::Result<(), #p::WireError> {
                 match *self { #(#encodes),* }
             }
 
             fn write_tlv(
                 &self,
-                __out: &mut [u8],
-            ) -> ::core::result::Result<usize, #p::WireError> {
+                __out: &mut [::core::primitive::u8],
+            ) -> ::core::result::Result<::core::primitive::usize, #p::WireError> {
                 match *self { #(#writes),* }
             }
 
             fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
-                let __number = <u64 as ::core::convert::From<u8>>::from(__tlv.number.get());
+                let __number = <::core::primitive::u64 as ::core::convert::From<::core::primitive::u8>>::from(__tlv.number.get());
                 #(#decodes)*
                 #p::unknown_number(__tlv, #name)
             }

@@ -64,7 +64,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
             type Call = #kind;
             type Carried = #carried;
 
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
             const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
             #body
         }
@@ -103,24 +103,24 @@ fn domain_option(p: &TokenStream, domain: Option<Domain>) -> TokenStream {
 fn wire_body(p: &TokenStream, name: &str, number: u8, accept: &[LitInt]) -> TokenStream {
     let number_u64 = u64::from(number);
     quote! {
-        const NUMBER: u64 = #number_u64;
-        const PAYLOAD_LEN: ::core::option::Option<usize> = <Self as #p::Wire>::LEN;
+        const NUMBER: ::core::primitive::u64 = #number_u64;
+        const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as #p::Wire>::LEN;
 
         #[inline]
-        fn tlv_len(&self) -> usize {
+        fn tlv_len(&self) -> ::core::primitive::usize {
             #p::tlv_len::<Self>(self)
         }
 
         #[inline]
         fn encode_tlv(
             &self,
-            __out: &mut ::std::vec::Vec<u8>,
+            __out: &mut ::std::vec::Vec<::core::primitive::u8>,
         ) -> ::core::result::Result<(), #p::WireError> {
             #p::encode_tlv::<Self>(#p::tlv_type(#number), self, __out)
         }
 
         #[inline]
-        fn write_tlv(&self, __out: &mut [u8]) -> ::core::result::Result<usize, #p::WireError> {
+        fn write_tlv(&self, __out: &mut [::core::primitive::u8]) -> ::core::result::Result<::core::primitive::usize, #p::WireError> {
             #p::write_tlv::<Self>(#p::tlv_type(#number), self, __out)
         }
 
@@ -141,21 +141,21 @@ fn local_body(p: &TokenStream, name: &str) -> TokenStream {
 /// The rest of `Message` for what has no bytes.
 pub(super) fn no_bytes(p: &TokenStream, number: &TokenStream, name: &TokenStream) -> TokenStream {
     quote! {
-        const NUMBER: u64 = #number;
-        const PAYLOAD_LEN: ::core::option::Option<usize> = ::core::option::Option::None;
+        const NUMBER: ::core::primitive::u64 = #number;
+        const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
 
-        fn tlv_len(&self) -> usize {
+        fn tlv_len(&self) -> ::core::primitive::usize {
             0
         }
 
         fn encode_tlv(
             &self,
-            _: &mut ::std::vec::Vec<u8>,
+            _: &mut ::std::vec::Vec<::core::primitive::u8>,
         ) -> ::core::result::Result<(), #p::WireError> {
             #p::local_only(#name)
         }
 
-        fn write_tlv(&self, _: &mut [u8]) -> ::core::result::Result<usize, #p::WireError> {
+        fn write_tlv(&self, _: &mut [::core::primitive::u8]) -> ::core::result::Result<::core::primitive::usize, #p::WireError> {
             #p::local_only(#name)
         }
 

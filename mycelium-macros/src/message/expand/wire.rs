@@ -47,11 +47,11 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
     quote! {
         #[automatically_derived]
         impl #p::Wire for #ident {
-            const LEN: ::core::option::Option<usize> = #p::sum_len(&[#(#lens),*]);
-            const MIN_LEN: usize = #min_len;
+            const LEN: ::core::option::Option<::core::primitive::usize> = #p::sum_len(&[#(#lens),*]);
+            const MIN_LEN: ::core::primitive::usize = #min_len;
 
             #[inline]
-            fn encoded_len(&self) -> usize {
+            fn encoded_len(&self) -> ::core::primitive::usize {
                 if let ::core::option::Option::Some(__len) = <Self as #p::Wire>::LEN {
                     return __len;
                 }
@@ -156,11 +156,11 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
 
             #[automatically_derived]
             impl #p::Wire for #ident {
-                const LEN: ::core::option::Option<usize> = <#number as #p::Wire>::LEN;
-                const MIN_LEN: usize = <#number as #p::Wire>::MIN_LEN;
+                const LEN: ::core::option::Option<::core::primitive::usize> = <#number as #p::Wire>::LEN;
+                const MIN_LEN: ::core::primitive::usize = <#number as #p::Wire>::MIN_LEN;
 
                 #[inline]
-                fn encoded_len(&self) -> usize {
+                fn encoded_len(&self) -> ::core::primitive::usize {
                     <Self as #p::Wire>::MIN_LEN
                 }
 
