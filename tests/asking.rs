@@ -54,6 +54,7 @@ struct Square {
     n: u64,
 }
 
+#[message(nested)]
 #[derive(Debug, Clone, PartialEq)]
 struct DividedByZero;
 

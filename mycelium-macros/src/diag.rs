@@ -300,6 +300,13 @@ pub(crate) fn accept_without_own(name: &str) -> String {
     format!("the length that `{name}` itself is written with is not among those accepted; add it")
 }
 
+// --- read in errors at run time ---
+
+/// What stands where an error about a message's bytes names the message, for those of its reply.
+pub(crate) fn reply_to(name: &str) -> String {
+    format!("reply to {name}")
+}
+
 // --- read in generated docs ---
 
 /// Above the hidden sum of replies.

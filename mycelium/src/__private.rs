@@ -2,11 +2,17 @@
 //! their version.
 #![allow(missing_docs, reason = "named by generated code only")]
 
+use std::marker::PhantomData;
+use std::ops::Deref;
+
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
 pub use crate::message::{Ask, Carry, Message, Sendable, Tell, local_number};
-pub use crate::wire::{Domain, Reader, Tlv, TlvType, Wire, WireError, Writer, encode_tlv, sum_len, write_tlv};
+pub use crate::wire::{
+    Domain, Reader, Tlv, TlvType, Wire, WireError, Writer, encode_reply, encode_tlv, enum_schema, message_schema,
+    struct_schema, sum_len, write_tlv,
+};
 
 /// The type with a number that the macro has checked.
 #[must_use]
@@ -56,7 +62,7 @@ pub fn decode_tlv<T: Wire>(
     accept: &[usize],
 ) -> std::result::Result<T, WireError> {
     if tlv.number != number {
-        return unknown_number(tlv, message);
+        return unknown_number(u64::from(tlv.number.get()), message);
     }
     crate::wire::decode_payload(message, tlv.payload, accept)
 }
@@ -67,14 +73,72 @@ pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError>
     Err(WireError::LocalOnly { message })
 }
 
-/// The error for a TLV that is no message of `set`.
+/// Decodes the reply to message `number`, which is said to answer `asked`.
+#[inline]
+pub fn decode_reply<T: Wire>(
+    asked: u64,
+    number: u64,
+    message: &'static str,
+    reply: &'static str,
+    payload: &[u8],
+) -> std::result::Result<T, WireError> {
+    if asked != number {
+        return unknown_number(asked, message);
+    }
+    crate::wire::decode_payload(reply, payload, &[]).map_err(|error| error.within(message, "reply"))
+}
+
+/// The error for a number that is no message of `set`.
 #[cold]
-pub fn unknown_number<T>(tlv: Tlv<'_>, set: &'static str) -> std::result::Result<T, WireError> {
-    Err(WireError::UnknownNumber { found: tlv.number.get(), set })
+pub fn unknown_number<T>(found: u64, set: &'static str) -> std::result::Result<T, WireError> {
+    Err(WireError::UnknownNumber { found, set })
 }
 
 /// The error for a discriminant of `width` bytes, just read, that its enum does not have.
 #[cold]
 pub fn invalid_discriminant<T>(from: &Reader<'_>, width: usize, found: u64) -> std::result::Result<T, WireError> {
     Err(from.unknown_discriminant(width, found))
+}
+
+/// A variant's payload, to make another of: `share` clones it if it is `Clone`, and does nothing else.
+///
+/// For a payload that is `Clone` the method below is found; for any other that of [`Unshared`], one `Deref`
+/// behind it. So nothing has to be imported where it is called.
+#[derive(Debug)]
+pub struct Shared<'a, T>(&'a T, Unshared<T>);
+
+/// See [`Shared`].
+#[derive(Debug)]
+pub struct Unshared<T>(PhantomData<fn() -> T>);
+
+// === impl Shared ===
+
+impl<'a, T> Shared<'a, T> {
+    #[inline]
+    pub const fn new(payload: &'a T) -> Self {
+        Self(payload, Unshared(PhantomData))
+    }
+}
+
+impl<T: Clone> Shared<'_, T> {
+    #[inline]
+    pub fn share(&self) -> Option<T> {
+        Some(self.0.clone())
+    }
+}
+
+impl<T> Deref for Shared<'_, T> {
+    type Target = Unshared<T>;
+
+    #[inline]
+    fn deref(&self) -> &Unshared<T> {
+        &self.1
+    }
+}
+
+impl<T> Unshared<T> {
+    #[inline]
+    pub fn share(&self) -> Option<T> {
+        None
+    }
 }

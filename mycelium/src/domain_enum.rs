@@ -18,6 +18,10 @@ pub trait DomainEnum: Message<Carried = Self> {
 
     /// What is known of the message that this value holds.
     fn variant(&self) -> Variant;
+
+    /// Another value of the same message, for a second consumer: in an `Arc` the same one, without allocating;
+    /// by value or in a `Box` a clone. `None` if that would take a `Clone` that the message does not have.
+    fn share(&self) -> Option<Self>;
 }
 
 /// One message of a domain enum.
@@ -33,6 +37,8 @@ pub struct Variant {
     pub domain: Option<Domain>,
     /// Whether the message declares a reply.
     pub asks: bool,
+    /// [`Message::SCHEMA`]: empty for a `local` message.
+    pub schema: &'static [u64],
 }
 
 // === impl Variant ===
@@ -41,7 +47,7 @@ impl Variant {
     /// Describes message `T` as the variant `name`.
     #[doc(hidden)]
     pub const fn of<T: Message>(name: &'static str) -> Self {
-        Self { name, message: T::NAME, number: T::NUMBER, domain: T::DOMAIN, asks: T::Call::ASKS }
+        Self { name, message: T::NAME, number: T::NUMBER, domain: T::DOMAIN, asks: T::Call::ASKS, schema: T::SCHEMA }
     }
 
     /// Gives a message that declares no domain the one of its enum.
@@ -132,6 +138,7 @@ impl Message for Never {
     const NUMBER: u64 = u64::MAX;
     const DOMAIN: Option<Domain> = None;
     const PAYLOAD_LEN: Option<usize> = None;
+    const SCHEMA: &'static [u64] = &[];
 
     fn tlv_len(&self) -> usize {
         match *self {}
@@ -146,6 +153,14 @@ impl Message for Never {
     }
 
     fn decode_tlv(_tlv: Tlv<'_>) -> Result<Self, WireError> {
+        Err(WireError::LocalOnly { message: Self::NAME })
+    }
+
+    fn encode_reply((): &(), _out: &mut Vec<u8>) -> Result<(), WireError> {
+        Err(WireError::LocalOnly { message: Self::NAME })
+    }
+
+    fn decode_reply(_number: u64, _payload: &[u8]) -> Result<(), WireError> {
         Err(WireError::LocalOnly { message: Self::NAME })
     }
 }

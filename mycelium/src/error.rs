@@ -1,11 +1,13 @@
 //! The crate's general error: what a handler may return, and what every other error turns into with `?`.
 //!
-//! An [`Error`] is a sentence with its causes, nothing more: it is counted, logged, and later crosses a link,
-//! so it holds no value of anybody's. Where a caller can do better than read (get a message back, try again),
+//! An [`Error`] is a sentence with its causes, nothing more: it is counted, logged, and crosses a link as a
+//! string, so it holds no value of anybody's. Where a caller can do better than read (get a message back, try again),
 //! there is a typed error: [`SendError`](crate::SendError), [`AskError`](crate::AskError),
 //! [`LookupError`](crate::LookupError), [`SpawnError`](crate::SpawnError).
 
 use std::fmt;
+
+use crate::wire::{MAX_PAYLOAD, Reader, Wire, WireError, Writer, schema};
 
 /// What handlers return; `Result` for short, as in `Result<()>`.
 pub type Result<T = (), E = Error> = std::result::Result<T, E>;
@@ -33,6 +35,37 @@ impl Error {
     /// An error that says `text`.
     pub fn msg(text: impl fmt::Display) -> Self {
         Self { text: text.to_string().into() }
+    }
+
+    /// As much of the sentence as crosses a link.
+    fn crossing(&self) -> &str {
+        &self.text[..self.text.floor_char_boundary(CROSSING_MAX)]
+    }
+}
+
+/// The most bytes of a sentence that cross a link: what one reply holds, less the count of the bytes and the tag
+/// of the `Result` that the error stands in.
+const CROSSING_MAX: usize = MAX_PAYLOAD - 2 - 1;
+
+/// Crosses as a `String`; the end of a sentence over 65,532 bytes is cut off, between two characters.
+impl Wire for Error {
+    const LEN: Option<usize> = None;
+    const MIN_LEN: usize = String::MIN_LEN;
+    const SCHEMA: u64 = schema("mycelium::Error");
+
+    fn encoded_len(&self) -> usize {
+        Self::MIN_LEN + self.crossing().len()
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) {
+        let text = self.crossing();
+        // Never saturated: `CROSSING_MAX` fits a count.
+        out.put(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+        out.put(text.as_bytes());
+    }
+
+    fn decode(from: &mut Reader<'_>) -> std::result::Result<Self, WireError> {
+        String::decode(from).map(|text| Self { text: text.into() })
     }
 }
 

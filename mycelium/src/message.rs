@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::wire::{Domain, Tlv, WireError, parse_one};
+use crate::wire::{Domain, Tlv, WireError, parse_one, schema};
 
 /// A value that actors can be sent: a struct with a TLV number, a `local` struct, or a domain enum of them.
 ///
@@ -56,6 +56,10 @@ pub trait Message: Sized + Send + 'static {
     /// The payload's length in bytes when every value has the same; `None` for a message of varying length,
     /// a `local` message, and an enum.
     const PAYLOAD_LEN: Option<usize>;
+    /// The chain of schema hashes, one per version, oldest first; empty for `local` messages and enums.
+    ///
+    /// A schema covers the fields ([`Wire::SCHEMA`](crate::wire::Wire::SCHEMA)), the number and the reply.
+    const SCHEMA: &'static [u64];
 
     /// The length of the encoded TLV in bytes, header included; 0 for a `local` message. Encodes nothing.
     fn tlv_len(&self) -> usize;
@@ -82,6 +86,23 @@ pub trait Message: Sized + Send + 'static {
     /// [`WireError::UnknownNumber`] when the TLV holds another message, [`WireError::SizeMismatch`] and the
     /// errors of the fields when the payload is not this message's.
     fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError>;
+
+    /// Appends a reply's bare bytes to `out`: no header, at most 65,535 bytes. Not counted as an encode.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::TooLarge`] for more bytes than that, [`WireError::LocalOnly`] for the reply to a `local`
+    /// message. `out` is then as it was.
+    fn encode_reply(reply: &Self::Reply, out: &mut Vec<u8>) -> Result<(), WireError>;
+
+    /// Decodes the reply to the message with this [`NUMBER`](Self::NUMBER): of an enum one of its messages, else
+    /// this one.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::UnknownNumber`] for another message's number, [`WireError::SizeMismatch`] and the errors of
+    /// the fields when `payload` is not exactly one reply, [`WireError::LocalOnly`] for a `local` message.
+    fn decode_reply(number: u64, payload: &[u8]) -> Result<Self::Reply, WireError>;
 
     /// The message as one TLV in a vector of its own.
     ///
@@ -198,14 +219,5 @@ impl CallKind for Ask {
 /// taken for a TLV number.
 #[doc(hidden)]
 pub const fn local_number(path: &str) -> u64 {
-    const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let bytes = path.as_bytes();
-    let mut hash = OFFSET_BASIS;
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(PRIME);
-        at += 1;
-    }
-    hash | 1 << 63
+    schema(path) | 1 << 63
 }

@@ -8,6 +8,7 @@ use ::std::sync::Arc as Shared;
 
 use mycelium::{actor, message};
 
+#[message(nested)]
 pub struct Result;
 pub struct Option;
 pub struct Some;

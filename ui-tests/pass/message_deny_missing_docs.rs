@@ -17,6 +17,7 @@ mod inner {
     #[derive(Debug)]
     pub(super) struct Question;
 
+    #[message(nested)]
     #[derive(Debug)]
     pub(super) struct Secret;
 

@@ -5,6 +5,7 @@ use ::std::sync::Arc as Shared;
 
 use mycelium::message;
 
+#[message(nested)]
 pub struct Result;
 pub struct Option;
 pub struct Some;

@@ -94,6 +94,7 @@ fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
         impl #header #p::Wire for #ident #arguments #bounds {
             const LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
             const MIN_LEN: ::core::primitive::usize = 1;
+            const SCHEMA: ::core::primitive::u64 = 0;
 
             fn encoded_len(&self) -> ::core::primitive::usize {
                 1
@@ -161,6 +162,10 @@ fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
 
             fn variant(&self) -> #p::Variant {
                 #p::Variant::of::<Self>("")
+            }
+
+            fn share(&self) -> ::core::option::Option<Self> {
+                ::core::option::Option::None
             }
         }
         #(#per_variant)*

@@ -1,4 +1,5 @@
-//! Messages into bytes: the only two functions that encode a message, so that encodes can be counted.
+//! Messages into bytes: the only two functions that encode a message, so that encodes can be counted. Replies,
+//! which are no messages and are not counted, take a third.
 //!
 //! The length is worked out first, the room is made once, and the value is written through a [`Writer`] that
 //! cannot leave it. On an error nothing was written.
@@ -23,7 +24,7 @@ pub fn encodes() -> u64 {
 ///
 /// [`WireError::TooLarge`] for a payload over [`MAX_PAYLOAD`] bytes. `out` is then as it was.
 pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
-    let payload_len = payload_len(value)?;
+    let payload_len = limited("a TLV payload", value)?;
     let start = out.len();
     out.resize(start + tlv_len(payload_len), 0);
     let written = write(number, value, payload_len, &mut out[start..]);
@@ -39,7 +40,7 @@ pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Res
 ///
 /// As [`encode_tlv`], and [`WireError::BufferTooSmall`], before anything is written.
 pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<usize, WireError> {
-    let payload_len = payload_len(value)?;
+    let payload_len = limited("a TLV payload", value)?;
     let expected = tlv_len(payload_len);
     let found = out.len();
     let room = out.get_mut(..expected).ok_or(WireError::BufferTooSmall { expected, found })?;
@@ -47,11 +48,32 @@ pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<
     Ok(expected)
 }
 
+/// Appends `reply` to `out`: its bare bytes, without a header, since what carries a reply says which it is.
+/// Not counted among the [`encodes`], which are of messages.
+///
+/// # Errors
+///
+/// [`WireError::TooLarge`] for more than [`MAX_PAYLOAD`] bytes. `out` is then as it was.
+pub fn encode_reply<T: Wire>(reply: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
+    let expected = limited("a reply", reply)?;
+    let start = out.len();
+    out.resize(start + expected, 0);
+    let mut room = Writer::new(&mut out[start..]);
+    reply.encode(&mut room);
+    let found = room.written();
+    if found != expected {
+        out.truncate(start);
+        return Err(WireError::Miscounted { expected, found });
+    }
+    Ok(())
+}
+
+/// The value's length, if one TLV can hold it.
 #[inline]
-fn payload_len<T: Wire>(value: &T) -> Result<usize, WireError> {
+fn limited<T: Wire>(what: &'static str, value: &T) -> Result<usize, WireError> {
     match value.encoded_len() {
         found @ ..=MAX_PAYLOAD => Ok(found),
-        found => Err(WireError::TooLarge { what: "a TLV payload", found, limit: MAX_PAYLOAD }),
+        found => Err(WireError::TooLarge { what, found, limit: MAX_PAYLOAD }),
     }
 }
 

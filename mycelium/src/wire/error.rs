@@ -135,11 +135,11 @@ pub enum WireError {
         /// What would have been right.
         expected: &'static str,
     },
-    /// A TLV number that is not among those expected.
-    #[error("TLV number {found} is no message of `{set}`")]
+    /// A number that is not among those expected: of a TLV, or of the message that a reply is said to answer.
+    #[error("number {found} is no message of `{set}`")]
     UnknownNumber {
-        /// The number.
-        found: u8,
+        /// The number: of a TLV, or above 2^63 that of a `local` message.
+        found: u64,
         /// The message, or the domain enum, that was expected.
         set: &'static str,
     },

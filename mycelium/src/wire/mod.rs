@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Reading order: [`Frame`] and [`FrameReader`] cut bytes, [`Tlvs`] walks a payload, [`Wire`] reads and writes
-//! one field; `encode` and `decode` join the three for messages.
+//! one field; `encode` and `decode` join the three for messages and replies, [`schema`] says in one number what
+//! the bytes mean.
 
 mod checksum;
 mod decode;
@@ -22,6 +23,7 @@ mod frame;
 mod header;
 mod primitive;
 mod reader;
+mod schema;
 mod sequence;
 mod stream;
 mod tlv;
@@ -29,12 +31,13 @@ mod writer;
 
 pub use decode::decode_payload;
 pub use domain::Domain;
-pub use encode::{encode_tlv, encodes, write_tlv};
+pub use encode::{encode_reply, encode_tlv, encodes, write_tlv};
 pub use error::WireError;
 pub use frame::{ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, encode_frame, put_tlv};
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};
 pub use primitive::{Wire, sum_len};
 pub use reader::Reader;
+pub use schema::{enum_schema, join, message_schema, schema, schema_of, struct_schema};
 pub use stream::FrameReader;
 pub use tlv::{MAX_PAYLOAD, Tlv, TlvType, Tlvs, parse_one, tlv_len, write_header};
 pub use writer::Writer;

@@ -4,12 +4,13 @@
 //!  integers, floats   their width, little-endian          bool        1 byte, 0 or 1
 //!  [T; N], tuples     their parts, one after the other    Option<T>   1 byte, 0 or 1, then T if 1
 //!  String             u16 count of bytes, UTF-8           Vec<T>      u16 count, then the elements
+//!  ()                 nothing                             Result      1 byte, 0 for Ok and 1 for Err, then T or E
 //! ```
 //!
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::{Reader, WireError, Writer};
+use super::{Reader, WireError, Writer, schema, schema_of};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
@@ -26,6 +27,11 @@ pub trait Wire: Sized {
     const LEN: Option<usize>;
     /// The shortest length in bytes.
     const MIN_LEN: usize;
+    /// A hash of the wire form: names, types, order, pads. Peers that disagree in it mean different bytes.
+    ///
+    /// By hand: [`schema`](super::schema) of the type's name, with what it consists of
+    /// [joined](super::join) to it; another number whenever the bytes or their meaning change.
+    const SCHEMA: u64;
 
     /// The length of this value in bytes.
     fn encoded_len(&self) -> usize;
@@ -86,6 +92,7 @@ macro_rules! number {
         impl Wire for $number {
             const LEN: Option<usize> = Some(size_of::<$number>());
             const MIN_LEN: usize = size_of::<$number>();
+            const SCHEMA: u64 = schema(stringify!($number));
 
             #[inline]
             fn encoded_len(&self) -> usize {
@@ -110,6 +117,7 @@ number!(u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64);
 impl Wire for u8 {
     const LEN: Option<usize> = Some(1);
     const MIN_LEN: usize = 1;
+    const SCHEMA: u64 = schema("u8");
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -155,6 +163,7 @@ pub(super) fn decode_flag(from: &mut Reader<'_>, expected: &'static str) -> Resu
 impl Wire for bool {
     const LEN: Option<usize> = Some(1);
     const MIN_LEN: usize = 1;
+    const SCHEMA: u64 = schema("bool");
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -178,6 +187,7 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
         None => None,
     };
     const MIN_LEN: usize = T::MIN_LEN * N;
+    const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -203,6 +213,7 @@ macro_rules! tuple {
         impl<$($part: Wire),*> Wire for ($($part,)*) {
             const LEN: Option<usize> = sum_len(&[$($part::LEN),*]);
             const MIN_LEN: usize = 0 $(+ $part::MIN_LEN)*;
+            const SCHEMA: u64 = schema_of("tuple", &[$($part::SCHEMA),*]);
 
             #[inline]
             fn encoded_len(&self) -> usize {

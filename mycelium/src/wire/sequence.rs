@@ -1,10 +1,10 @@
-//! Fields of varying length: strings, lists, and what may be absent.
+//! Fields of varying length: strings, lists, and what may be absent or have failed.
 //!
 //! A count is 16 bits wide. A value with more elements is never written with a wrapped count: it is longer
 //! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
 
 use super::primitive::decode_flag;
-use super::{Reader, Wire, WireError, Writer};
+use super::{Reader, Wire, WireError, Writer, schema, schema_of};
 
 /// The width of a count in bytes.
 const COUNT_LEN: usize = 2;
@@ -23,6 +23,7 @@ fn decode_count(from: &mut Reader<'_>) -> Result<usize, WireError> {
 impl Wire for String {
     const LEN: Option<usize> = None;
     const MIN_LEN: usize = COUNT_LEN;
+    const SCHEMA: u64 = schema("String");
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -58,6 +59,7 @@ impl<T: Wire> Wire for Vec<T> {
         let _ = T::MIN_LEN;
         COUNT_LEN
     };
+    const SCHEMA: u64 = schema_of("Vec", &[T::SCHEMA]);
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -94,6 +96,7 @@ impl<T: Wire> Wire for Option<T> {
         let _ = T::MIN_LEN;
         1
     };
+    const SCHEMA: u64 = schema_of("Option", &[T::SCHEMA]);
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -111,5 +114,40 @@ impl<T: Wire> Wire for Option<T> {
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         decode_flag(from, "the tag of an `Option`: 0 or 1")?.then(|| T::decode(from)).transpose()
+    }
+}
+
+impl<T: Wire, E: Wire> Wire for Result<T, E> {
+    const LEN: Option<usize> = match (T::LEN, E::LEN) {
+        (Some(value), Some(error)) if value == error => Some(1 + value),
+        _ => None,
+    };
+    const MIN_LEN: usize = 1 + if T::MIN_LEN < E::MIN_LEN { T::MIN_LEN } else { E::MIN_LEN };
+    const SCHEMA: u64 = schema_of("Result", &[T::SCHEMA, E::SCHEMA]);
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        1 + match self {
+            Ok(value) => value.encoded_len(),
+            Err(error) => error.encoded_len(),
+        }
+    }
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        out.put(&[u8::from(self.is_err())]);
+        match self {
+            Ok(value) => value.encode(out),
+            Err(error) => error.encode(out),
+        }
+    }
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        if decode_flag(from, "the tag of a `Result`: 0 for `Ok` or 1 for `Err`")? {
+            E::decode(from).map(Err)
+        } else {
+            T::decode(from).map(Ok)
+        }
     }
 }

@@ -25,6 +25,9 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
     let encodes = parts.iter().map(|part| part.delegate("encode_tlv", &quote!(, __out)));
     let writes = parts.iter().map(|part| part.delegate("write_tlv", &quote!(, __out)));
     let decodes = parts.iter().map(|part| part.decode());
+    let reply_encodes = parts.iter().map(|part| part.encode_reply(&sum));
+    let reply_decodes = parts.iter().map(|part| part.decode_reply(&sum));
+    let shares = parts.iter().map(|part| part.share());
     let descriptions = parts.iter().map(|part| part.description());
     let described = parts.iter().map(|part| part.described());
     let per_variant = parts.iter().map(|part| part.impls(ident, &sum));
@@ -47,6 +50,7 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
             const NUMBER: ::core::primitive::u64 = 0;
             const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
             const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+            const SCHEMA: &'static [::core::primitive::u64] = &[];
 
             fn tlv_len(&self) -> ::core::primitive::usize {
                 match *self { #(#tlv_lens),* }
@@ -69,7 +73,22 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
             fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
                 let __number = <::core::primitive::u64 as ::core::convert::From<::core::primitive::u8>>::from(__tlv.number.get());
                 #(#decodes)*
-                #p::unknown_number(__tlv, #name)
+                #p::unknown_number(__number, #name)
+            }
+
+            fn encode_reply(
+                __reply: &#sum,
+                __out: &mut ::std::vec::Vec<::core::primitive::u8>,
+            ) -> ::core::result::Result<(), #p::WireError> {
+                match *__reply { #(#reply_encodes),* }
+            }
+
+            fn decode_reply(
+                __number: ::core::primitive::u64,
+                __payload: &[::core::primitive::u8],
+            ) -> ::core::result::Result<#sum, #p::WireError> {
+                #(#reply_decodes)*
+                #p::unknown_number(__number, #name)
             }
         }
         #[automatically_derived]
@@ -82,6 +101,10 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
 
             fn variant(&self) -> #p::Variant {
                 match *self { #(#described),* }
+            }
+
+            fn share(&self) -> ::core::option::Option<Self> {
+                match *self { #(#shares),* }
             }
         }
         #(#per_variant)*
@@ -154,6 +177,37 @@ impl<'a> VariantParts<'a> {
                 return ::core::result::Result::Ok(Self::#ident(#p::Carry::carry(
                     <#message as #p::Message>::decode_tlv(__tlv)?,
                 )));
+            }
+        }
+    }
+
+    /// An arm that leaves the reply's bytes to the message that it answers.
+    fn encode_reply(&self, sum: &Ident) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
+        quote_spanned! {self.span=>
+            #(#cfgs)* #sum::#ident(ref __reply) => <#message as #p::Message>::encode_reply(__reply, __out)
+        }
+    }
+
+    fn decode_reply(&self, sum: &Ident) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
+        quote_spanned! {self.span=>
+            #(#cfgs)*
+            if __number == <#message as #p::Message>::NUMBER {
+                return ::core::result::Result::map(
+                    <#message as #p::Message>::decode_reply(__number, __payload),
+                    #sum::#ident,
+                );
+            }
+        }
+    }
+
+    /// An arm that makes a second value. Whether the payload is `Clone` is seen where its type is known: here.
+    fn share(&self) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, payload, .. }) = (self.variant, self);
+        quote_spanned! {self.span=>
+            #(#cfgs)* Self::#ident(ref __message) => {
+                ::core::option::Option::map(#p::Shared::<#payload>::new(__message).share(), Self::#ident)
             }
         }
     }

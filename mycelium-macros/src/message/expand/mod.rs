@@ -9,12 +9,13 @@ mod wire;
 
 pub(crate) use domain_enum::{domain_enum, header_words};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Ident, LitInt, Type};
 
 use super::ast::{Domain, Message, NestedStruct, Road, StructMessage};
-use crate::names;
+use crate::{diag, names};
 
 /// The item and everything that makes it a message.
 pub(crate) fn message(message: &Message) -> TokenStream {
@@ -42,6 +43,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     let domain = domain_option(&p, *domain);
     let kind = call_kind(&p, reply.is_some());
     let carried = carried(ident, road, reply.as_ref());
+    let reply_span = reply.as_ref().map_or_else(Span::call_site, |reply| names::at(reply.span()));
     let reply = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let wire = match road {
         Road::Wire { accept, fields, .. } => {
@@ -52,7 +54,11 @@ fn struct_message(message: &StructMessage) -> TokenStream {
         Road::Local => TokenStream::new(),
     };
     let body = match road {
-        Road::Wire { number, accept, .. } => wire_body(&p, &name, *number, accept),
+        Road::Wire { number, accept, .. } => {
+            let body = wire_body(&p, &name, *number, accept);
+            let replies = reply_body(&krate.private_at(reply_span), &name, *number, &reply, reply_span);
+            quote!(#body #replies)
+        }
         Road::Local => local_body(&p, &name),
     };
     quote! {
@@ -131,6 +137,38 @@ fn wire_body(p: &TokenStream, name: &str, number: u8, accept: &[LitInt]) -> Toke
     }
 }
 
+/// What a reply is on the wire, and with it what the message is.
+///
+/// Each item names a constant of the reply's first: without a wire form rustc then says that, at the reply, and
+/// says it once.
+fn reply_body(p: &TokenStream, name: &str, number: u8, reply: &TokenStream, span: Span) -> TokenStream {
+    let number_u64 = u64::from(number);
+    let reply_name = diag::reply_to(name);
+    let schema = quote_spanned!(span=> <#reply as #p::Wire>::SCHEMA);
+    quote! {
+        const SCHEMA: &'static [::core::primitive::u64] =
+            &[#p::message_schema(<Self as #p::Wire>::SCHEMA, #number, #schema)];
+
+        #[inline]
+        fn encode_reply(
+            __reply: &#reply,
+            __out: &mut ::std::vec::Vec<::core::primitive::u8>,
+        ) -> ::core::result::Result<(), #p::WireError> {
+            let _ = #schema;
+            #p::encode_reply::<#reply>(__reply, __out)
+        }
+
+        #[inline]
+        fn decode_reply(
+            __number: ::core::primitive::u64,
+            __payload: &[::core::primitive::u8],
+        ) -> ::core::result::Result<#reply, #p::WireError> {
+            let _ = #schema;
+            #p::decode_reply::<#reply>(__number, #number_u64, #name, #reply_name, __payload)
+        }
+    }
+}
+
 /// The rest of `Message` for a struct that stays in its process.
 fn local_body(p: &TokenStream, name: &str) -> TokenStream {
     let path = format!("::{name}");
@@ -143,6 +181,7 @@ pub(super) fn no_bytes(p: &TokenStream, number: &TokenStream, name: &TokenStream
     quote! {
         const NUMBER: ::core::primitive::u64 = #number;
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+        const SCHEMA: &'static [::core::primitive::u64] = &[];
 
         fn tlv_len(&self) -> ::core::primitive::usize {
             0
@@ -160,6 +199,20 @@ pub(super) fn no_bytes(p: &TokenStream, number: &TokenStream, name: &TokenStream
         }
 
         fn decode_tlv(_: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
+            #p::local_only(#name)
+        }
+
+        fn encode_reply(
+            _: &<Self as #p::Message>::Reply,
+            _: &mut ::std::vec::Vec<::core::primitive::u8>,
+        ) -> ::core::result::Result<(), #p::WireError> {
+            #p::local_only(#name)
+        }
+
+        fn decode_reply(
+            _: ::core::primitive::u64,
+            _: &[::core::primitive::u8],
+        ) -> ::core::result::Result<<Self as #p::Message>::Reply, #p::WireError> {
             #p::local_only(#name)
         }
     }

@@ -42,6 +42,11 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
         let (member, local) = (&field.member, names::field_local(index));
         quote!(#member: #local)
     });
+    let schemas = fields.iter().map(|field| {
+        let Field { ty, name, pad, .. } = field;
+        let pad = usize::from(*pad);
+        quote_spanned!(ty.span()=> (#name, <#ty as #p::Wire>::SCHEMA, #pad))
+    });
     let min_len = sum(min_lens);
     let encoded_len = sum(encoded_lens);
     quote! {
@@ -49,6 +54,7 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
         impl #p::Wire for #ident {
             const LEN: ::core::option::Option<::core::primitive::usize> = #p::sum_len(&[#(#lens),*]);
             const MIN_LEN: ::core::primitive::usize = #min_len;
+            const SCHEMA: ::core::primitive::u64 = #p::struct_schema(#name, &[#(#schemas),*]);
 
             #[inline]
             fn encoded_len(&self) -> ::core::primitive::usize {
@@ -124,9 +130,20 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     let p = krate.private();
     let ident = &item.ident;
     let number = quote!(::core::primitive::#repr);
+    let name = names::plain(ident);
     let discriminants = variants.iter().enumerate().map(|(index, variant)| {
         let (this, value) = (names::discriminant(index), discriminant(index, variant));
         quote!(const #this: #number = #value;)
+    });
+    let schemas = variants.iter().enumerate().map(|(index, NestedVariant { ident, form, .. })| {
+        let (this, name) = (names::discriminant(index), names::plain(ident));
+        let number = match form {
+            NestedForm::OtherKept => quote!(::core::option::Option::None),
+            NestedForm::Number | NestedForm::OtherUnit => {
+                quote!(::core::option::Option::Some(#this as ::core::primitive::u64))
+            }
+        };
+        quote!((#name, #number))
     });
     let encodes = variants.iter().enumerate().map(|(index, NestedVariant { ident, form, .. })| match form {
         NestedForm::OtherKept => quote!(Self::#ident(__kept) => __kept),
@@ -158,6 +175,8 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
             impl #p::Wire for #ident {
                 const LEN: ::core::option::Option<::core::primitive::usize> = <#number as #p::Wire>::LEN;
                 const MIN_LEN: ::core::primitive::usize = <#number as #p::Wire>::MIN_LEN;
+                const SCHEMA: ::core::primitive::u64 =
+                    #p::enum_schema(#name, <Self as #p::Wire>::MIN_LEN, &[#(#schemas),*]);
 
                 #[inline]
                 fn encoded_len(&self) -> ::core::primitive::usize {
