@@ -43,7 +43,8 @@
 //!
 //! ```text
 //!  L4  system                     owns actors, spawns their tasks
-//!  L3  discovery, supervision     names to actors, frames to actors; what follows a panic
+//!  L3  discovery, bundle,         names to actors, frames to actors; the configuration file;
+//!      supervision                what follows a panic
 //!  L2  actor                      references, context, the run loop
 //!  L1  mailbox │ transport        values waiting │ bytes moving
 //!  L0  wire, message, metrics     bytes, traits, counters
@@ -85,6 +86,8 @@ mod supervision;
 pub use supervision::RestartPolicy;
 
 mod discovery;
+
+pub mod bundle;
 
 mod system;
 pub use system::{ActorSystem, SpawnError, Spawner};

@@ -1,0 +1,145 @@
+//! From the file's text to a topology: settings here, bundles and edges in their own rooms.
+//!
+//! The first mistake ends the reading; places are bytes of the text, so that every mistake can be pointed at.
+
+mod bundles;
+mod edges;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use toml::de::DeTable;
+
+use super::error::{ConfigError, Source};
+use super::home::default_link_directory;
+use super::table::{Item, Table};
+use super::topology::{Inner, socket_path};
+use super::words::did_you_mean;
+use crate::wire::Domain;
+
+/// A name in the file is so many bytes long; it becomes part of a socket's path.
+pub(super) const NAME_BYTES_MAX: usize = 64;
+/// The path of a unix socket is so many bytes long: `sun_path` has 108, and the last one is 0.
+const SOCKET_PATH_BYTES_MAX: usize = 107;
+/// The smallest buffer of a link, in bytes.
+const LINK_BUFFER_BYTES_MIN: u64 = 4_096;
+/// The largest buffer of a link, in bytes.
+const LINK_BUFFER_BYTES_MAX: u64 = 1 << 30;
+const LINK_BUFFER_BYTES: u64 = 1 << 20;
+const HANDSHAKE_TIMEOUT_MS: u64 = 2_000;
+const CONNECT_TIMEOUT_MS: u64 = 5_000;
+/// The longest wait that can be written, in milliseconds: a day.
+const TIMEOUT_MS_MAX: u64 = 86_400_000;
+
+const TOP: [&str; 7] =
+    ["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms", "relays", "bundles", "edges"];
+/// Keys of the top that are no headers: behind a header they belong to somebody else.
+const TOP_VALUES: &[&str] = &["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms"];
+const DOMAINS: [Domain; 4] = [Domain::MARKET_DATA, Domain::SIGNAL, Domain::EXECUTION, Domain::SYSTEM];
+
+pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
+    let document = document(&source)?;
+    let root = Table::root(&source, &document).only(&TOP, &[])?;
+    let link_directory = match root.get("link_directory") {
+        Some(item) => absolute_path(item)?.to_owned(),
+        None => default_link_directory(),
+    };
+    let number = |key: &str, range, unit, default| match root.get(key) {
+        Some(item) => item.integer(range, unit),
+        None => Ok(default),
+    };
+    let buffer =
+        number("link_buffer_bytes", LINK_BUFFER_BYTES_MIN..=LINK_BUFFER_BYTES_MAX, "bytes", LINK_BUFFER_BYTES)?;
+    let timeout = |key, default| number(key, 1..=TIMEOUT_MS_MAX, "milliseconds", default).map(Duration::from_millis);
+    let handshake_timeout = timeout("handshake_timeout_ms", HANDSHAKE_TIMEOUT_MS)?;
+    let connect_timeout = timeout("connect_timeout_ms", CONNECT_TIMEOUT_MS)?;
+    let relays = root.get("relays").map(relays).transpose()?.unwrap_or_default();
+
+    let bundles::Bundles { bundles, actors } = bundles::read(root, &source)?;
+    let nodes = bundles.iter().flat_map(super::plan::ActorBundle::nodes).collect();
+    let mut inner = Inner {
+        link_directory,
+        link_buffer_bytes: usize::try_from(buffer).unwrap_or(usize::MAX),
+        handshake_timeout,
+        connect_timeout,
+        relays,
+        bundles,
+        actors,
+        nodes,
+        edges: Vec::new(),
+        source: Arc::clone(&source),
+    };
+    sockets_fit(&inner, root)?;
+    inner.edges = edges::read(root, &inner)?;
+    Ok(inner)
+}
+
+/// The file as TOML.
+pub(super) fn document(source: &Source) -> Result<DeTable<'_>, ConfigError> {
+    let parsed = DeTable::parse(&source.text).map_err(|error| {
+        let span = error.span().unwrap_or_default();
+        source.error(&span, format!("this is not TOML: {}", error.message()))
+    })?;
+    Ok(parsed.into_inner())
+}
+
+/// A path that means the same in every process.
+fn absolute_path<'t>(item: Item<'t, '_>) -> Result<&'t Path, ConfigError> {
+    let text = item.string("a path")?;
+    let path = Path::new(text);
+    let wrong = if text.contains('\0') {
+        "has a NUL character"
+    } else if !path.is_absolute() {
+        "is not an absolute path, and processes that start in different directories would not meet"
+    } else {
+        return Ok(path);
+    };
+    Err(item.error(format!("`{}` {wrong}; write one that begins with `/`", item.key())))
+}
+
+fn relays(item: Item<'_, '_>) -> Result<BTreeMap<Domain, PathBuf>, ConfigError> {
+    let mut relays = BTreeMap::new();
+    for item in item.table("relays")?.entries() {
+        let domain = domain(item)?;
+        let path = absolute_path(item)?;
+        let length = path.as_os_str().len();
+        if length > SOCKET_PATH_BYTES_MAX {
+            let limit = SOCKET_PATH_BYTES_MAX;
+            return Err(item.error(format!("this path has {length} bytes; a socket's has {limit} at most")));
+        }
+        if relays.insert(domain, path.to_owned()).is_some() {
+            return Err(item.key_error(format!("the relay of {domain} is given twice; remove one")));
+        }
+    }
+    Ok(relays)
+}
+
+fn domain(item: Item<'_, '_>) -> Result<Domain, ConfigError> {
+    let key = item.key();
+    let named = DOMAINS.into_iter().find(|domain| domain.name() == Some(key));
+    let numbered = || key.parse::<u8>().ok().filter(|number| *number != 0).map(Domain::new);
+    named.or_else(numbered).ok_or_else(|| {
+        let near = did_you_mean(key, DOMAINS.into_iter().filter_map(Domain::name));
+        let expected = "`market_data`, `signal`, `execution`, `system` or a number from 1 to 255";
+        item.key_error(format!("there is no domain {}; expected {expected}{near}", super::words::quoted(key)))
+    })
+}
+
+/// Refuses a node whose socket could not be bound.
+fn sockets_fit(inner: &Inner, root: Table<'_, '_>) -> Result<(), ConfigError> {
+    let path_of = |name: &str| socket_path(&inner.link_directory, name);
+    let Some(longest) = inner.nodes.iter().max_by_key(|node| node.name.len()) else { return Ok(()) };
+    let path = path_of(&longest.name);
+    let length = path.as_os_str().len();
+    if length <= SOCKET_PATH_BYTES_MAX {
+        return Ok(());
+    }
+    let (name, limit, path) = (&longest.name, SOCKET_PATH_BYTES_MAX, path.display());
+    let text = format!("the socket of `{name}` would be `{path}`: {length} bytes, and {limit} are allowed");
+    Err(match root.get("link_directory") {
+        Some(item) => item.error(format!("{text}; write a shorter directory")),
+        None => root.error(format!("{text}; write a shorter `link_directory`")),
+    })
+}
