@@ -79,7 +79,7 @@ mod actor;
 pub use actor::{
     Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
     Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
-    SendError, SendErrorKind, Sending, SendingTo, StopReason,
+    SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason,
 };
 
 mod supervision;
@@ -88,9 +88,10 @@ pub use supervision::RestartPolicy;
 mod discovery;
 
 pub mod bundle;
+pub mod relay;
 
 mod system;
-pub use system::{ActorSystem, SpawnError, Spawner};
+pub use system::{ActorSystem, ActorTypes, LaunchError, Seat, SpawnError, Spawner};
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].
 pub use mycelium_macros::actor;

@@ -79,6 +79,10 @@ pub struct TransportMetrics {
     pub frames_received: u64,
     /// Frames and messages that came over a link and could not be read, or whose actor had stopped.
     pub frames_refused: u64,
+    /// Frames that were accepted for a link and thrown away unwritten when it was lost.
+    pub frames_unsent: u64,
+    /// Frames that never came: gaps in the sequences that relays forward.
+    pub frames_lost: u64,
 }
 
 // === impl TransportMetrics ===
@@ -97,6 +101,8 @@ impl AddAssign for TransportMetrics {
         self.frame_bytes_sent += other.frame_bytes_sent;
         self.frames_received += other.frames_received;
         self.frames_refused += other.frames_refused;
+        self.frames_unsent += other.frames_unsent;
+        self.frames_lost += other.frames_lost;
     }
 }
 

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::door::Controlled;
+use super::remote::Counted;
 use super::{
     ActorState, Answer, AskError, Asking, Command, Delivery, Envelope, LocalDoor, Recipient, RemoteDoor, RestartError,
     SendError, SendErrorKind, Sending, StopReason,
@@ -35,7 +36,7 @@ pub enum ActorTransport<M: DomainEnum> {
     /// In this process: values through a mailbox; nothing is encoded.
     Local(Arc<LocalDoor<M>>),
     /// Behind a link: Protocol V2 frames.
-    Remote(Arc<RemoteDoor>),
+    Remote(Arc<RemoteDoor<M>>),
 }
 
 // === impl ActorRef ===
@@ -45,7 +46,7 @@ impl<M: DomainEnum> ActorRef<M> {
         Self { transport: ActorTransport::Local(door) }
     }
 
-    pub(crate) fn remote(door: Arc<RemoteDoor>) -> Self {
+    pub(crate) fn remote(door: Arc<RemoteDoor<M>>) -> Self {
         Self { transport: ActorTransport::Remote(door) }
     }
 
@@ -279,13 +280,22 @@ impl<M: DomainEnum> ActorRef<M> {
         }
     }
 
-    /// Begins to deliver a message that came over a link.
+    /// Begins to deliver a message that came over a link and that nobody waits for.
     pub(crate) fn deliver_from_link(&self, message: M) -> Delivery<'_, M> {
-        let reply = match &self.transport {
+        Delivery::new(self, Envelope { message, reply: self.link_mark() })
+    }
+
+    /// Begins to deliver a message that nobody waits for.
+    pub(crate) fn deliver(&self, message: M) -> Delivery<'_, M> {
+        Delivery::new(self, Envelope::tell(message))
+    }
+
+    /// What marks a message that came over a link and that nobody waits for.
+    pub(crate) fn link_mark(&self) -> Answer<M> {
+        Answer(match &self.transport {
             ActorTransport::Local(door) => door.replies.link_mark(),
             ActorTransport::Remote(_) => ReplySlot::none(),
-        };
-        Delivery::new(self, Envelope { message, reply: Answer(reply) })
+        })
     }
 
     /// Puts an envelope through the door, or waits in the line before it.
@@ -297,7 +307,7 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// If there is no envelope: the future was polled after it had been ready.
     #[inline]
-    pub(super) fn poll_deliver(
+    pub(crate) fn poll_deliver(
         &self,
         cx: &mut Context<'_>,
         envelope: &mut Option<Envelope<M>>,
@@ -309,9 +319,9 @@ impl<M: DomainEnum> ActorRef<M> {
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)
             }
             (ActorTransport::Remote(door), Some(waiting)) => {
-                let sent = door.poll_push(cx, ticket, &waiting.message);
+                let sent = door.poll_push(cx, ticket, waiting);
                 if matches!(sent, Poll::Ready(Ok(()))) {
-                    *envelope = None;
+                    envelope.take().into_iter().for_each(|sent| sent.reply.hand_over());
                 }
                 sent
             }
@@ -320,7 +330,7 @@ impl<M: DomainEnum> ActorRef<M> {
     }
 
     /// Gives up a place in the line.
-    pub(super) fn cancel(&self, ticket: Ticket) {
+    pub(crate) fn cancel(&self, ticket: Ticket) {
         match &self.transport {
             ActorTransport::Local(door) => door.mailbox.cancel(ticket),
             ActorTransport::Remote(door) => door.cancel(ticket),
@@ -334,7 +344,13 @@ impl<M: DomainEnum> ActorRef<M> {
             ActorTransport::Local(door) => {
                 door.mailbox.try_send(envelope).map_err(|(envelope, refused)| (envelope, refused.into()))
             }
-            ActorTransport::Remote(door) => door.try_push(&envelope.message).map_err(|kind| (envelope, kind)),
+            ActorTransport::Remote(door) => match door.try_push(&envelope) {
+                Ok(()) => {
+                    envelope.reply.hand_over();
+                    Ok(())
+                }
+                Err(kind) => Err((envelope, kind)),
+            },
         }
     }
 }

@@ -45,6 +45,11 @@ impl<M: DomainEnum> fmt::Debug for Envelope<M> {
 // === impl Answer ===
 
 impl<M: DomainEnum> Answer<M> {
+    /// Answers whoever waits at `slot`.
+    pub(crate) fn to(slot: ReplySlot<M>) -> Self {
+        Self(slot)
+    }
+
     /// Whether somebody waits for an answer.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
@@ -53,7 +58,7 @@ impl<M: DomainEnum> Answer<M> {
 
     /// Whether the message came over a link.
     pub(super) fn is_from_link(&self) -> bool {
-        self.0.is_link_mark()
+        self.0.is_from_link()
     }
 
     /// Answers message `T`; does nothing when nobody waits.
@@ -73,6 +78,11 @@ impl<M: DomainEnum> Answer<M> {
         M: Handles<T>,
     {
         ReplyTo(self.0.erase())
+    }
+
+    /// Lets go without a word: the link over which the ask went will answer.
+    pub(super) fn hand_over(self) {
+        self.0.hand_over();
     }
 
     /// Tells whoever waits that no answer will come.

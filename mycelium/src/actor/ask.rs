@@ -84,6 +84,10 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
                 let (slot, reply) = door.replies.take();
                 (Some(slot), Answer(reply))
             }
+            ActorTransport::Remote(door) if door.answers() => {
+                let (slot, reply) = door.replies.take();
+                (Some(slot), Answer(reply))
+            }
             ActorTransport::Remote(_) => (None, Answer(ReplySlot::none())),
         };
         let delivery = Delivery::new(to, Envelope { message, reply });
@@ -116,14 +120,24 @@ impl<M: DomainEnum, C, R> Future for Asking<'_, M, C, R> {
             this.accepted = true;
         }
         let reply = ready!(slot.poll_reply(cx));
-        if let (Some(slot), ActorTransport::Local(door)) = (this.slot.take(), &this.to.transport) {
-            door.replies.give_back(slot);
+        match (this.slot.take(), &this.to.transport) {
+            (Some(slot), ActorTransport::Local(door)) => door.replies.give_back(slot),
+            (Some(slot), ActorTransport::Remote(door)) => door.replies.give_back(slot),
+            (None, _) => {}
         }
         Poll::Ready(match reply.map(this.answered) {
             Ok(Some(reply)) => Ok(reply),
             Ok(None) => Err(AskError::NoAnswer(NoAnswer::Discarded)),
             Err(why) => Err(AskError::NoAnswer(why)),
         })
+    }
+}
+
+impl<M: DomainEnum, C, R> Drop for Asking<'_, M, C, R> {
+    fn drop(&mut self) {
+        if let (Some(slot), true, ActorTransport::Remote(door)) = (&self.slot, self.accepted, &self.to.transport) {
+            door.abandon(slot.ask_id());
+        }
     }
 }
 

@@ -64,10 +64,17 @@ pub(crate) struct LogLimit {
 /// How often a line is logged, at most.
 const LOG_PERIOD: Duration = Duration::from_secs(1);
 
+impl Found {
+    /// The actor, if it takes `M`.
+    pub(crate) fn actor<M: DomainEnum>(&self) -> Option<ActorRef<M>> {
+        self.actor.downcast_ref::<ActorRef<M>>().cloned()
+    }
+}
+
 /// Finds an actor and checks what it takes.
 pub(crate) fn find<M: DomainEnum>(directory: &dyn Directory, name: &str) -> Result<ActorRef<M>, LookupError> {
     let found = directory.find(name).ok_or_else(|| LookupError::Unknown { name: name.to_owned() })?;
-    found.actor.downcast_ref::<ActorRef<M>>().cloned().ok_or_else(|| LookupError::WrongMessageType {
+    found.actor().ok_or_else(|| LookupError::WrongMessageType {
         name: name.to_owned(),
         found: found.message,
         wanted: <M as Message>::NAME,

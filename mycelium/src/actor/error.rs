@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::SchemaMismatch;
 use crate::mailbox::{NoAnswer, Refused};
 use crate::wire::WireError;
 
@@ -26,14 +27,21 @@ pub enum SendErrorKind {
     /// The actor has stopped, or is about to.
     #[error("the actor has stopped")]
     Stopped,
-    /// The link to the actor is closed.
-    #[error("the link to the actor is closed")]
+    /// There is no link to the actor's process now: it was lost, or never came up. It is being tried again, so a
+    /// later send may succeed.
+    #[error("there is no link to the actor's process")]
     Disconnected,
+    /// The actor's process is there, and has no actor of this name.
+    #[error("the process at the other end of the link has no such actor; do both use the same configuration?")]
+    Absent,
+    /// The other end of the link would not understand this message.
+    #[error(transparent)]
+    Schema(SchemaMismatch),
     /// There was no room within the time given.
     #[error("there was no room within {0:?}")]
     Timeout(Duration),
-    /// The actor is in another process, over a road that carries no answers.
-    #[error("the road to the actor carries no answers; use `send`, or put both actors into one bundle")]
+    /// The road to the actor carries no answers: a relay's, or a fan-out.
+    #[error("the road to the actor carries no answers; use `send`, or give the edge another road")]
     OneWay,
     /// The actor is in another process, and the message could not be encoded.
     #[error("the message cannot cross to the actor's process: {0}")]

@@ -25,7 +25,7 @@ mod sender;
 
 pub(crate) use receiver::Receiver;
 pub use reply::NoAnswer;
-pub(crate) use reply::{Answers, ReplyPool, ReplySlot, Slot, unanswered};
+pub(crate) use reply::{Answers, ReplyPool, ReplySlot, SendsBack, Slot, unanswered};
 pub(crate) use sender::{Refused, Sender};
 
 use std::sync::{Arc, Mutex};

@@ -5,6 +5,7 @@
 //! Each slot is answered at most once. A slot that is dropped without an answer tells the asker so; an asker
 //! that gave up leaves the slot to whoever answers late, and nobody reads it.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 
@@ -29,6 +30,15 @@ pub enum NoAnswer {
     /// answer, and a `ReplyTo` may be let go. So do handlers that a runtime's end cuts off.
     #[error("the handler ended without an answer")]
     Discarded,
+    /// The link to the actor's process was lost; the message may have been handled there, or not.
+    #[error("the link to the actor's process was lost before the answer came")]
+    PeerLost,
+    /// The answer's encoding has more than the 65,535 bytes that one TLV holds.
+    #[error("the answer is too large for a TLV (65,535 bytes); ask for less at a time")]
+    ReplyTooLarge,
+    /// The message could not be read in the actor's process, or its answer not in this one.
+    #[error("the message or its answer could not be read at the other end of the link")]
+    Unreadable,
 }
 
 /// How many idle slots an actor keeps: as many as asks that a mailbox of the default capacity can hold.
@@ -45,8 +55,25 @@ enum Content<R> {
 /// The place of one reply; see the module.
 pub(crate) struct Slot<M: DomainEnum> {
     content: Mutex<Content<M::Reply>>,
-    /// Marks messages that came over a link and that nobody waits for: never filled, never read.
-    is_link_mark: bool,
+    role: Role<M>,
+    /// By what number the ask is known on the link that carries it; 0 for none.
+    ask_id: AtomicU64,
+}
+
+/// Who reads a slot.
+enum Role<M: DomainEnum> {
+    /// An asker of this process.
+    Asker,
+    /// Nobody: it marks messages that came over a link and that nobody waits for.
+    LinkMark,
+    /// An asker behind a link: what is put in goes back there at once.
+    Return(Arc<dyn SendsBack<M>>),
+}
+
+/// The way back over a link, for a reply of an actor that takes `M`.
+pub(crate) trait SendsBack<M: DomainEnum>: Send + Sync {
+    /// Answers the ask that the link knows by `ask_id`.
+    fn send_back(&self, ask_id: u64, reply: Result<M::Reply, NoAnswer>);
 }
 
 /// The answering end of a slot, for the actor that is asked; empty when nobody asks.
@@ -66,18 +93,41 @@ pub(crate) trait Answers<T: Message>: Send + Sync {
 // === impl Slot ===
 
 impl<M: DomainEnum> Slot<M> {
-    fn new(is_link_mark: bool) -> Arc<Self> {
-        Arc::new(Self { content: Mutex::new(Content::Waiting(None)), is_link_mark })
+    fn new(role: Role<M>) -> Arc<Self> {
+        Arc::new(Self { content: Mutex::new(Content::Waiting(None)), role, ask_id: AtomicU64::new(0) })
     }
 
-    fn fill(&self, content: Content<M::Reply>) {
-        if self.is_link_mark {
-            return;
+    /// A slot whose content goes back over a link.
+    pub(crate) fn returning(road: Arc<dyn SendsBack<M>>) -> Arc<Self> {
+        Self::new(Role::Return(road))
+    }
+
+    /// By what number the ask is known on its link; 0 if no link carries it.
+    pub(crate) fn ask_id(&self) -> u64 {
+        self.ask_id.load(Relaxed)
+    }
+
+    pub(crate) fn set_ask_id(&self, id: u64) {
+        self.ask_id.store(id, Relaxed);
+    }
+
+    /// Ends the wait.
+    pub(crate) fn fill(&self, reply: Result<M::Reply, NoAnswer>) {
+        match &self.role {
+            Role::LinkMark => {}
+            Role::Return(road) => road.send_back(self.ask_id(), reply),
+            Role::Asker => {
+                let content = reply.map_or_else(Content::Unanswered, Content::Answered);
+                let before = std::mem::replace(&mut *lock(&self.content), content);
+                if let Content::Waiting(Some(asker)) = before {
+                    asker.wake();
+                }
+            }
         }
-        let before = std::mem::replace(&mut *lock(&self.content), content);
-        if let Content::Waiting(Some(asker)) = before {
-            asker.wake();
-        }
+    }
+
+    fn is_link_mark(&self) -> bool {
+        matches!(self.role, Role::LinkMark)
     }
 
     /// The reply, once there is one; the slot is then empty and can be used again.
@@ -102,10 +152,7 @@ impl<M: DomainEnum> Slot<M> {
 
 impl<T: Message, M: Handles<T>> Answers<T> for Slot<M> {
     fn put(&self, reply: Result<T::Reply, NoAnswer>) {
-        self.fill(match reply {
-            Ok(reply) => Content::Answered(M::answer(reply)),
-            Err(why) => Content::Unanswered(why),
-        });
+        self.fill(reply.map(M::answer));
     }
 }
 
@@ -121,18 +168,18 @@ impl<M: DomainEnum> ReplySlot<M> {
     /// Whether somebody asks.
     #[inline]
     pub(crate) fn is_awaited(&self) -> bool {
-        self.0.as_ref().is_some_and(|slot| !slot.is_link_mark)
+        self.0.as_ref().is_some_and(|slot| !slot.is_link_mark())
     }
 
     pub(crate) fn answer(mut self, reply: M::Reply) {
         if let Some(slot) = self.0.take() {
-            slot.fill(Content::Answered(reply));
+            slot.fill(Ok(reply));
         }
     }
 
     pub(crate) fn refuse(mut self, why: NoAnswer) {
         if let Some(slot) = self.0.take() {
-            slot.fill(Content::Unanswered(why));
+            slot.fill(Err(why));
         }
     }
 
@@ -141,19 +188,34 @@ impl<M: DomainEnum> ReplySlot<M> {
     where
         M: Handles<T>,
     {
-        self.0.take().filter(|slot| !slot.is_link_mark).map(|slot| slot as Arc<dyn Answers<T>>)
+        self.0.take().filter(|slot| !slot.is_link_mark()).map(|slot| slot as Arc<dyn Answers<T>>)
     }
 
-    /// Whether this only marks a message that came over a link.
-    pub(crate) fn is_link_mark(&self) -> bool {
-        self.0.as_ref().is_some_and(|slot| slot.is_link_mark)
+    /// Whether the message came over a link.
+    pub(crate) fn is_from_link(&self) -> bool {
+        self.0.as_ref().is_some_and(|slot| !matches!(slot.role, Role::Asker))
+    }
+
+    /// The answering end of `slot`.
+    pub(crate) fn of(slot: &Arc<Slot<M>>) -> Self {
+        Self(Some(Arc::clone(slot)))
+    }
+
+    /// The slot, if somebody of this process waits for it.
+    pub(crate) fn awaited(&self) -> Option<&Arc<Slot<M>>> {
+        self.0.as_ref().filter(|slot| !slot.is_link_mark())
+    }
+
+    /// Lets go without a word: somebody else will answer.
+    pub(crate) fn hand_over(mut self) {
+        self.0 = None;
     }
 }
 
 impl<M: DomainEnum> Drop for ReplySlot<M> {
     fn drop(&mut self) {
         if let Some(slot) = self.0.take() {
-            slot.fill(Content::Unanswered(unanswered()));
+            slot.fill(Err(unanswered()));
         }
     }
 }
@@ -173,13 +235,13 @@ impl<M: DomainEnum> ReplyPool<M> {
     /// An empty slot, and its answering end.
     pub(crate) fn take(&self) -> (Arc<Slot<M>>, ReplySlot<M>) {
         let pooled = lock(&self.free).pop();
-        let slot = pooled.unwrap_or_else(|| Slot::new(false));
+        let slot = pooled.unwrap_or_else(|| Slot::new(Role::Asker));
         (Arc::clone(&slot), ReplySlot(Some(slot)))
     }
 
     /// The mark of a message that came over a link.
     pub(crate) fn link_mark(&self) -> ReplySlot<M> {
-        ReplySlot(Some(Arc::clone(self.link_mark.get_or_init(|| Slot::new(true)))))
+        ReplySlot(Some(Arc::clone(self.link_mark.get_or_init(|| Slot::new(Role::LinkMark)))))
     }
 
     /// Keeps a slot whose reply was read, unless enough are kept already.

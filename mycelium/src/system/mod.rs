@@ -3,18 +3,30 @@
 //! Layer L4, the only place that spawns. An actor lives until it is stopped, fails, or its system is dropped;
 //! dropping references to it does not end it.
 
+mod fan_out;
+mod launch;
+mod links;
+mod seat;
 mod spawn;
+mod types;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use tokio::runtime::Handle as Runtime;
+use tokio::sync::watch;
 
+pub use launch::LaunchError;
+pub use seat::Seat;
 use spawn::Name;
 pub use spawn::{SpawnError, Spawner};
+pub use types::ActorTypes;
 
-use crate::actor::{Actor, ActorId, ActorRef, ActorState, Command, Directory, Handle, LookupError, RemoteDoor, find};
-use crate::discovery::{ActorRegistry, receive};
+use crate::actor::{
+    Actor, ActorId, ActorRef, ActorState, Command, Directory, Handle, LookupError, RemoteDoor, Way, find,
+};
+use crate::discovery::{ActorRegistry, Closer, receive};
 use crate::domain_enum::DomainEnum;
 use crate::metrics::TransportMetrics;
 use crate::transport::{Inlet, Outlet};
@@ -60,6 +72,13 @@ pub struct ActorSystem {
 struct Inner {
     runtime: Runtime,
     registry: Arc<ActorRegistry>,
+    /// Whom this process reaches outside of its actors.
+    directory: Arc<dyn Directory>,
+    /// The senders that a topology started here.
+    seats: HashMap<String, Seat>,
+    closer: Arc<Closer>,
+    /// How many subscriptions to relays have never stood yet.
+    subscribed: watch::Receiver<usize>,
 }
 
 // === impl ActorSystem ===
@@ -78,7 +97,10 @@ impl ActorSystem {
     /// A system whose actors run on `runtime`.
     #[must_use]
     pub fn on(runtime: Runtime) -> Self {
-        Self { inner: Arc::new(Inner { runtime, registry: Arc::default() }) }
+        let registry = Arc::<ActorRegistry>::default();
+        let directory = Arc::clone(&registry) as Arc<dyn Directory>;
+        let (closer, subscribed) = (Arc::new(Closer::new()), watch::Sender::new(0).subscribe());
+        Self { inner: Arc::new(Inner { runtime, registry, directory, seats: HashMap::new(), closer, subscribed }) }
     }
 
     /// Spawns an actor with the defaults of [`Spawner`] and an id made up from its type.
@@ -102,7 +124,7 @@ impl ActorSystem {
     }
 
     fn spawner(&self, name: Name) -> Spawner<'_> {
-        Spawner::new(&self.inner.runtime, &self.inner.registry, name)
+        Spawner::new(&self.inner.runtime, &self.inner.registry, &self.inner.directory, name)
     }
 
     /// The living actor with this name, wherever it lives.
@@ -111,7 +133,7 @@ impl ActorSystem {
     ///
     /// [`LookupError`] when nobody has the name, or its actor takes other messages than `M`.
     pub fn actor<M: DomainEnum>(&self, name: &str) -> Result<ActorRef<M>, LookupError> {
-        find(&*self.inner.registry, name)
+        find(&*self.inner.directory, name)
     }
 
     /// The living actor with this name, as its typed handle.
@@ -123,6 +145,28 @@ impl ActorSystem {
         self.actor(name).map(H::from_ref)
     }
 
+    /// The roads of one sender of this process: an actor that [`launch`](Self::launch) started, or a `shared_memory`
+    /// bundle, for what its process sends outside of its actors. Edges apply to it.
+    ///
+    /// [`actor`](Self::actor) and [`handle`](Self::handle) know no sender: they find actors of this process directly,
+    /// others over a link.
+    ///
+    /// # Errors
+    ///
+    /// [`LookupError::Unknown`] when no such sender was launched here.
+    pub fn at(&self, sender: &str) -> Result<Seat, LookupError> {
+        let seat = self.inner.seats.get(sender).cloned();
+        seat.ok_or_else(|| LookupError::Unknown { name: sender.to_owned() })
+    }
+
+    /// Waits until every relay that feeds an actor of this process has been connected to once. What is published from
+    /// then on is received.
+    pub async fn subscribed(&self) {
+        let mut subscribed = self.inner.subscribed.clone();
+        // An error says that nobody counts down any more: there are none left.
+        drop(subscribed.wait_for(|pending| *pending == 0).await);
+    }
+
     /// Makes an actor on the other side of a link known here under a name, and returns its handle.
     ///
     /// The road is one way: messages are sent as Protocol V2 frames, asks are refused.
@@ -132,7 +176,7 @@ impl ActorSystem {
     /// [`SpawnError::NameTaken`] when a living actor has the name, or a link that is still open.
     pub fn connect<H: Handle>(&self, name: &str, outlet: Outlet) -> Result<H, SpawnError> {
         let id = ActorId::new(name);
-        let door = Arc::new(RemoteDoor::new(id.clone(), outlet));
+        let door = Arc::new(RemoteDoor::new(id.clone(), Arc::new(outlet), Way::Unaddressed { source: 0 }));
         match self.inner.registry.add_remote::<H::Message>(id.clone(), &door) {
             Ok(()) => Ok(H::from_ref(ActorRef::remote(door))),
             Err(_) => Err(SpawnError::NameTaken(id)),
@@ -150,13 +194,16 @@ impl ActorSystem {
     }
 
     /// Stops all actors that this system has now, and waits until they have stopped. Each finishes the message at hand;
-    /// what waits is dropped and counted. Not from inside of an actor, which would wait for itself.
+    /// what waits is dropped and counted. Then links and relays are let go: what they hold is written, for a second at
+    /// most. Not from inside of an actor, which would wait for itself.
     pub async fn stop(&self) {
         for actor in self.inner.registry.request_all(Command::Stop) {
             let mut status = actor.controls().status();
             let stopped = status.wait_for(|status| matches!(status.state, ActorState::Stopped(_))).await;
             drop(stopped);
         }
+        self.inner.closer.close();
+        self.inner.closer.done().await;
     }
 
     /// What all actors of this system have counted so far, those that stopped included.
@@ -176,6 +223,7 @@ impl Default for ActorSystem {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.registry.request_all(Command::Stop);
+        self.closer.close();
     }
 }
 
@@ -183,9 +231,4 @@ impl fmt::Debug for ActorSystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ActorSystem").field("actors", &self.inner.registry).finish_non_exhaustive()
     }
-}
-
-/// The registry as an actor's context sees it.
-fn directory(registry: &Arc<ActorRegistry>) -> Arc<dyn Directory> {
-    Arc::clone(registry) as Arc<dyn Directory>
 }

@@ -1,14 +1,14 @@
 //! Spawning: from a value or a constructor to a running task.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 
 use tokio::runtime::Handle as Runtime;
 
-use super::directory;
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Handle, LocalDoor, Progress, Runner, StopReason,
-    Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Directory, Handle, LocalDoor, Progress, Runner,
+    StopReason, Supervisor,
 };
 use crate::discovery::ActorRegistry;
 use crate::domain_enum::DomainEnum;
@@ -30,11 +30,11 @@ use crate::supervision::{RestartHistory, RestartPolicy};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[must_use = "nothing is spawned before `spawn` or `spawn_with`"]
 pub struct Spawner<'a> {
     runtime: &'a Runtime,
     registry: &'a Arc<ActorRegistry>,
+    directory: &'a Arc<dyn Directory>,
     name: Name,
     capacity: usize,
     policy: RestartPolicy,
@@ -45,6 +45,8 @@ pub struct Spawner<'a> {
 pub(super) enum Name {
     /// This, if it is free.
     Given(ActorId),
+    /// As above, but links do not learn of it.
+    Internal(ActorId),
     /// Something made up from the name of its type.
     OfType(&'static str),
 }
@@ -78,8 +80,14 @@ pub(super) fn type_name<A: Actor>() -> &'static str {
 // === impl Spawner ===
 
 impl<'a> Spawner<'a> {
-    pub(super) fn new(runtime: &'a Runtime, registry: &'a Arc<ActorRegistry>, name: Name) -> Self {
-        Self { runtime, registry, name, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
+    /// Spawns onto `runtime`, into `registry`; the actor finds others in `directory`.
+    pub(super) fn new(
+        runtime: &'a Runtime,
+        registry: &'a Arc<ActorRegistry>,
+        directory: &'a Arc<dyn Directory>,
+        name: Name,
+    ) -> Self {
+        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
     }
 
     /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
@@ -103,11 +111,11 @@ impl<'a> Spawner<'a> {
     pub fn spawn<A: Actor>(self, actor: A) -> Result<A::Handle, SpawnError> {
         if self.policy != RestartPolicy::Never {
             return Err(SpawnError::NoConstructor(match self.name {
-                Name::Given(id) => id,
+                Name::Given(id) | Name::Internal(id) => id,
                 Name::OfType(name) => ActorId::new(name),
             }));
         }
-        self.start(false, || (actor, None))
+        Ok(self.prepare(false, || (actor, None))?.run())
     }
 
     /// Spawns what `constructor` makes, now and for each restart.
@@ -119,18 +127,24 @@ impl<'a> Spawner<'a> {
         self,
         mut constructor: impl FnMut() -> A + Send + 'static,
     ) -> Result<A::Handle, SpawnError> {
-        self.start(true, || {
+        let make = || {
             let first = constructor();
             (first, Some(Box::new(constructor) as Constructor<A>))
-        })
+        };
+        Ok(self.prepare(true, make)?.run())
     }
 
-    /// Takes the name, makes the first instance, and starts its task.
-    fn start<A: Actor>(
+    /// As [`spawn_with`](Self::spawn_with), but the actor does not run yet: others find it, and what is sent waits.
+    pub(super) fn prepare_with<A: Actor>(self, mut constructor: Constructor<A>) -> Result<Prepared<A>, SpawnError> {
+        self.prepare(true, || (constructor(), Some(constructor)))
+    }
+
+    /// Takes the name and makes the first instance.
+    fn prepare<A: Actor>(
         self,
         restartable: bool,
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
-    ) -> Result<A::Handle, SpawnError> {
+    ) -> Result<Prepared<A>, SpawnError> {
         let (sender, receiver) = mailbox(self.capacity);
         let door = self.take_name(|id| LocalDoor::new(id, sender.clone(), restartable))?;
         let myself = ActorRef::local(Arc::clone(&door));
@@ -138,7 +152,7 @@ impl<'a> Spawner<'a> {
             runner: Runner {
                 door: Arc::clone(&door),
                 receiver,
-                ctx: Context::new(myself.clone(), directory(self.registry)),
+                ctx: Context::new(myself.clone(), Arc::clone(self.directory)),
                 constructor: None,
                 supervisor: supervisor(self.policy),
                 batch: VecDeque::new(),
@@ -149,11 +163,7 @@ impl<'a> Spawner<'a> {
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
         let (first, constructor) = make();
         life.runner.constructor = constructor;
-        self.runtime.spawn(async move {
-            let mut life = life;
-            life.end.reason = life.runner.run(first).await;
-        });
-        Ok(A::Handle::from_ref(myself))
+        Ok(Prepared { runtime: self.runtime.clone(), life, first, myself })
     }
 
     /// Enters a door into the registry: under the given name, or under the next free one of its type.
@@ -163,20 +173,42 @@ impl<'a> Spawner<'a> {
     ) -> Result<Arc<LocalDoor<M>>, SpawnError> {
         loop {
             let id = match &self.name {
-                Name::Given(id) => id.clone(),
+                Name::Given(id) | Name::Internal(id) => id.clone(),
                 Name::OfType(name) => self.registry.make_up_id(name),
             };
             if self.capacity == 0 {
                 return Err(SpawnError::NoCapacity(id));
             }
             let door = Arc::new(door(id));
-            match (self.registry.add_local(&door), &self.name) {
+            match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok(door),
-                (Err(_), Name::Given(id)) => return Err(SpawnError::NameTaken(id.clone())),
+                (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
                 // Somebody gave this very name to an actor in between.
                 (Err(_), Name::OfType(_)) => {}
             }
         }
+    }
+}
+
+/// An actor with a name and a first instance, before its task.
+pub(super) struct Prepared<A: Actor> {
+    runtime: Runtime,
+    life: Life<A>,
+    first: A,
+    myself: ActorRef<A::Message>,
+}
+
+// === impl Prepared ===
+
+impl<A: Actor> Prepared<A> {
+    /// Starts its task.
+    pub(super) fn run(self) -> A::Handle {
+        let Self { runtime, life, first, myself } = self;
+        drop(runtime.spawn(async move {
+            let mut life = life;
+            life.end.reason = life.runner.run(first).await;
+        }));
+        A::Handle::from_ref(myself)
     }
 }
 
@@ -216,4 +248,14 @@ fn supervisor(policy: RestartPolicy) -> Option<Supervisor> {
     }
     let mut history = RestartHistory::default();
     Some(Box::new(move |now| history.decide(policy, now)))
+}
+
+impl fmt::Debug for Spawner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Spawner")
+            .field("name", &self.name)
+            .field("capacity", &self.capacity)
+            .field("restart", &self.policy)
+            .finish_non_exhaustive()
+    }
 }

@@ -7,13 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::outbox::Outbox;
-use super::{LINK_BUFFER_BYTES, PushError};
-use crate::line::Ticket;
-use crate::wire::WireError;
-
-/// The sending end of a link. Dropping it closes the link; what is inside still arrives.
-#[derive(Debug)]
-pub struct Outlet(Arc<Outbox>);
+use super::{LINK_BUFFER_BYTES, Outlet};
 
 /// The receiving end of a link. Dropping it closes the link; senders learn of it.
 #[derive(Debug)]
@@ -56,46 +50,8 @@ pub struct Inlet(Arc<Outbox>);
 #[must_use]
 pub fn memory_link(buffer_bytes: usize) -> (Outlet, Inlet) {
     let limit = if buffer_bytes == 0 { LINK_BUFFER_BYTES } else { buffer_bytes };
-    let outbox = Arc::new(Outbox::new(limit));
-    (Outlet(Arc::clone(&outbox)), Inlet(outbox))
-}
-
-// === impl Outlet ===
-
-impl Outlet {
-    pub(crate) fn try_push(
-        &self,
-        len: usize,
-        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
-    ) -> Result<(), PushError> {
-        self.0.try_push(len, encode)
-    }
-
-    pub(crate) fn poll_push(
-        &self,
-        cx: &mut Context<'_>,
-        ticket: &mut Option<Ticket>,
-        len: usize,
-        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), WireError>,
-    ) -> Poll<Result<(), PushError>> {
-        self.0.poll_push(cx, ticket, len, encode)
-    }
-
-    pub(crate) fn cancel(&self, ticket: Ticket) {
-        self.0.cancel(ticket);
-    }
-
-    /// Whether the link is closed: the other end was dropped.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.0.is_closed()
-    }
-}
-
-impl Drop for Outlet {
-    fn drop(&mut self) {
-        self.0.close();
-    }
+    let outbox = Arc::new(Outbox::open_from_the_start(limit));
+    (Outlet::new(Arc::clone(&outbox)), Inlet(outbox))
 }
 
 // === impl Inlet ===

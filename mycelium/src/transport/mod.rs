@@ -8,9 +8,15 @@
 
 mod memory;
 mod outbox;
+mod outlet;
+mod socket;
+mod stream;
 
-pub use memory::{Inlet, Outlet, memory_link};
+pub use memory::{Inlet, memory_link};
 pub(crate) use outbox::PushError;
+pub use outlet::Outlet;
+pub use socket::{BoundSocket, SocketError, private_directory};
+pub(crate) use stream::{read_some, write_all};
 
 /// How many bytes wait in a link's outbound buffer, at most, unless it is told otherwise: 1 MiB.
 pub const LINK_BUFFER_BYTES: usize = 1_048_576;

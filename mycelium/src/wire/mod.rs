@@ -14,6 +14,7 @@
 //! one field; `encode` and `decode` join the three for messages and replies, [`schema`] says in one number what
 //! the bytes mean.
 
+mod address;
 mod checksum;
 mod decode;
 mod domain;
@@ -29,6 +30,7 @@ mod stream;
 mod tlv;
 mod writer;
 
+pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOTICE, REPLY, put_tlv_with};
 pub use decode::decode_payload;
 pub use domain::Domain;
 pub use encode::{encode_reply, encode_tlv, encodes, write_tlv};

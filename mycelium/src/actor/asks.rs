@@ -1,0 +1,96 @@
+//! The asks that are under way over one link: numbers to whoever waits.
+//!
+//! An entry lives from when its frame is in the link's buffer until the answer came, the asker gave up, or the
+//! link was lost; so there are never more entries than askers.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use crate::domain_enum::DomainEnum;
+use crate::mailbox::{NoAnswer, Slot};
+use crate::sync::lock;
+
+/// See the module.
+#[derive(Default)]
+pub(crate) struct Asks(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    last: u64,
+    by_id: HashMap<u64, Asked>,
+}
+
+/// An ask under way.
+pub(crate) struct Asked {
+    /// The message's number.
+    pub(super) number: u64,
+    pub(super) asker: Arc<dyn Awaits>,
+}
+
+/// An asker whose reply is typed elsewhere.
+pub(crate) trait Awaits: Send + Sync {
+    /// Takes the encoded reply to message `number`.
+    fn answer(&self, number: u64, reply: &[u8]);
+    /// No reply will come.
+    fn fail(&self, why: NoAnswer);
+}
+
+// === impl Asks ===
+
+impl Asks {
+    /// A number that no ask of this link had before; never 0.
+    pub(super) fn next_id(&self) -> u64 {
+        let mut waiting = lock(&self.0);
+        waiting.last += 1;
+        waiting.last
+    }
+
+    pub(super) fn add(&self, id: u64, asked: Asked) {
+        lock(&self.0).by_id.insert(id, asked);
+    }
+
+    /// Takes an ask out, to be answered; `None` if its asker gave up.
+    pub(crate) fn take(&self, id: u64) -> Option<Asked> {
+        lock(&self.0).by_id.remove(&id)
+    }
+
+    /// Tells all askers that the link was lost; returns how many there were.
+    pub(crate) fn fail_all(&self) -> usize {
+        let askers = std::mem::take(&mut lock(&self.0).by_id);
+        askers.values().for_each(|asked| asked.fail(NoAnswer::PeerLost));
+        askers.len()
+    }
+}
+
+// === impl Asked ===
+
+impl Asked {
+    /// Takes the encoded reply.
+    pub(crate) fn answer(&self, reply: &[u8]) {
+        self.asker.answer(self.number, reply);
+    }
+
+    /// No reply will come.
+    pub(crate) fn fail(&self, why: NoAnswer) {
+        self.asker.fail(why);
+    }
+}
+
+impl fmt::Debug for Asks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asks").field("under_way", &lock(&self.0).by_id.len()).finish()
+    }
+}
+
+// === impl Awaits for Slot ===
+
+impl<M: DomainEnum> Awaits for Slot<M> {
+    fn answer(&self, number: u64, reply: &[u8]) {
+        self.fill(M::decode_reply(number, reply).map_err(|_| NoAnswer::Unreadable));
+    }
+
+    fn fail(&self, why: NoAnswer) {
+        self.fill(Err(why));
+    }
+}

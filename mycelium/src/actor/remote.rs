@@ -1,0 +1,297 @@
+//! The door to an actor behind a link: its messages become Protocol V2 frames.
+//!
+//! Of one link there are as many doors as actors that were looked up; each knows what its actor is called over
+//! there ([`Target`]), and refuses what the other end would not understand. A road without addresses (a relay, a
+//! memory link) has no targets and carries no asks.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::asks::{Asked, Awaits};
+use super::{ActorId, Asks, Envelope, SendErrorKind};
+use crate::domain_enum::{DomainEnum, Variant};
+use crate::line::Ticket;
+use crate::mailbox::ReplyPool;
+use crate::metrics::{Counter, TransportMetrics};
+use crate::sync::lock;
+use crate::transport::{Outlet, PushError};
+use crate::wire::{Address, Domain, FrameHead, HEADER_LEN, MAX_PAYLOAD, WireError, encode_frame, tlv_len};
+
+/// The door to an actor behind a link: messages become Protocol V2 frames, one message each.
+pub struct RemoteDoor<M: DomainEnum> {
+    pub(super) id: ActorId,
+    outlet: Arc<Outlet>,
+    way: Way,
+    pub(super) replies: ReplyPool<M>,
+    counters: FrameCounters,
+}
+
+/// What a frame needs besides its message.
+#[derive(Debug)]
+pub(crate) enum Way {
+    /// A direct link, with an address in front of each message, and answers coming back.
+    Direct { target: Arc<Target>, asks: Arc<Asks> },
+    /// A road on which a message comes first and alone. `source` stands in its header.
+    Unaddressed { source: u8 },
+}
+
+/// What an actor is called at the other end of a link, and what it takes.
+#[derive(Debug)]
+pub(crate) struct Target {
+    name: ActorId,
+    /// What is sent to it from here.
+    variants: &'static [Variant],
+    /// Its number there; 0 while there is none.
+    handle: AtomicU32,
+    /// Whether it was there and has stopped.
+    stopped: AtomicBool,
+    is_any_refused: AtomicBool,
+    refused: Mutex<Vec<SchemaMismatch>>,
+}
+
+/// A message that the other end of a link would not understand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{message}` is not the same message at the other end: its schema here is {}, there {}; build both ends from one definition", hex(.here), hex(.there))]
+#[non_exhaustive]
+pub struct SchemaMismatch {
+    /// The message.
+    pub message: &'static str,
+    /// Its schema hashes here, one per version.
+    pub here: Vec<u64>,
+    /// Its schema hashes there; empty if the actor there does not take it at all.
+    pub there: Vec<u64>,
+}
+
+/// Frames of one door.
+#[derive(Debug, Default)]
+struct FrameCounters {
+    frames: Counter,
+    bytes: Counter,
+}
+
+// === impl RemoteDoor ===
+
+impl<M: DomainEnum> RemoteDoor<M> {
+    pub(crate) fn new(id: ActorId, outlet: Arc<Outlet>, way: Way) -> Self {
+        Self { id, outlet, way, replies: ReplyPool::new(), counters: FrameCounters::default() }
+    }
+
+    /// Whether answers come back over this road.
+    pub(super) fn answers(&self) -> bool {
+        matches!(self.way, Way::Direct { .. })
+    }
+
+    /// Encodes the message straight into the link's outbound buffer.
+    pub(super) fn try_push(&self, envelope: &Envelope<M>) -> Result<(), SendErrorKind> {
+        let len = self.frame_len(envelope)?;
+        Ok(self.outlet.try_push(len, |sequence, out| self.encode(envelope, sequence, out))?)
+    }
+
+    /// As [`try_push`](Self::try_push), but waits while the buffer has no room.
+    pub(super) fn poll_push(
+        &self,
+        cx: &mut Context<'_>,
+        ticket: &mut Option<Ticket>,
+        envelope: &Envelope<M>,
+    ) -> Poll<Result<(), SendErrorKind>> {
+        let len = self.frame_len(envelope)?;
+        let pushed = self.outlet.poll_push(cx, ticket, len, |sequence, out| self.encode(envelope, sequence, out));
+        pushed.map_err(SendErrorKind::from)
+    }
+
+    /// Gives up a wait for room.
+    pub(super) fn cancel(&self, ticket: Ticket) {
+        self.outlet.cancel(ticket);
+    }
+
+    /// Forgets an ask whose asker gave up.
+    pub(super) fn abandon(&self, ask_id: u64) {
+        if let Way::Direct { asks, .. } = &self.way {
+            drop(asks.take(ask_id));
+        }
+    }
+
+    /// The frame's length; an error for a message that can never be sent, whatever room there is.
+    fn frame_len(&self, envelope: &Envelope<M>) -> Result<usize, WireError> {
+        const LIMIT: usize = tlv_len(MAX_PAYLOAD);
+        let address = match &self.way {
+            Way::Direct { .. } => Address::message_tlv_len(envelope.reply.is_awaited()),
+            Way::Unaddressed { .. } => 0,
+        };
+        match envelope.message.tlv_len() {
+            0 => Err(WireError::LocalOnly { message: envelope.message.variant().message }),
+            found if found > LIMIT => Err(WireError::TooLarge { what: "a TLV", found, limit: LIMIT }),
+            len => Ok(HEADER_LEN + address + len),
+        }
+    }
+
+    /// Runs under the buffer's lock.
+    fn encode(&self, envelope: &Envelope<M>, sequence: u64, out: &mut Vec<u8>) -> Result<(), SendErrorKind> {
+        let variant = envelope.message.variant();
+        let mut head = FrameHead {
+            domain: variant.domain.unwrap_or(Domain::SYSTEM),
+            source: 0,
+            flags: 0,
+            sequence,
+            timestamp_ns: unix_time_ns(),
+        };
+        let len = match &self.way {
+            Way::Unaddressed { source } => {
+                head.source = *source;
+                encode_frame(&head, out, |tlvs| envelope.message.encode_tlv(tlvs))?
+            }
+            Way::Direct { target, asks } => {
+                let handle = target.handle_for(variant)?;
+                let asker = envelope.reply.0.awaited();
+                let ask = asker.map(|_| asks.next_id());
+                let address = match ask {
+                    Some(ask) => Address::Ask { target: handle, ask },
+                    None => Address::Tell { target: handle },
+                };
+                let len = encode_frame(&head, out, |tlvs| {
+                    address.put(tlvs);
+                    envelope.message.encode_tlv(tlvs)
+                })?;
+                if let (Some(asker), Some(ask)) = (asker, ask) {
+                    asker.set_ask_id(ask);
+                    let asker = Arc::clone(asker) as Arc<dyn Awaits>;
+                    asks.add(ask, Asked { number: variant.number, asker });
+                }
+                len
+            }
+        };
+        self.counters.frames.add_shared(1);
+        self.counters.bytes.add_shared(len as u64);
+        Ok(())
+    }
+}
+
+/// What can be said of a road without knowing its messages.
+pub(crate) trait Counted: Send + Sync {
+    fn metrics(&self) -> TransportMetrics;
+    /// Whether nothing can be sent over it any more, ever.
+    fn is_closed(&self) -> bool;
+}
+
+impl<M: DomainEnum> Counted for RemoteDoor<M> {
+    fn metrics(&self) -> TransportMetrics {
+        TransportMetrics {
+            frames_sent: self.counters.frames.get(),
+            frame_bytes_sent: self.counters.bytes.get(),
+            ..TransportMetrics::default()
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.outlet.is_closed()
+    }
+}
+
+impl<M: DomainEnum> fmt::Debug for RemoteDoor<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteDoor").field("id", &self.id).field("way", &self.way).finish_non_exhaustive()
+    }
+}
+
+// === impl Target ===
+
+impl Target {
+    /// An actor that takes `M`, not announced yet.
+    pub(crate) fn new<M: DomainEnum>(name: ActorId) -> Self {
+        Self {
+            name,
+            variants: <M as DomainEnum>::VARIANTS,
+            handle: AtomicU32::new(0),
+            stopped: AtomicBool::new(false),
+            is_any_refused: AtomicBool::new(false),
+            refused: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &ActorId {
+        &self.name
+    }
+
+    /// The other end says that the actor is there: its number, and the schemas of the messages that it takes.
+    pub(crate) fn announced<'a>(&self, handle: u32, schemas: impl Fn(u64) -> Option<&'a [u64]>) -> Vec<SchemaMismatch> {
+        let crossing = self.variants.iter().filter(|variant| variant.number <= u64::from(u8::MAX));
+        let refused: Vec<SchemaMismatch> = crossing
+            .filter_map(|variant| {
+                let there = schemas(variant.number).unwrap_or_default();
+                let mismatch = || SchemaMismatch {
+                    message: variant.message,
+                    here: variant.schema.to_vec(),
+                    there: there.to_vec(),
+                };
+                (!is_same_schema(variant.schema, there)).then(mismatch)
+            })
+            .collect();
+        self.is_any_refused.store(!refused.is_empty(), Relaxed);
+        lock(&self.refused).clone_from(&refused);
+        self.stopped.store(false, Relaxed);
+        self.handle.store(handle, Relaxed);
+        refused
+    }
+
+    /// The other end says that the actor has stopped.
+    pub(crate) fn withdrawn(&self, handle: u32) {
+        if self.handle.compare_exchange(handle, 0, Relaxed, Relaxed).is_ok() {
+            self.stopped.store(true, Relaxed);
+        }
+    }
+
+    /// There is no other end any more.
+    pub(crate) fn forgotten(&self) {
+        self.handle.store(0, Relaxed);
+        self.stopped.store(false, Relaxed);
+    }
+
+    /// The actor's number, for a message that it takes.
+    fn handle_for(&self, variant: Variant) -> Result<u32, SendErrorKind> {
+        if self.is_any_refused.load(Relaxed)
+            && let Some(mismatch) = lock(&self.refused).iter().find(|refused| refused.message == variant.message)
+        {
+            return Err(SendErrorKind::Schema(mismatch.clone()));
+        }
+        match self.handle.load(Relaxed) {
+            0 if self.stopped.load(Relaxed) => Err(SendErrorKind::Stopped),
+            0 => Err(SendErrorKind::Absent),
+            handle => Ok(handle),
+        }
+    }
+}
+
+/// Whether one chain of versions is the beginning of the other, and none is empty.
+fn is_same_schema(here: &[u64], there: &[u64]) -> bool {
+    let shared = here.len().min(there.len());
+    shared > 0 && here[..shared] == there[..shared]
+}
+
+/// Hashes for people.
+fn hex(hashes: &[u64]) -> String {
+    match hashes {
+        [] => String::from("unknown (the actor does not take it)"),
+        hashes => hashes.iter().map(|hash| format!("{hash:016x}")).collect::<Vec<_>>().join(" "),
+    }
+}
+
+// === impl PushError ===
+
+impl From<PushError<SendErrorKind>> for SendErrorKind {
+    fn from(error: PushError<SendErrorKind>) -> Self {
+        match error {
+            PushError::Full => Self::Full,
+            PushError::Closed => Self::Disconnected,
+            PushError::Encode(kind) => kind,
+        }
+    }
+}
+
+/// Nanoseconds since the Unix epoch, as the header wants them (Protocol V2 §1); 0 before it.
+pub(crate) fn unix_time_ns() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,254 @@
+//! The first words on a link: who calls whom, and which actors are there.
+//!
+//! ```text
+//!  caller ──▶ HELLO (protocol, node, whom it calls) ──▶ server
+//!  caller ◀── HELLO + one ANNOUNCED per actor       ◀── server      or NOTICE: refused, with the reason
+//! ```
+//!
+//! Then the link is up. What changes later comes as ANNOUNCED and NOTICE frames, from the server only: nobody
+//! sends to a caller's actors over the caller's own link. All of it are Protocol V2 system frames.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use mycelium_macros::message;
+use tokio::net::UnixStream;
+
+use crate::actor::unix_time_ns;
+use crate::transport::{read_some, write_all};
+use crate::wire::{
+    ANNOUNCED, Domain, Frame, FrameHead, FrameReader, FrameRules, HELLO, NOTICE, Reader, Tlv, TlvType, Wire, WireError,
+    Writer, encode_frame, put_tlv_with,
+};
+
+/// The version of these words.
+const PROTOCOL: u16 = 1;
+
+/// Who a process is on its links.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    /// The node's name.
+    pub(crate) node: String,
+    /// Another number for each start of the process.
+    pub(crate) incarnation: u64,
+}
+
+/// Who opens a link, or takes it.
+#[message(nested)]
+#[derive(Debug, Clone)]
+pub(crate) struct Hello {
+    /// The version of the handshake.
+    pub(crate) protocol: u16,
+    /// The speaker's node.
+    pub(crate) node: String,
+    /// The node that it believes to speak to.
+    pub(crate) to: String,
+    /// Another number for each start of the speaker.
+    pub(crate) incarnation: u64,
+}
+
+/// An actor that a process has.
+#[message(nested)]
+#[derive(Debug, Clone)]
+pub(crate) struct Announced {
+    /// By what number frames name it.
+    pub(crate) handle: u32,
+    /// The actor's name.
+    pub(crate) name: String,
+    /// The domain enum that it takes.
+    pub(crate) takes: String,
+    /// The messages that can cross.
+    pub(crate) messages: Vec<AnnouncedMessage>,
+}
+
+/// A message that an actor takes.
+#[message(nested)]
+#[derive(Debug, Clone)]
+pub(crate) struct AnnouncedMessage {
+    /// Its TLV number.
+    pub(crate) number: u8,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its schema hashes, one per version.
+    pub(crate) schema: Vec<u64>,
+}
+
+/// What a frame of the handshake, or one that changes what it said, says.
+#[derive(Debug)]
+pub(crate) enum Word {
+    Hello(Hello, Vec<Announced>),
+    Announced(Announced),
+    /// The actor with this number has stopped.
+    Withdrawn(u32),
+    /// The link is refused, with the reason.
+    Refused(String),
+}
+
+/// Why a link did not come up, or was lost.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LinkError {
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("the other end said nothing within {0:?}")]
+    Silent(Duration),
+    #[error("the other end closed the connection")]
+    Ended,
+    #[error("what came is no handshake: {0}")]
+    NoHandshake(String),
+    #[error("the other end speaks version {found} of the handshake, this one {PROTOCOL}; run the same release on both")]
+    Version { found: u16 },
+    #[error("node `{found}` answered where `{expected}` was called; do both use the same configuration?")]
+    WrongNode { found: String, expected: String },
+    #[error("the other end refused: {0}")]
+    Refused(String),
+}
+
+const WITHDRAWN: u8 = 0;
+const REFUSED: u8 = 1;
+
+// === impl Identity ===
+
+impl Identity {
+    /// A node's identity for this start of its process.
+    pub(crate) fn new(node: impl Into<String>) -> Self {
+        let salt = (SystemTime::now(), std::process::id());
+        Self { node: node.into(), incarnation: RandomState::new().hash_one(salt) }
+    }
+}
+
+// === writing ===
+
+fn put<T: Wire>(tlvs: &mut Vec<u8>, number: TlvType, value: &T) -> Result<(), WireError> {
+    put_tlv_with(tlvs, number, |out| {
+        let start = out.len();
+        out.resize(start + value.encoded_len(), 0);
+        value.encode(&mut Writer::new(&mut out[start..]));
+        Ok(())
+    })
+}
+
+/// Appends a system frame.
+pub(super) fn system_frame(
+    sequence: u64,
+    out: &mut Vec<u8>,
+    write: impl FnOnce(&mut Vec<u8>) -> Result<(), WireError>,
+) -> Result<(), WireError> {
+    let head = FrameHead { domain: Domain::SYSTEM, source: 0, flags: 0, sequence, timestamp_ns: unix_time_ns() };
+    encode_frame(&head, out, write).map(drop)
+}
+
+/// The frame in which a server says who it is and what it has, or a caller just who it is.
+pub(super) fn hello(me: &Identity, to: &str, actors: &[Announced]) -> Result<Vec<u8>, WireError> {
+    let hello = Hello { protocol: PROTOCOL, node: me.node.clone(), to: to.to_owned(), incarnation: me.incarnation };
+    let mut out = Vec::new();
+    system_frame(0, &mut out, |tlvs| {
+        put(tlvs, HELLO, &hello)?;
+        actors.iter().try_for_each(|actor| put(tlvs, ANNOUNCED, actor))
+    })?;
+    Ok(out)
+}
+
+pub(super) fn announce(sequence: u64, out: &mut Vec<u8>, actor: &Announced) -> Result<(), WireError> {
+    system_frame(sequence, out, |tlvs| put(tlvs, ANNOUNCED, actor))
+}
+
+pub(super) fn withdraw(sequence: u64, out: &mut Vec<u8>, handle: u32) -> Result<(), WireError> {
+    system_frame(sequence, out, |tlvs| put(tlvs, NOTICE, &(WITHDRAWN, handle)))
+}
+
+fn refuse(reason: &str) -> Result<Vec<u8>, WireError> {
+    let mut out = Vec::new();
+    system_frame(0, &mut out, |tlvs| put(tlvs, NOTICE, &(REFUSED, reason.to_owned())))?;
+    Ok(out)
+}
+
+// === reading ===
+
+/// Reads a frame that is neither a message nor a reply.
+pub(crate) fn read_word(frame: &Frame<'_>) -> Result<Word, WireError> {
+    let mut tlvs = frame.tlvs();
+    let first = tlvs.next().ok_or(WireError::TruncatedTlv { offset: 0, expected: 2, found: 0 })?;
+    match first.number {
+        HELLO => {
+            let rest: Result<Vec<Announced>, WireError> =
+                tlvs.filter(|tlv| tlv.number == ANNOUNCED).map(decode::<Announced>).collect();
+            Ok(Word::Hello(decode(first)?, rest?))
+        }
+        ANNOUNCED => Ok(Word::Announced(decode(first)?)),
+        NOTICE if first.payload.first() == Some(&WITHDRAWN) => {
+            decode::<(u8, u32)>(first).map(|(_, handle)| Word::Withdrawn(handle))
+        }
+        NOTICE => decode::<(u8, String)>(first).map(|(_, reason)| Word::Refused(reason)),
+        other => Err(WireError::UnknownNumber { found: u64::from(other.get()), set: "the handshake" }),
+    }
+}
+
+/// Reads a value; bytes behind it are a later version's.
+fn decode<T: Wire>(tlv: Tlv<'_>) -> Result<T, WireError> {
+    T::decode(&mut Reader::new(tlv.payload))
+}
+
+/// A connection whose handshake is done, with what was read behind it.
+pub(crate) struct Greeted {
+    pub(crate) socket: Arc<UnixStream>,
+    pub(crate) frames: FrameReader,
+    pub(crate) hello: Hello,
+    pub(crate) actors: Vec<Announced>,
+}
+
+/// Waits for the other end's hello.
+async fn greeted(socket: Arc<UnixStream>) -> Result<Greeted, LinkError> {
+    let mut frames = FrameReader::new(FrameRules::default());
+    let mut chunk = Vec::new();
+    loop {
+        if let Some(frame) = frames.next_frame() {
+            let word = frame.and_then(|frame| read_word(&frame));
+            return match word.map_err(|error| LinkError::NoHandshake(error.to_string()))? {
+                Word::Hello(hello, _) if hello.protocol != PROTOCOL => {
+                    Err(LinkError::Version { found: hello.protocol })
+                }
+                Word::Hello(hello, actors) => Ok(Greeted { socket, frames, hello, actors }),
+                Word::Refused(reason) => Err(LinkError::Refused(reason)),
+                Word::Announced(_) | Word::Withdrawn(_) => {
+                    Err(LinkError::NoHandshake("a change before the hello".to_owned()))
+                }
+            };
+        }
+        if !read_some(&socket, &mut chunk).await? {
+            return Err(LinkError::Ended);
+        }
+        frames.push(&chunk);
+    }
+}
+
+/// Opens a link to the node called `to`.
+pub(super) async fn call(socket: UnixStream, me: &Identity, to: &str) -> Result<Greeted, LinkError> {
+    let socket = Arc::new(socket);
+    let hello = hello(me, to, &[]).map_err(|error| LinkError::NoHandshake(error.to_string()))?;
+    write_all(&socket, &hello).await?;
+    let greeted = greeted(socket).await?;
+    if greeted.hello.node != to {
+        let found = greeted.hello.node;
+        return Err(LinkError::WrongNode { found, expected: to.to_owned() });
+    }
+    Ok(greeted)
+}
+
+/// Takes a caller's hello; one who called another node is told so.
+pub(super) async fn listen(socket: UnixStream, me: &Identity) -> Result<Greeted, LinkError> {
+    let socket = Arc::new(socket);
+    let heard = greeted(Arc::clone(&socket)).await;
+    let refused = match heard {
+        Ok(greeted) if greeted.hello.to == me.node => return Ok(greeted),
+        Ok(greeted) => LinkError::WrongNode { found: me.node.clone(), expected: greeted.hello.to },
+        Err(error @ (LinkError::Version { .. } | LinkError::NoHandshake(_))) => error,
+        Err(error) => return Err(error),
+    };
+    if let Ok(refusal) = refuse(&refused.to_string()) {
+        write_all(&socket, &refusal).await?;
+    }
+    Err(refused)
+}

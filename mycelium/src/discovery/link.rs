@@ -1,0 +1,236 @@
+//! A link as its calling end sees it: one node whose actors this process sends to.
+//!
+//! Whoever looks an actor of another node up calls that node; a node that is called serves (`serve`). So each
+//! direction has a connection of its own, and replies come back on the one that carried the ask. Whichever side
+//! starts first, the caller tries until the other is there, and again when it was lost.
+//!
+//! ```text
+//!  opening ──up──▶ up ──lost──▶ down ──up──▶ …          while opening, senders wait, for `connect_timeout` at most;
+//!                                                      while down they fail
+//! ```
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tokio::net::UnixStream;
+use tokio::time::timeout;
+
+use super::ActorRegistry;
+use super::closing::{Closing, First, first};
+use super::entrance::no_answer;
+use super::handshake::{Announced, Greeted, Identity, LinkError, Word, call, read_word};
+use super::retry::Retry;
+use crate::actor::{ActorId, Asks, LogLimit, RemoteDoor, Target, Way};
+use crate::domain_enum::DomainEnum;
+use crate::mailbox::NoAnswer;
+use crate::sync::lock;
+use crate::transport::{Outlet, read_some};
+use crate::wire::{ADDRESS, Address, Frame, FrameReader, REPLY, WireError};
+
+/// How long a link that is closed may go on writing what waits.
+pub(crate) const FLUSH_MAX: Duration = Duration::from_secs(1);
+
+/// The times that a link keeps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LinkTimes {
+    /// Within what time a handshake must be done.
+    pub(crate) handshake: Duration,
+    /// How long senders wait for a node that was never there.
+    pub(crate) connect: Duration,
+}
+
+/// See the module.
+pub(crate) struct Link {
+    me: Identity,
+    /// The node at the other end.
+    node: String,
+    path: PathBuf,
+    times: LinkTimes,
+    outlet: Arc<Outlet>,
+    asks: Arc<Asks>,
+    targets: Mutex<Vec<Arc<Target>>>,
+    is_claimed: AtomicBool,
+    registry: Arc<ActorRegistry>,
+}
+
+// === impl Link ===
+
+impl Link {
+    /// A link to `node`, which serves at `path`; nothing is called before [`run`](Self::run).
+    pub(crate) fn new(
+        me: Identity,
+        node: &str,
+        path: &Path,
+        buffer_bytes: usize,
+        times: LinkTimes,
+        registry: Arc<ActorRegistry>,
+    ) -> Self {
+        Self {
+            me,
+            node: node.to_owned(),
+            path: path.to_owned(),
+            times,
+            outlet: Arc::new(Outlet::opening(buffer_bytes)),
+            asks: Arc::default(),
+            targets: Mutex::default(),
+            is_claimed: AtomicBool::new(false),
+            registry,
+        }
+    }
+
+    /// A door to an actor of the other end. All doors are made before the link runs.
+    pub(crate) fn door<M: DomainEnum>(&self, id: &ActorId) -> Arc<RemoteDoor<M>> {
+        let target = Arc::new(Target::new::<M>(id.clone()));
+        lock(&self.targets).push(Arc::clone(&target));
+        let way = Way::Direct { target, asks: Arc::clone(&self.asks) };
+        Arc::new(RemoteDoor::new(id.clone(), Arc::clone(&self.outlet), way))
+    }
+
+    /// Whether nobody runs the link yet; from now on somebody does.
+    pub(crate) fn claim(&self) -> bool {
+        !self.is_claimed.swap(true, AcqRel)
+    }
+
+    /// Keeps the link up, until all is closing.
+    pub(crate) async fn run(self: Arc<Self>, mut closing: Closing) {
+        let mut retry = Retry::new(self.times.connect);
+        let mut log = LogLimit::default();
+        loop {
+            let attempt = timeout(self.times.handshake, self.call());
+            let lost = match first(closing.wait(), attempt).await {
+                First::Left(()) => break,
+                First::Right(Ok(Ok(greeted))) => {
+                    retry.succeeded();
+                    match self.up(greeted, &mut closing).await {
+                        Some(lost) => lost,
+                        None => break,
+                    }
+                }
+                First::Right(Ok(Err(error))) => error,
+                First::Right(Err(_)) => LinkError::Silent(self.times.handshake),
+            };
+            if let Some(left_out) = log.admit(Instant::now()) {
+                tracing::warn!(from = self.me.node, to = self.node, left_out, "no link: {lost}; trying again");
+            }
+            if !retry.is_patient() {
+                self.outlet.down();
+            }
+            if let First::Left(()) = first(closing.wait(), tokio::time::sleep(retry.pause())).await {
+                break;
+            }
+        }
+        self.outlet.close();
+        self.asks.fail_all();
+    }
+
+    async fn call(&self) -> Result<Greeted, LinkError> {
+        let socket = UnixStream::connect(&self.path).await?;
+        call(socket, &self.me, &self.node).await
+    }
+
+    /// One connection, from the handshake to its end. Returns why it was lost; `None` if all is closing.
+    async fn up(&self, greeted: Greeted, closing: &mut Closing) -> Option<LinkError> {
+        let Greeted { socket, frames, hello, actors } = greeted;
+        for target in lock(&self.targets).iter() {
+            match actors.iter().find(|actor| actor.name == target.name().as_str()) {
+                Some(actor) => self.resolve(target, actor),
+                None => target.forgotten(),
+            }
+        }
+        tracing::info!(from = self.me.node, to = self.node, incarnation = hello.incarnation, "the link is up");
+        self.outlet.open(&socket);
+        let mut writing = pin!(self.outlet.write_to(&socket));
+        let mut reading = pin!(self.read(&socket, frames));
+        let ended = first(closing.wait(), first(reading.as_mut(), writing.as_mut())).await;
+        let lost = match ended {
+            First::Left(()) => {
+                self.outlet.close();
+                drop(timeout(FLUSH_MAX, writing).await);
+                None
+            }
+            First::Right(First::Left(Ok(()))) => Some(LinkError::Ended),
+            First::Right(First::Left(Err(error))) => Some(LinkError::Io(error)),
+            First::Right(First::Right(written)) => {
+                // Nobody reads there any more; replies may still be on the way.
+                drop(timeout(FLUSH_MAX, reading).await);
+                Some(written.map_or_else(LinkError::Io, |()| LinkError::Ended))
+            }
+        };
+        let unsent = self.outlet.down();
+        self.registry.frames_unsent.add_shared(unsent);
+        let asks = self.asks.fail_all();
+        lock(&self.targets).iter().for_each(|target| target.forgotten());
+        if lost.is_some() {
+            let (from, to) = (&self.me.node, &self.node);
+            tracing::warn!(from, to, unsent, asks, "the link was lost; what its socket held may not have arrived");
+        }
+        lost
+    }
+
+    /// Takes replies and changes, until the connection ends.
+    async fn read(&self, socket: &UnixStream, mut frames: FrameReader) -> std::io::Result<()> {
+        let mut chunk = Vec::new();
+        let mut log = LogLimit::default();
+        loop {
+            while let Some(frame) = frames.next_frame() {
+                if let Err(error) = frame.and_then(|frame| self.take(&frame))
+                    && let Some(left_out) = log.admit(Instant::now())
+                {
+                    tracing::warn!(from = self.node, left_out, "a frame was refused: {error}");
+                }
+            }
+            if !read_some(socket, &mut chunk).await? {
+                return Ok(());
+            }
+            frames.push(&chunk);
+            tokio::task::coop::consume_budget().await;
+        }
+    }
+
+    fn take(&self, frame: &Frame<'_>) -> Result<(), WireError> {
+        let mut tlvs = frame.tlvs();
+        if let Some(first) = tlvs.next().filter(|tlv| tlv.number == ADDRESS) {
+            if let Address::Reply { ask, status } = Address::read(first)?
+                && let Some(asked) = self.asks.take(ask)
+            {
+                match (no_answer(status), tlvs.next()) {
+                    (Some(why), _) => asked.fail(why),
+                    (None, Some(reply)) if reply.number == REPLY => asked.answer(reply.payload),
+                    (None, _) => asked.fail(NoAnswer::Unreadable),
+                }
+            }
+            return Ok(());
+        }
+        match read_word(frame)? {
+            Word::Announced(actor) => {
+                for target in lock(&self.targets).iter().filter(|target| target.name().as_str() == actor.name) {
+                    self.resolve(target, &actor);
+                }
+            }
+            Word::Withdrawn(handle) => lock(&self.targets).iter().for_each(|target| target.withdrawn(handle)),
+            Word::Hello(..) | Word::Refused(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Notes what an actor is called over there, and which messages it would not understand.
+    fn resolve(&self, target: &Target, actor: &Announced) {
+        let schema_of = |number: u64| {
+            let message = actor.messages.iter().find(|message| u64::from(message.number) == number);
+            message.map(|message| message.schema.as_slice())
+        };
+        for refused in target.announced(actor.handle, schema_of) {
+            tracing::error!(actor = actor.name, node = self.node, "{refused}");
+        }
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("me", &self.me).field("node", &self.node).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,267 @@
+//! Names to actors, and bytes to actors: the registry, and the links between nodes.
+//!
+//! Layer L3. A name belongs to one living actor of this process, and is free again when it has stopped; actors of
+//! other nodes stand beside them. What stopped actors had counted stays in the registry's totals.
+//!
+//! - `link` calls another node, `serve` is called; `handshake` is what both say first.
+//! - `entrance` is where a link's messages reach an actor's mailbox, and its answers the link.
+//! - `inlet` delivers frames that carry no address to the one actor that they are for.
+
+mod closing;
+mod entrance;
+mod handshake;
+mod inlet;
+mod link;
+mod retry;
+mod serve;
+
+pub(crate) use closing::{Closer, Closing, First, first};
+pub(crate) use handshake::Identity;
+pub(crate) use inlet::{Refusal, deliver, receive};
+pub(crate) use link::{FLUSH_MAX, Link, LinkTimes};
+pub(crate) use retry::Retry;
+pub(crate) use serve::serve;
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, Weak};
+
+use self::entrance::{Export, Exported};
+use self::handshake::{Announced, announce, withdraw};
+use crate::actor::{ActorId, ActorRef, Command, Controlled, Counted, Directory, Found, LocalDoor, RemoteDoor};
+use crate::domain_enum::DomainEnum;
+use crate::metrics::{Counter, TransportMetrics};
+use crate::sync::lock;
+use crate::transport::Outlet;
+
+/// The actors of one system, by name.
+#[derive(Default)]
+pub(crate) struct ActorRegistry {
+    known: Mutex<Known>,
+    pub(crate) frames_received: Counter,
+    pub(crate) frames_refused: Counter,
+    pub(crate) frames_lost: Counter,
+    pub(crate) frames_unsent: Counter,
+}
+
+#[derive(Default)]
+struct Known {
+    local: HashMap<ActorId, LocalHandle>,
+    remote: HashMap<ActorId, RemoteEndpoint>,
+    /// Named actors of this process by the numbers under which links know them.
+    exported: HashMap<u32, Arc<dyn Exported>>,
+    /// Served links, which are told of every change.
+    links: Vec<Weak<Outlet>>,
+    /// Doors that no name leads to: those of single senders.
+    doors: Vec<Arc<dyn Counted>>,
+    /// What actors that stopped had counted.
+    retired: TransportMetrics,
+    named: u64,
+    handles: u32,
+}
+
+/// An actor of this process, its messages' type erased.
+pub(crate) struct LocalHandle {
+    found: FoundActor,
+    control: Arc<dyn Controlled>,
+    /// By what number links know it; 0 if they do not.
+    handle: u32,
+}
+
+/// An actor behind a link, its messages' type erased.
+pub(crate) struct RemoteEndpoint {
+    found: FoundActor,
+    door: Arc<dyn Counted>,
+}
+
+/// An `ActorRef` and what it takes.
+#[derive(Clone)]
+pub(crate) struct FoundActor {
+    message: &'static str,
+    actor: Arc<dyn Any + Send + Sync>,
+}
+
+/// The name is taken.
+#[derive(Debug)]
+pub(crate) struct NameTaken;
+
+// === impl ActorRegistry ===
+
+impl ActorRegistry {
+    /// An id for an actor without a name: its type's name and a number that was not used before.
+    pub(crate) fn make_up_id(&self, type_name: &str) -> ActorId {
+        let mut known = lock(&self.known);
+        loop {
+            known.named += 1;
+            let id = ActorId::new(format!("{type_name}-{}", known.named));
+            if !known.local.contains_key(&id) && !known.remote.contains_key(&id) {
+                return id;
+            }
+        }
+    }
+
+    /// Enters an actor of this process. One that `is_named` can be reached over links.
+    pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>, is_named: bool) -> Result<(), NameTaken> {
+        let found = FoundActor::new(ActorRef::local(Arc::clone(door)));
+        let control = Arc::clone(door) as Arc<dyn Controlled>;
+        let mut known = lock(&self.known);
+        if known.local.contains_key(&door.id) || known.has_open_remote(&door.id) {
+            return Err(NameTaken);
+        }
+        let mut handle = 0;
+        if is_named {
+            known.handles += 1;
+            handle = known.handles;
+            let export = Arc::new(Export(Arc::clone(door)));
+            let announced = export.announced(handle);
+            known.exported.insert(handle, export);
+            known.tell_links(|sequence, out| announce(sequence, out, &announced));
+        }
+        known.local.insert(door.id.clone(), LocalHandle { found, control, handle });
+        Ok(())
+    }
+
+    /// Enters an actor behind a link of its own.
+    pub(crate) fn add_remote<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor<M>>) -> Result<(), NameTaken> {
+        if lock(&self.known).local.contains_key(&id) {
+            return Err(NameTaken);
+        }
+        self.add_endpoint(id, door)
+    }
+
+    /// Enters an actor of another node, which may run in this process, too.
+    pub(crate) fn add_endpoint<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor<M>>) -> Result<(), NameTaken> {
+        let endpoint = RemoteEndpoint {
+            found: FoundActor::new(ActorRef::<M>::remote(Arc::clone(door))),
+            door: Arc::clone(door) as Arc<dyn Counted>,
+        };
+        let mut known = lock(&self.known);
+        if known.has_open_remote(&id) {
+            return Err(NameTaken);
+        }
+        let before = known.remote.insert(id, endpoint);
+        if let Some(before) = &before {
+            let metrics = before.door.metrics();
+            known.retired += metrics;
+        }
+        drop(known);
+        drop(before); // A reference may be the last holder of what a user put into it.
+        Ok(())
+    }
+
+    /// Counts a door that no name leads to.
+    pub(crate) fn count_door(&self, door: Arc<dyn Counted>) {
+        lock(&self.known).doors.push(door);
+    }
+
+    /// Forgets an actor that has stopped, and keeps what it counted.
+    pub(crate) fn retire(&self, id: &ActorId) {
+        let mut known = lock(&self.known);
+        let entry = known.local.remove(id);
+        let mut export = None;
+        if let Some(actor) = &entry {
+            let metrics = actor.control.metrics();
+            known.retired += metrics;
+            export = known.exported.remove(&actor.handle);
+            if export.is_some() {
+                known.tell_links(|sequence, out| withdraw(sequence, out, actor.handle));
+            }
+        }
+        drop(known);
+        drop((entry, export)); // A reference may be the last holder of what a user put into it.
+    }
+
+    /// Whom links can reach, and from now on each change to it, into `outlet`.
+    pub(crate) fn subscribe(&self, outlet: &Arc<Outlet>) -> Vec<Announced> {
+        let mut known = lock(&self.known);
+        known.links.retain(|link| link.strong_count() > 0);
+        known.links.push(Arc::downgrade(outlet));
+        known.exported.iter().map(|(handle, export)| export.announced(*handle)).collect()
+    }
+
+    /// The actor that links know by this number.
+    fn exported(&self, handle: u32) -> Option<Arc<dyn Exported>> {
+        lock(&self.known).exported.get(&handle).cloned()
+    }
+
+    /// The sum over all actors, those that stopped included.
+    pub(crate) fn metrics(&self) -> TransportMetrics {
+        let known = lock(&self.known);
+        let mut sum = known.retired;
+        known.local.values().for_each(|actor| sum += actor.control.metrics());
+        known.remote.values().for_each(|actor| sum += actor.door.metrics());
+        known.doors.iter().for_each(|door| sum += door.metrics());
+        sum.frames_received += self.frames_received.get();
+        sum.frames_refused += self.frames_refused.get();
+        sum.frames_lost += self.frames_lost.get();
+        sum.frames_unsent += self.frames_unsent.get();
+        sum
+    }
+
+    /// Asks every actor of this process for something.
+    pub(crate) fn request_all(&self, command: Command) -> Vec<Arc<dyn Controlled>> {
+        let actors: Vec<_> = lock(&self.known).local.values().map(|actor| Arc::clone(&actor.control)).collect();
+        actors.iter().for_each(|actor| actor.request(command));
+        actors
+    }
+
+    /// The actor of this process with this name.
+    pub(crate) fn find_local(&self, name: &str) -> Option<Found> {
+        lock(&self.known).local.get(name).map(|actor| actor.found.as_found())
+    }
+
+    /// The actor of another node with this name.
+    pub(crate) fn find_remote(&self, name: &str) -> Option<Found> {
+        lock(&self.known).remote.get(name).map(|actor| actor.found.as_found())
+    }
+}
+
+impl Directory for ActorRegistry {
+    fn find(&self, name: &str) -> Option<Found> {
+        self.find_local(name).or_else(|| self.find_remote(name))
+    }
+}
+
+impl fmt::Debug for ActorRegistry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = lock(&self.known);
+        f.debug_set().entries(known.local.keys()).entries(known.remote.keys()).finish()
+    }
+}
+
+// === impl Known ===
+
+impl Known {
+    fn has_open_remote(&self, id: &ActorId) -> bool {
+        self.remote.get(id).is_some_and(|remote| !remote.door.is_closed())
+    }
+
+    /// Puts a frame into every served link.
+    fn tell_links(&self, write: impl Fn(u64, &mut Vec<u8>) -> Result<(), crate::wire::WireError>) {
+        for link in self.links.iter().filter_map(Weak::upgrade) {
+            if link.is_over_limit() {
+                // Its other end does not read. When it calls again, it is told everything anew.
+                link.close();
+            }
+            // A link that ends right now needs to know nothing.
+            drop(link.push_beyond_limit(&write));
+        }
+    }
+}
+
+// === impl FoundActor ===
+
+impl FoundActor {
+    pub(crate) fn new<M: DomainEnum>(actor: ActorRef<M>) -> Self {
+        Self { message: M::NAME, actor: Arc::new(actor) }
+    }
+
+    pub(crate) fn of(found: &Found) -> Self {
+        Self { message: found.message, actor: Arc::clone(&found.actor) }
+    }
+
+    pub(crate) fn as_found(&self) -> Found {
+        Found { message: self.message, actor: Arc::clone(&self.actor) }
+    }
+}

@@ -1,0 +1,237 @@
+//! The two ends of a relay edge: a sender's frames on their way to a relay, and an actor that a relay feeds.
+//!
+//! Both connect by themselves, whichever side starts first, and again when the relay was restarted. What is published
+//! while there is no relay fails; what a relay drops is found by the sequence, counted and logged.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
+use std::time::{Duration, Instant};
+
+use tokio::net::UnixStream;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::{Received, RelaySubscriber};
+use crate::actor::{ActorRef, LogLimit};
+use crate::discovery::{ActorRegistry, Closing, FLUSH_MAX, First, Refusal, Retry, deliver, first};
+use crate::domain_enum::DomainEnum;
+use crate::transport::{Outlet, read_some};
+use crate::wire::Domain;
+
+/// One sender's road to the relay of one domain.
+pub(crate) struct Publisher {
+    path: PathBuf,
+    outlet: Arc<Outlet>,
+    connect_timeout: Duration,
+    registry: Arc<ActorRegistry>,
+    is_claimed: AtomicBool,
+}
+
+/// To what an actor listens.
+pub(crate) struct Subscribe {
+    /// The relay's socket.
+    pub(crate) path: PathBuf,
+    pub(crate) domain: Domain,
+    /// The senders whose messages are for the actor.
+    pub(crate) sources: Vec<u8>,
+    pub(crate) connect_timeout: Duration,
+    /// How many subscriptions of the process have never stood yet.
+    pub(crate) pending: Arc<watch::Sender<usize>>,
+}
+
+/// An actor's subscription to the relay of its domain.
+pub(crate) struct Subscription<M: DomainEnum> {
+    relay: Subscribe,
+    to: ActorRef<M>,
+    registry: Arc<ActorRegistry>,
+}
+
+// === impl Publisher ===
+
+impl Publisher {
+    /// A road to the relay at `path`; nothing is connected before [`run`](Self::run).
+    pub(crate) fn new(
+        path: &Path,
+        buffer_bytes: usize,
+        connect_timeout: Duration,
+        registry: Arc<ActorRegistry>,
+    ) -> Self {
+        let outlet = Arc::new(Outlet::opening(buffer_bytes));
+        Self { path: path.to_owned(), outlet, connect_timeout, registry, is_claimed: AtomicBool::new(false) }
+    }
+
+    /// Where its frames go in.
+    pub(crate) fn outlet(&self) -> &Arc<Outlet> {
+        &self.outlet
+    }
+
+    /// Whether nobody runs it yet; from now on somebody does.
+    pub(crate) fn claim(&self) -> bool {
+        !self.is_claimed.swap(true, AcqRel)
+    }
+
+    /// Keeps the connection up, until all is closing.
+    pub(crate) async fn run(self: Arc<Self>, mut closing: Closing) {
+        let mut retry = Retry::new(self.connect_timeout);
+        let mut log = LogLimit::default();
+        loop {
+            let lost = match first(closing.wait(), UnixStream::connect(&self.path)).await {
+                First::Left(()) => break,
+                First::Right(Ok(socket)) => {
+                    retry.succeeded();
+                    match self.up(Arc::new(socket), &mut closing).await {
+                        Some(lost) => lost,
+                        None => break,
+                    }
+                }
+                First::Right(Err(error)) => error.to_string(),
+            };
+            if let Some(left_out) = log.admit(Instant::now()) {
+                tracing::warn!(relay = %self.path.display(), left_out, "no relay: {lost}; trying again");
+            }
+            if !retry.is_patient() {
+                self.outlet.down();
+            }
+            if let First::Left(()) = first(closing.wait(), tokio::time::sleep(retry.pause())).await {
+                break;
+            }
+        }
+        self.outlet.close();
+    }
+
+    /// One connection. Returns why it was lost; `None` if all is closing.
+    async fn up(&self, socket: Arc<UnixStream>, closing: &mut Closing) -> Option<String> {
+        self.outlet.open(&socket);
+        let mut writing = pin!(self.outlet.write_to(&socket));
+        let ended = first(closing.wait(), first(discard(&socket), writing.as_mut())).await;
+        let lost = match ended {
+            First::Left(()) => {
+                self.outlet.close();
+                drop(timeout(FLUSH_MAX, writing).await);
+                None
+            }
+            First::Right(First::Left(Err(error)) | First::Right(Err(error))) => Some(error.to_string()),
+            First::Right(_) => Some("it closed the connection".to_owned()),
+        };
+        self.registry.frames_unsent.add_shared(self.outlet.down());
+        lost
+    }
+}
+
+impl fmt::Debug for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Publisher").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// Reads what others publish and this end does not want, so that the relay has nothing to drop.
+async fn discard(socket: &UnixStream) -> std::io::Result<()> {
+    let mut chunk = Vec::new();
+    while read_some(socket, &mut chunk).await? {
+        tokio::task::coop::consume_budget().await;
+    }
+    Ok(())
+}
+
+// === impl Subscription ===
+
+impl<M: DomainEnum> Subscription<M> {
+    pub(crate) fn new(relay: Subscribe, to: ActorRef<M>, registry: Arc<ActorRegistry>) -> Self {
+        Self { relay, to, registry }
+    }
+
+    /// Delivers what the relay forwards, until all is closing or the actor has stopped.
+    pub(crate) async fn run(self, mut closing: Closing) {
+        drop(first(closing.wait(), self.keep()).await);
+    }
+
+    async fn keep(&self) {
+        let mut retry = Retry::new(self.relay.connect_timeout);
+        let mut log = LogLimit::default();
+        let mut relay = None;
+        let mut is_pending = true;
+        loop {
+            let lost = match self.connect(&mut relay).await {
+                Ok(relay) => {
+                    retry.succeeded();
+                    if std::mem::take(&mut is_pending) {
+                        self.relay.pending.send_modify(|pending| *pending -= 1);
+                    }
+                    match self.listen(relay).await {
+                        Some(lost) => lost,
+                        None => return,
+                    }
+                }
+                Err(error) => error.to_string(),
+            };
+            if let Some(left_out) = log.admit(Instant::now()) {
+                tracing::warn!(relay = %self.relay.path.display(), to = %self.to.id(), left_out, "no relay: {lost}; trying again");
+            }
+            tokio::time::sleep(retry.pause()).await;
+        }
+    }
+
+    /// Connects, for the first time or again: what was known of the senders' sequences stays known.
+    async fn connect<'a>(&self, relay: &'a mut Option<RelaySubscriber>) -> std::io::Result<&'a mut RelaySubscriber> {
+        match relay {
+            Some(relay) => {
+                relay.reconnect().await?;
+                Ok(relay)
+            }
+            None => Ok(relay.insert(RelaySubscriber::connect(&self.relay.path, self.relay.domain).await?)),
+        }
+    }
+
+    /// One connection. Returns why it was lost; `None` if the actor has stopped.
+    async fn listen(&self, relay: &mut RelaySubscriber) -> Option<String> {
+        let mut log = LogLimit::default();
+        loop {
+            while let Some(received) = relay.take() {
+                tokio::task::coop::consume_budget().await;
+                let trouble = match received {
+                    Received::Frame { frame, lost } if self.relay.sources.contains(&frame.header().source) => {
+                        self.registry.frames_lost.add_shared(lost);
+                        match self.deliver(&frame).await {
+                            Ok(()) if lost == 0 => None,
+                            Ok(()) => Some(format!("{lost} frames of source {} never came", frame.header().source)),
+                            Err(Refusal::Stopped) => return None,
+                            Err(Refusal::Unreadable(error)) => {
+                                self.registry.frames_refused.add_shared(1);
+                                Some(format!("a frame was refused: {error}"))
+                            }
+                        }
+                    }
+                    // Another sender's, for others.
+                    Received::Frame { .. } | Received::Foreign(_) => None,
+                    Received::Unreadable(error) => {
+                        self.registry.frames_refused.add_shared(1);
+                        Some(format!("a frame was refused: {error}"))
+                    }
+                };
+                if let Some(trouble) = trouble
+                    && let Some(left_out) = log.admit(Instant::now())
+                {
+                    tracing::warn!(relay = %self.relay.path.display(), to = %self.to.id(), left_out, "{trouble}");
+                }
+            }
+            match relay.fill().await {
+                Ok(true) => {}
+                Ok(false) => return Some("it closed the connection".to_owned()),
+                Err(error) => return Some(error.to_string()),
+            }
+        }
+    }
+
+    /// Delivers the messages that the actor knows; others are for others.
+    async fn deliver(&self, frame: &crate::wire::Frame<'_>) -> Result<(), Refusal> {
+        let is_known = |number: u8| <M as DomainEnum>::VARIANTS.iter().any(|known| known.number == u64::from(number));
+        for tlv in frame.tlvs().filter(|tlv| is_known(tlv.number.get())) {
+            deliver(tlv, &self.to).await?;
+            self.registry.frames_received.add_shared(1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! One message for several actors: what stands behind an edge with a list of receivers.
+//!
+//! A small actor of its own between sender and receivers: the sender's send is accepted by its mailbox, and it hands the
+//! message to each receiver in the order of the edge, waiting for room at each. A receiver that has stopped, or whose
+//! process is gone, does not keep the others from getting the message.
+
+use crate::actor::{Actor, ActorRef, Context, Envelope};
+use crate::domain_enum::DomainEnum;
+use crate::error::{Error, Result};
+
+/// See the module.
+pub(super) struct FanOut<M: DomainEnum> {
+    receivers: Vec<ActorRef<M>>,
+}
+
+// === impl FanOut ===
+
+impl<M: DomainEnum> FanOut<M> {
+    pub(super) fn new(receivers: Vec<ActorRef<M>>) -> Self {
+        Self { receivers }
+    }
+}
+
+impl<M: DomainEnum> Actor for FanOut<M> {
+    type Message = M;
+    type Handle = ActorRef<M>;
+
+    async fn receive(&mut self, envelope: Envelope<M>, ctx: &mut Context<Self>) -> Result<()> {
+        // Nobody answers for several: an asker is told when the slot is dropped.
+        let Envelope { message, .. } = envelope;
+        let Some((last, others)) = self.receivers.split_last() else { return Ok(()) };
+        for receiver in others {
+            let Some(copy) = message.share() else {
+                return Err(Error::msg(format_args!(
+                    "`{}` cannot be handed to several actors: derive `Clone` for it, or carry it in an `Arc`",
+                    message.variant().message
+                )));
+            };
+            if let Err((_, kind)) = receiver.deliver(copy).await {
+                ctx.log_error(&Error::msg(format_args!("{} did not get a message: {kind}", receiver.id())));
+            }
+        }
+        if let Err((_, kind)) = last.deliver(message).await {
+            ctx.log_error(&Error::msg(format_args!("{} did not get a message: {kind}", last.id())));
+        }
+        Ok(())
+    }
+}

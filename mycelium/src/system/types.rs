@@ -1,0 +1,215 @@
+//! The types of actors that a topology may name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::fan_out::FanOut;
+use super::spawn::{SpawnError, Spawner};
+use crate::actor::{Actor, ActorId, ActorRef, Constructor, Counted, Found, Handle, RemoteDoor, Way};
+use crate::bundle::{ActorPlan, ConfigError};
+use crate::discovery::{ActorRegistry, FoundActor, Link};
+use crate::domain_enum::{DomainEnum, Variant};
+use crate::message::Message;
+use crate::relay::{Publisher, Subscribe, Subscription};
+
+/// The types of actors that a topology may name, each with the constructor that makes its instances, now and for each
+/// restart.
+///
+/// All processes of a system register the same types, whichever part each of them runs: the types of the others say what
+/// can be sent to them.
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::bundle::{Part, TopologyConfig};
+/// use mycelium::prelude::*;
+///
+/// #[message(tlv = 0xC8, reply = u64)]
+/// pub struct Add { pub n: u64 }
+///
+/// #[derive(serde::Deserialize, Clone)]
+/// pub struct CounterConfig { first: u64 }
+///
+/// pub struct Counter { sum: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     #[handler]
+///     fn add(&mut self, add: &Add) -> u64 {
+///         self.sum += add.n;
+///         self.sum
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let types = ActorTypes::new().configured("Counter", |config: CounterConfig| Counter { sum: config.first });
+/// let topology = TopologyConfig::parse(
+///     r#"
+///     [[bundles]]
+///     name = "counting"
+///     mode = "shared_memory"
+///     [bundles.actors.counter]
+///     type = "Counter"
+///     config = { first = 40 }
+///     "#,
+///     "bundles.toml",
+/// )?;
+/// let system = ActorSystem::launch(&topology, &types, &Part::All)?;
+/// let counter: CounterRef = system.handle("counter")?;
+/// assert_eq!(counter.add(Add { n: 2 }).await?, 42);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default)]
+pub struct ActorTypes {
+    by_name: BTreeMap<String, Arc<dyn ActorType>>,
+    /// A name that was registered twice.
+    pub(super) twice: Option<String>,
+}
+
+/// An actor that a topology starts, its type erased.
+pub(super) trait ActorType: Send + Sync {
+    /// The name of the domain enum that it takes, and the messages in it.
+    fn takes(&self) -> (&'static str, &'static [Variant]);
+    /// Decodes the actor's `config`.
+    fn check(&self, plan: &ActorPlan) -> Result<(), ConfigError>;
+    /// Takes the actor's name and makes its first instance. It runs when the result is called.
+    fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, NotPrepared>;
+    /// A door over a link.
+    fn link_door(&self, id: ActorId, link: &Link) -> (FoundActor, Arc<dyn Counted>);
+    /// A door to a relay.
+    fn relay_door(&self, id: ActorId, relay: &Publisher, source: u8) -> (FoundActor, Arc<dyn Counted>);
+    /// An actor that hands each message to all of `receivers`; `None` if one of them takes other messages.
+    fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
+    /// Makes the actor of this process listen to a relay; `None` if it is not there.
+    fn subscription(&self, name: &str, registry: &Arc<ActorRegistry>, to: Subscribe) -> Option<Box<dyn Listens>>;
+}
+
+/// A subscription whose actor's messages are erased. It is spawned, not awaited, so that no future is boxed.
+pub(super) trait Listens: Send {
+    fn spawn(self: Box<Self>, runtime: &tokio::runtime::Handle, closing: crate::discovery::Closing);
+}
+
+impl<M: DomainEnum> Listens for Subscription<M> {
+    fn spawn(self: Box<Self>, runtime: &tokio::runtime::Handle, closing: crate::discovery::Closing) {
+        drop(runtime.spawn(self.run(closing)));
+    }
+}
+
+/// Why an actor was not prepared.
+#[derive(Debug)]
+pub(super) enum NotPrepared {
+    Config(ConfigError),
+    Spawn(SpawnError),
+}
+
+/// The `config` of an actor that has none.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoConfig {}
+
+/// A registered type: `make` reads the plan and gives a constructor.
+struct Registered<F>(F);
+
+// === impl ActorTypes ===
+
+impl ActorTypes {
+    /// No types.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Registers a type whose instances are made by `Default` and that has no `config`.
+    #[must_use]
+    pub fn register<A: Actor + Default>(self, name: &str) -> Self {
+        self.register_with(name, A::default)
+    }
+
+    /// Registers a type that has no `config`.
+    #[must_use]
+    pub fn register_with<A: Actor>(self, name: &str, constructor: impl Fn() -> A + Send + Sync + 'static) -> Self {
+        self.configured(name, move |NoConfig {}| constructor())
+    }
+
+    /// Registers a type whose `config` is a `C`: keys that `C` does not know are refused.
+    #[must_use]
+    pub fn configured<A: Actor, C>(mut self, name: &str, constructor: impl Fn(C) -> A + Send + Sync + 'static) -> Self
+    where
+        C: DeserializeOwned + Clone + Send + 'static,
+    {
+        let constructor = Arc::new(constructor);
+        let make = move |plan: &ActorPlan| -> Result<Constructor<A>, ConfigError> {
+            let (config, constructor) = (plan.config::<C>()?, Arc::clone(&constructor));
+            Ok(Box::new(move || constructor(config.clone())))
+        };
+        if self.by_name.insert(name.to_owned(), Arc::new(Registered(make))).is_some() {
+            self.twice = Some(name.to_owned());
+        }
+        self
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&dyn ActorType> {
+        self.by_name.get(name).map(|known| &**known)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+}
+
+impl fmt::Debug for ActorTypes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.by_name.keys()).finish()
+    }
+}
+
+// === impl ActorType for Registered ===
+
+impl<A: Actor, F> ActorType for Registered<F>
+where
+    F: Fn(&ActorPlan) -> Result<Constructor<A>, ConfigError> + Send + Sync,
+{
+    fn takes(&self) -> (&'static str, &'static [Variant]) {
+        (<A::Message as Message>::NAME, <A::Message as DomainEnum>::VARIANTS)
+    }
+
+    fn check(&self, plan: &ActorPlan) -> Result<(), ConfigError> {
+        (self.0)(plan).map(drop)
+    }
+
+    fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, NotPrepared> {
+        let constructor = (self.0)(plan).map_err(NotPrepared::Config)?;
+        let prepared = spawner.prepare_with(constructor).map_err(NotPrepared::Spawn)?;
+        Ok(Box::new(move || drop(prepared.run())))
+    }
+
+    fn link_door(&self, id: ActorId, link: &Link) -> (FoundActor, Arc<dyn Counted>) {
+        erased::<A::Message>(link.door(&id))
+    }
+
+    fn relay_door(&self, id: ActorId, relay: &Publisher, source: u8) -> (FoundActor, Arc<dyn Counted>) {
+        let way = Way::Unaddressed { source };
+        erased::<A::Message>(Arc::new(RemoteDoor::new(id, Arc::clone(relay.outlet()), way)))
+    }
+
+    fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>> {
+        let receivers: Option<Vec<ActorRef<A::Message>>> = receivers.iter().map(Found::actor).collect();
+        Some(spawner.spawn(FanOut::new(receivers?)).map(FoundActor::new))
+    }
+
+    fn subscription(&self, name: &str, registry: &Arc<ActorRegistry>, to: Subscribe) -> Option<Box<dyn Listens>> {
+        let actor: ActorRef<A::Message> = registry.find_local(name)?.actor()?;
+        Some(Box::new(Subscription::new(to, actor, Arc::clone(registry))))
+    }
+}
+
+fn erased<M: DomainEnum>(door: Arc<RemoteDoor<M>>) -> (FoundActor, Arc<dyn Counted>) {
+    let found = FoundActor::new(ActorRef::<M>::from_ref(ActorRef::remote(Arc::clone(&door))));
+    (found, door)
+}

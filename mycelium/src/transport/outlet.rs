@@ -1,0 +1,107 @@
+//! The sending end of a link: what senders and the link itself do with the outbound buffer.
+
+use std::future::poll_fn;
+use std::io;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::net::UnixStream;
+
+use super::outbox::Outbox;
+use super::{PushError, write_all};
+use crate::line::Ticket;
+
+/// The sending end of a link. Dropping it closes the link; what is inside still arrives.
+#[derive(Debug)]
+pub struct Outlet(Arc<Outbox>);
+
+// === impl Outlet ===
+
+impl Outlet {
+    pub(super) fn new(outbox: Arc<Outbox>) -> Self {
+        Self(outbox)
+    }
+
+    /// An end whose senders wait until there is a connection; up to `limit` bytes wait inside.
+    pub(crate) fn opening(limit: usize) -> Self {
+        Self(Arc::new(Outbox::opening(limit)))
+    }
+
+    pub(crate) fn try_push<E>(
+        &self,
+        len: usize,
+        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), PushError<E>> {
+        self.0.try_push(len, encode)
+    }
+
+    pub(crate) fn poll_push<E>(
+        &self,
+        cx: &mut Context<'_>,
+        ticket: &mut Option<Ticket>,
+        len: usize,
+        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Poll<Result<(), PushError<E>>> {
+        self.0.poll_push(cx, ticket, len, encode)
+    }
+
+    /// Puts a frame in whatever room there is; for frames that others bound.
+    pub(crate) fn push_beyond_limit<E>(
+        &self,
+        encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), PushError<E>> {
+        self.0.push_beyond_limit(encode)
+    }
+
+    pub(crate) fn cancel(&self, ticket: Ticket) {
+        self.0.cancel(ticket);
+    }
+
+    /// Ready when no more waits inside than the limit allows.
+    pub(crate) async fn relieved(&self) {
+        poll_fn(|cx| self.0.poll_relief(cx)).await;
+    }
+
+    /// Whether more waits inside than the limit allows.
+    pub(crate) fn is_over_limit(&self) -> bool {
+        self.0.is_over_limit()
+    }
+
+    /// Takes frames in from now on, for `socket`.
+    pub(crate) fn open(&self, socket: &Arc<UnixStream>) {
+        self.0.open(Arc::clone(socket));
+    }
+
+    /// Refuses frames until it is opened again; returns how many were inside and are thrown away.
+    pub(crate) fn down(&self) -> u64 {
+        self.0.down()
+    }
+
+    /// Refuses frames for good; what is inside is still written.
+    pub(crate) fn close(&self) {
+        self.0.close();
+    }
+
+    /// Whether the link is closed for good: the other end was dropped.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.is_closed()
+    }
+
+    /// Writes what waits to `socket`, all of it at a time, until the end is down or closed.
+    pub(crate) async fn write_to(&self, socket: &UnixStream) -> io::Result<()> {
+        let mut chunk = Vec::new();
+        while poll_fn(|cx| self.0.poll_take(cx, &mut chunk)).await {
+            write_all(socket, &chunk).await?;
+            // However much there is to write, other tasks have their turn.
+            tokio::task::coop::consume_budget().await;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
