@@ -15,6 +15,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use mycelium::Handles;
 use mycelium::prelude::*;
 use mycelium::wire::Domain;
 use trading_pair::messages::{GetOrders, OrderBookUpdate, OrderRequest, SwapGas};
@@ -245,6 +246,26 @@ fn a_generated_enum_has_one_variant_for_each_handler() {
     );
     let domains: Vec<_> = GeneratedMessage::VARIANTS.iter().map(|variant| variant.domain).collect();
     assert_eq!(domains[..2], [Some(Domain::SIGNAL), Some(Domain::EXECUTION)], "the message's own domain wins");
+}
+
+#[test]
+fn a_generated_enum_knows_schemas_takes_replies_and_is_shared() {
+    let schemas: Vec<_> = GeneratedMessage::VARIANTS.iter().map(|variant| variant.schema.len()).collect();
+    assert_eq!(schemas, [1, 1, 1, 0, 1], "a local message has none");
+
+    let mut out = Vec::new();
+    let reply = <GeneratedMessage as Handles<Settle>>::answer(Err(String::from("no")));
+    GeneratedMessage::encode_reply(&reply, &mut out).expect("it has a wire form");
+    assert_eq!(out, [1, 2, 0, b'n', b'o']);
+    let reply = GeneratedMessage::decode_reply(Settle::NUMBER, &out).expect("it was just written");
+    assert_eq!(<GeneratedMessage as Handles<Settle>>::answered(reply), Some(Err(String::from("no"))));
+
+    let shared = |message: GeneratedMessage| message.share().map(|second| second.variant().name);
+    assert_eq!(shared(GeneratedMessage::Quote(Arc::new(Quote { price: 1 }))), Some("Quote"));
+    assert_eq!(shared(GeneratedMessage::NewOrder(Order { id: 2 })), Some("NewOrder"));
+    assert_eq!(shared(GeneratedMessage::SettleAll(Arc::new(Settle { id: 3 }))), Some("SettleAll"));
+    assert_eq!(shared(GeneratedMessage::Ticks(Box::new(tick(4)))), None);
+    assert_eq!(shared(GeneratedMessage::Last(LastPrice)), None);
 }
 
 #[tokio::test(start_paused = true)]

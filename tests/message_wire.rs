@@ -1,5 +1,5 @@
-//! What `#[message]` writes: which bytes a message is, which bytes are a message, and what an enum of
-//! messages does with them.
+//! What `#[message]` writes: which bytes a message and its reply are, which bytes are a message, by which number
+//! two processes see that they mean the same bytes, and what an enum of messages does with all of it.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -112,6 +112,11 @@ struct Tick {
 #[message(local, domain = signal, reply = bool)]
 #[derive(Debug)]
 struct Tock;
+
+/// Answered with a list, or with a sentence.
+#[message(tlv = 210, reply = Result<Vec<Side>, mycelium::Error>)]
+#[derive(Debug, Clone, PartialEq)]
+struct Sides;
 
 #[message(domain = signal)]
 #[derive(Debug)]
@@ -483,4 +488,344 @@ fn a_carrier_tells_its_message() {
     let _: <Quote as Message>::Carried = Arc::new(quote());
     let _: <Unit as Message>::Carried = Unit;
     let _: <Tick as Message>::Carried = Tick { name: "t" };
+}
+
+// === schemas ===
+
+/// A message's chain; its `Wire::SCHEMA` is another thing.
+fn schema<T: Message>() -> &'static [u64] {
+    T::SCHEMA
+}
+
+/// Definitions that have the same names as others.
+macro_rules! defined {
+    ($($module:ident { $($item:item)* })*) => {$(
+        #[allow(dead_code, unreachable_pub, reason = "only their schemas are looked at")]
+        mod $module {
+            use mycelium::message;
+            $($item)*
+        }
+    )*};
+}
+
+defined! {
+    original {
+        /// Documented.
+        #[message(nested)]
+        pub struct Id { pub venue: u16, pub asset: u64 }
+        #[message(nested)]
+        #[repr(u8)]
+        pub enum Side { Buy = 1, Sell }
+        /// Documented.
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { /** Documented. */ pub id: Id, #[field(pad = 3)] pub side: Side, pub sizes: Vec<(i64, [u8; 4])> }
+    }
+    same {
+        #[message(nested)]
+        pub struct Id { pub venue: u16, pub asset: u64 }
+        #[message(nested)]
+        #[derive(Debug)]
+        #[repr(u8)]
+        pub enum Side { Buy = 1, Sell = 2 }
+        type Sizes = std::vec::Vec<(i64, [u8; 2 + 2])>;
+        #[message(tlv = 0xD3, domain = signal, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Sizes }
+    }
+    other_number {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 212, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    other_reply {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Option<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    no_reply {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    renamed {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { key: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    reordered {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { #[field(pad = 3)] side: Side, id: Id, sizes: Vec<(i64, [u8; 4])> }
+    }
+    retyped {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 5])> }
+    }
+    padded {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 4)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    not_padded {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    longer {
+        pub use super::original::{Id, Side};
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])>, more: () }
+    }
+    inner_renamed {
+        pub use super::original::Side;
+        #[message(nested)]
+        pub struct Id { venue: u16, token: u64 }
+        #[message(tlv = 211, reply = Vec<super::original::Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    inner_of_the_reply_retyped {
+        pub use super::original::{Id, Side};
+        mod answer {
+            #[mycelium::message(nested)]
+            pub struct Id { venue: u16, asset: i64 }
+        }
+        #[message(tlv = 211, reply = Vec<answer::Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    discriminants {
+        pub use super::original::Id;
+        #[message(nested)]
+        #[repr(u8)]
+        pub enum Side { Buy, Sell }
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    wider {
+        pub use super::original::Id;
+        #[message(nested)]
+        #[repr(u16)]
+        pub enum Side { Buy = 1, Sell }
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    exchanged {
+        pub use super::original::Id;
+        #[message(nested)]
+        #[repr(u8)]
+        pub enum Side { Sell = 1, Buy }
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+    keeping {
+        pub use super::original::Id;
+        #[message(nested)]
+        #[repr(u8)]
+        pub enum Side { Buy = 1, Sell, #[field(other)] Other(u8) }
+        #[message(tlv = 211, reply = Vec<Id>)]
+        pub struct Order { id: Id, #[field(pad = 3)] side: Side, sizes: Vec<(i64, [u8; 4])> }
+    }
+}
+
+#[test]
+fn equal_definitions_have_equal_schemas_wherever_they_stand() {
+    assert_eq!(
+        schema::<original::Order>(),
+        schema::<same::Order>(),
+        "docs, derives, domains and spellings do not count"
+    );
+    assert_eq!(schema::<original::Order>().len(), 1, "one version");
+    assert_eq!(<original::Id as Wire>::SCHEMA, <same::Id as Wire>::SCHEMA);
+    assert_eq!(<original::Side as Wire>::SCHEMA, <same::Side as Wire>::SCHEMA);
+}
+
+#[test]
+fn every_change_of_the_wire_form_changes_the_schema() {
+    let schemas = [
+        ("original", schema::<original::Order>()),
+        ("other_number", schema::<other_number::Order>()),
+        ("other_reply", schema::<other_reply::Order>()),
+        ("no_reply", schema::<no_reply::Order>()),
+        ("renamed", schema::<renamed::Order>()),
+        ("reordered", schema::<reordered::Order>()),
+        ("retyped", schema::<retyped::Order>()),
+        ("padded", schema::<padded::Order>()),
+        ("not_padded", schema::<not_padded::Order>()),
+        ("longer", schema::<longer::Order>()),
+        ("inner_renamed", schema::<inner_renamed::Order>()),
+        ("inner_of_the_reply_retyped", schema::<inner_of_the_reply_retyped::Order>()),
+        ("discriminants", schema::<discriminants::Order>()),
+        ("wider", schema::<wider::Order>()),
+        ("exchanged", schema::<exchanged::Order>()),
+        ("keeping", schema::<keeping::Order>()),
+    ];
+    for (at, (one, schema)) in schemas.iter().enumerate() {
+        for (other, another) in &schemas[at + 1..] {
+            assert_ne!(schema, another, "{one}, {other}");
+        }
+    }
+}
+
+#[test]
+fn every_type_of_fields_has_a_schema_of_its_own() {
+    let schemas = [
+        [u8::SCHEMA, u16::SCHEMA, u32::SCHEMA, u64::SCHEMA, u128::SCHEMA, bool::SCHEMA],
+        [i8::SCHEMA, i16::SCHEMA, i32::SCHEMA, i64::SCHEMA, i128::SCHEMA, String::SCHEMA],
+        [f32::SCHEMA, f64::SCHEMA, <()>::SCHEMA, <(u8,)>::SCHEMA, <(u8, u8)>::SCHEMA, mycelium::Error::SCHEMA],
+        [<[u8; 0]>::SCHEMA, <[u8; 1]>::SCHEMA, <[u8; 2]>::SCHEMA, <[u16; 1]>::SCHEMA, <[[u8; 1]; 1]>::SCHEMA, 0],
+        [Vec::<u8>::SCHEMA, Option::<u8>::SCHEMA, Vec::<()>::SCHEMA, Vec::<Vec<u8>>::SCHEMA, <(u16, u8)>::SCHEMA, 1],
+        [Result::<u8, u16>::SCHEMA, Result::<u16, u8>::SCHEMA, Result::<u8, ()>::SCHEMA, <(u8, u16)>::SCHEMA, 2, 3],
+    ];
+    let mut seen = std::collections::HashSet::new();
+    assert!(schemas.iter().flatten().all(|schema| seen.insert(*schema)));
+}
+
+#[test]
+fn what_never_leaves_has_no_schema_and_variants_tell_those_of_their_messages() {
+    assert!(schema::<Tick>().is_empty());
+    assert!(schema::<Set>().is_empty());
+    let described: Vec<_> = Set::VARIANTS.iter().map(|variant| variant.schema).collect();
+    assert_eq!(described, [schema::<Quote>(), schema::<Numbers>(), schema::<Unit>(), &[]]);
+    assert_eq!(Set::from(Unit).variant().schema, schema::<Unit>());
+}
+
+// === replies ===
+
+#[test]
+fn replies_are_bare_bytes_and_come_back() {
+    fn check<T: Message>(reply: T::Reply, expected: &[u8])
+    where
+        T::Reply: Debug,
+    {
+        let mut out = vec![1, 2];
+        assert_eq!(T::encode_reply(&reply, &mut out), Ok(()), "{reply:?}");
+        assert_eq!(out[..2], [1, 2], "it appends");
+        assert_eq!(&out[2..], expected, "{reply:?}");
+        let read = T::decode_reply(T::NUMBER, expected).unwrap();
+        assert_eq!(format!("{read:?}"), format!("{reply:?}"));
+    }
+    check::<Unit>(0x0102, &[2, 1, 0, 0, 0, 0, 0, 0]);
+    check::<Quote>((), &[]);
+    check::<Sides>(Ok(vec![Side::Sell, Side::Buy]), &[0, 2, 0, 2, 1]);
+    check::<Sides>(Ok(vec![]), &[0, 0, 0]);
+    check::<Sides>(Err(mycelium::Error::msg("né")), &[1, 3, 0, b'n', 0xC3, 0xA9]);
+}
+
+#[test]
+fn bytes_that_are_not_the_reply_are_refused() {
+    fn check<T: Message>(number: u64, payload: &[u8], expected: &str) {
+        let error = T::decode_reply(number, payload).err().expect("it is refused");
+        assert_eq!(format!("{}: {error}", error.kind()), expected, "{payload:?}");
+    }
+    check::<Unit>(206, &[0; 7], "size_mismatch: `reply to Unit` takes 8 bytes of payload, found 7");
+    check::<Unit>(206, &[0; 9], "size_mismatch: `reply to Unit` takes 8 bytes of payload, found 9");
+    check::<Quote>(0xC8, &[0], "size_mismatch: `reply to Quote` takes 0 bytes of payload, found 1");
+    check::<Sides>(210, &[0, 0, 0, 9], "size_mismatch: `reply to Sides` takes 3 bytes of payload, found 4");
+    let found = "a `Result`: 0 for `Ok` or 1 for `Err`";
+    let expected = format!("invalid_value: field `reply` of `Sides`: 2 at payload byte 0, expected the tag of {found}");
+    check::<Sides>(210, &[2], &expected);
+    let expected = "truncated_field: field `reply` of `Sides`: 1 bytes needed at payload byte 0, 0 are left";
+    check::<Sides>(210, &[], expected);
+    let expected = "truncated_field: field `reply` of `Sides`: 3 bytes needed at payload byte 3, 2 are left";
+    check::<Sides>(210, &[1, 3, 0, b'a', b'b'], expected);
+    check::<Unit>(207, &[0; 8], "unknown_number: number 207 is no message of `Unit`");
+    check::<Set>(210, &[], "unknown_number: number 210 is no message of `Set`");
+    check::<Set>(u64::MAX, &[], "unknown_number: number 18446744073709551615 is no message of `Set`");
+    check::<Set>(206, &[0; 9], "size_mismatch: `reply to Unit` takes 8 bytes of payload, found 9");
+}
+
+#[test]
+fn a_reply_that_is_too_large_is_not_written() {
+    let mut out = vec![1];
+    let largest = 65_535 - 3;
+    assert_eq!(Sides::encode_reply(&Ok(vec![Side::Buy; largest]), &mut out), Ok(()));
+    assert_eq!(out.len(), 1 + 65_535);
+    let read = Sides::decode_reply(210, &out[1..]).unwrap();
+    assert_eq!(read.unwrap().len(), largest);
+    out.truncate(1);
+    for len in [largest + 1, 65_536, 100_000] {
+        let expected = WireError::TooLarge { what: "a reply", found: len + 3, limit: 65_535 };
+        assert_eq!(Sides::encode_reply(&Ok(vec![Side::Buy; len]), &mut out), Err(expected));
+        assert_eq!(out, [1], "out is as it was");
+    }
+}
+
+#[test]
+fn an_error_crosses_as_far_as_it_fits() {
+    // The limit falls on the second byte of a character, so that one is left out.
+    let text = "é".repeat(40_000);
+    let mut out = Vec::new();
+    for (text, expected) in [(format!("a{text}"), 65_531), (text, 65_532), ("short".into(), 5), (String::new(), 0)] {
+        out.clear();
+        assert_eq!(Sides::encode_reply(&Err(mycelium::Error::msg(&text)), &mut out), Ok(()));
+        let read = Sides::decode_reply(210, &out).unwrap().unwrap_err().to_string();
+        assert_eq!((read.len(), text.starts_with(&read)), (expected, true));
+    }
+    assert_eq!(<mycelium::Error as Wire>::LEN, None);
+}
+
+#[test]
+fn lengths_of_results_are_known_where_both_sides_agree() {
+    assert_eq!(Result::<u64, i64>::LEN, Some(9));
+    assert_eq!((Result::<u64, u8>::LEN, Result::<u64, u8>::MIN_LEN), (None, 2));
+    assert_eq!((Result::<String, u8>::LEN, Result::<String, u8>::MIN_LEN), (None, 2));
+    assert_eq!((Result::<(), String>::LEN, Result::<(), String>::MIN_LEN), (None, 1));
+    let mut room = [0xAA; 2];
+    let value: Result<u64, u8> = Err(7);
+    value.encode(&mut mycelium::wire::Writer::new(&mut room));
+    assert_eq!((room, value.encoded_len()), ([1, 7], 2));
+}
+
+#[test]
+fn local_messages_have_no_replies_as_bytes() {
+    let expected = WireError::LocalOnly { message: "Tock" };
+    let mut out = vec![1];
+    assert_eq!(Tock::encode_reply(&true, &mut out), Err(expected.clone()));
+    assert_eq!(out, [1]);
+    assert_eq!(Tock::decode_reply(Tock::NUMBER, &[1]), Err(expected));
+}
+
+#[test]
+fn an_enum_takes_a_reply_by_the_number_of_its_message() {
+    let mut out = Vec::new();
+    Set::encode_reply(&<Set as Handles<Unit>>::answer(7), &mut out).unwrap();
+    assert_eq!(out, [7, 0, 0, 0, 0, 0, 0, 0]);
+    let reply = Set::decode_reply(Unit::NUMBER, &out).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(<Set as Handles<Unit>>::answered(reply), Some(7));
+    let reply = Set::decode_reply(Quote::NUMBER, &[]).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(<Set as Handles<Unit>>::answered(reply), None, "it is another message's");
+    let local = <Set as Handles<Tick>>::answer(());
+    assert_eq!(Set::encode_reply(&local, &mut out), Err(WireError::LocalOnly { message: "Tick" }));
+    assert_eq!(out.len(), 8);
+    let error = Set::decode_reply(Tick::NUMBER, &[]).err();
+    assert_eq!(error, Some(WireError::LocalOnly { message: "Tick" }));
+}
+
+// === sharing ===
+
+#[test]
+fn a_second_value_is_the_same_arc_or_a_clone_or_none() {
+    #[message(local)]
+    struct Once;
+    #[message]
+    enum Kinds {
+        Arc(Arc<Once>),
+        Value(Bytes),
+        Boxed(Box<Numbers>),
+        Once(Tick),
+        BoxedOnce(Box<Unread>),
+    }
+    #[message(tlv = 213)]
+    struct Unread;
+
+    let arc = Arc::new(Once);
+    let Some(Kinds::Arc(second)) = Kinds::Arc(arc.clone()).share() else { panic!("an `Arc` is always shared") };
+    assert!(Arc::ptr_eq(&arc, &second));
+    let first = Kinds::Value(Bytes(vec![1, 2]));
+    let Some(Kinds::Value(second)) = first.share() else { panic!("it is `Clone`") };
+    assert_eq!(second, Bytes(vec![1, 2]));
+    let numbers = Numbers { flag: true, ..Numbers::default() };
+    let Some(Kinds::Boxed(second)) = Kinds::Boxed(Box::new(numbers.clone())).share() else { panic!("it is `Clone`") };
+    assert_eq!(*second, numbers);
+    assert!(Kinds::Once(Tick { name: "t" }).share().is_none());
+    assert!(Kinds::BoxedOnce(Box::new(Unread)).share().is_none());
 }

@@ -31,7 +31,7 @@ mod names;
 /// | --- | --- |
 /// | `tlv = 0xC8` | the number, written as a literal |
 /// | `domain = market_data` | also `signal`, `execution`, `system`, or a number from 16 to 255. Without it the message takes the domain of the enum that it is sent through |
-/// | `reply = TYPE` | the message asks, and this is the answer; without it, it is sent and has none |
+/// | `reply = TYPE` | the message asks, and this is the answer, of any type with a wire form; without it, it is sent and has none |
 /// | `accept = [52, 56]` | payload lengths that are read; what stands behind the fields is then ignored. Only for messages of fixed length, whose own length is among them |
 /// | `crate = ::path` | where the runtime is, if the crate is not called `mycelium` |
 ///
@@ -58,7 +58,7 @@ mod names;
 /// # A message that stays
 ///
 /// `#[message(local)]` on a struct: it never leaves its process. Fields of any type may stand in it, and
-/// encoding it is an error. It takes `domain`, `reply` and `crate`.
+/// encoding it is an error. It takes `domain`, `reply` (of any type, too) and `crate`.
 ///
 /// ```
 /// use mycelium::prelude::*;

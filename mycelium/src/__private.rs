@@ -100,10 +100,11 @@ pub fn invalid_discriminant<T>(from: &Reader<'_>, width: usize, found: u64) -> s
     Err(from.unknown_discriminant(width, found))
 }
 
-/// A variant's payload, to make another of: `share` clones it if it is `Clone`, and does nothing else.
+/// A variant's payload, to make another of: `__share` clones it if it is `Clone`, and else makes none.
 ///
-/// For a payload that is `Clone` the method below is found; for any other that of [`Unshared`], one `Deref`
-/// behind it. So nothing has to be imported where it is called.
+/// For a payload that is `Clone` the method of this type is found; for any other that of [`Unshared`], one
+/// `Deref` behind it. So no trait has to be imported where it is called. A trait of the user's could come between
+/// the two, hence the underscores.
 #[derive(Debug)]
 pub struct Shared<'a, T>(&'a T, Unshared<T>);
 
@@ -122,7 +123,7 @@ impl<'a, T> Shared<'a, T> {
 
 impl<T: Clone> Shared<'_, T> {
     #[inline]
-    pub fn share(&self) -> Option<T> {
+    pub fn __share(&self) -> Option<T> {
         Some(self.0.clone())
     }
 }
@@ -138,7 +139,7 @@ impl<T> Deref for Shared<'_, T> {
 
 impl<T> Unshared<T> {
     #[inline]
-    pub fn share(&self) -> Option<T> {
+    pub fn __share(&self) -> Option<T> {
         None
     }
 }

@@ -39,7 +39,8 @@ use crate::wire::{Domain, Tlv, WireError, parse_one, schema};
     note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
 )]
 pub trait Message: Sized + Send + 'static {
-    /// What an ask of this message is answered with; `()` when none is declared.
+    /// What an ask of this message is answered with; `()` when none is declared. With a number, the message can be
+    /// asked from another process: its reply has a wire form.
     type Reply: Send + 'static;
     /// [`Tell`] or [`Ask`]: whether a typed handle's method sends this message or asks it.
     type Call: CallKind;

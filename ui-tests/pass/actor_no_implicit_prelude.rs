@@ -14,6 +14,7 @@ pub struct LastPrice;
 pub struct Later;
 
 #[::mycelium::message(tlv = 202, reply = u8)]
+#[derive(::std::clone::Clone)]
 pub struct Ask;
 
 #[::mycelium::message(domain = market_data)]
@@ -70,4 +71,9 @@ impl Generated {
     fn failed(&mut self, _error: ::mycelium::Error) {}
 }
 
-fn main() {}
+fn main() {
+    let message: GeneratedMessage = ::std::convert::From::from(Ask);
+    let ::std::option::Option::Some(GeneratedMessage::One(Ask)) = ::mycelium::DomainEnum::share(&message) else {
+        ::std::process::exit(1)
+    };
+}

@@ -72,6 +72,22 @@ pub trait Some_ {
 }
 impl<T> Some_ for T {}
 
+// The same for what an enum calls to make a second value.
+pub trait Share {
+    fn share(&self) -> Result {
+        Result
+    }
+
+    fn new(_payload: &Self) -> Result {
+        Result
+    }
+
+    fn clone(&self) -> Result {
+        Result
+    }
+}
+impl<T> Share for T {}
+
 /// An actor of a named enum.
 pub struct Self_;
 

@@ -97,10 +97,10 @@ pub enum WireError {
         /// How many there are.
         found: usize,
     },
-    /// A payload whose length is not the message's.
+    /// A payload whose length is not the message's, or not its reply's.
     #[error("`{message}` takes {expected} bytes of payload, found {found}")]
     SizeMismatch {
-        /// The message.
+        /// The message, or `reply to` it.
         message: &'static str,
         /// The length it takes; of several accepted ones, the shortest.
         expected: usize,

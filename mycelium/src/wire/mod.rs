@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Reading order: [`Frame`] and [`FrameReader`] cut bytes, [`Tlvs`] walks a payload, [`Wire`] reads and writes
-//! one field; `encode` and `decode` join the three for messages and replies, [`schema`] says in one number what
+//! one field; `encode` and `decode` join the three for messages and replies, [`schema()`] says in one number what
 //! the bytes mean.
 
 mod address;

@@ -29,7 +29,7 @@ pub trait Wire: Sized {
     const MIN_LEN: usize;
     /// A hash of the wire form: names, types, order, pads. Peers that disagree in it mean different bytes.
     ///
-    /// By hand: [`schema`](super::schema) of the type's name, with what it consists of
+    /// By hand: [`schema()`](super::schema()) of the type's name, with what it consists of
     /// [joined](super::join) to it; another number whenever the bytes or their meaning change.
     const SCHEMA: u64;
 

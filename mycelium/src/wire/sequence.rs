@@ -53,12 +53,9 @@ impl Wire for String {
 
 impl<T: Wire> Wire for Vec<T> {
     const LEN: Option<usize> = None;
+    const MIN_LEN: usize = COUNT_LEN;
     // Looks at `T`, so that a type that contains itself through lists does not compile: bytes could nest it
     // until the stack is used up.
-    const MIN_LEN: usize = {
-        let _ = T::MIN_LEN;
-        COUNT_LEN
-    };
     const SCHEMA: u64 = schema_of("Vec", &[T::SCHEMA]);
 
     #[inline]
@@ -91,11 +88,7 @@ impl<T: Wire> Wire for Vec<T> {
 
 impl<T: Wire> Wire for Option<T> {
     const LEN: Option<usize> = None;
-    // Looks at `T`, as a list does.
-    const MIN_LEN: usize = {
-        let _ = T::MIN_LEN;
-        1
-    };
+    const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema_of("Option", &[T::SCHEMA]);
 
     #[inline]

@@ -207,7 +207,7 @@ impl<'a> VariantParts<'a> {
         let (DomainVariant { ident, cfgs, .. }, Self { p, payload, .. }) = (self.variant, self);
         quote_spanned! {self.span=>
             #(#cfgs)* Self::#ident(ref __message) => {
-                ::core::option::Option::map(#p::Shared::<#payload>::new(__message).share(), Self::#ident)
+                ::core::option::Option::map(#p::Shared::<#payload>::new(__message).__share(), Self::#ident)
             }
         }
     }

@@ -54,7 +54,11 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
         impl #p::Wire for #ident {
             const LEN: ::core::option::Option<::core::primitive::usize> = #p::sum_len(&[#(#lens),*]);
             const MIN_LEN: ::core::primitive::usize = #min_len;
-            const SCHEMA: ::core::primitive::u64 = #p::struct_schema(#name, &[#(#schemas),*]);
+            const SCHEMA: ::core::primitive::u64 = {
+                // In a variable, or else rustc would point at the attribute for a type that contains itself.
+                let __fields = [#(#schemas),*];
+                #p::struct_schema(#name, &__fields)
+            };
 
             #[inline]
             fn encoded_len(&self) -> ::core::primitive::usize {
