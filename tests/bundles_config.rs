@@ -109,6 +109,17 @@ mode = "same_node"  # Isolate but keep local
 }
 
 #[test]
+fn the_file_in_the_docs_loads() {
+    let module = concat!(env!("CARGO_MANIFEST_DIR"), "/../mycelium/src/bundle/mod.rs");
+    let docs = std::fs::read_to_string(module).expect("the module can be read");
+    let lines = docs.lines().skip_while(|line| *line != "//! ```toml").skip(1).take_while(|line| *line != "//! ```");
+    let text: Vec<&str> = lines.map(|line| line.trim_start_matches("//!").trim_start()).collect();
+    let topology = parse(&text.join("\n"));
+    let route = topology.route("market_processor", "web").unwrap();
+    assert_eq!((route.road_to("web"), route.source), (Some(Road::Relay), Some(21)));
+}
+
+#[test]
 fn settings_are_read() {
     let text = format!(
         "link_directory = \"/tmp/links\"\nlink_buffer_bytes = 0x1000\nhandshake_timeout_ms = 1_500\n\
@@ -218,8 +229,12 @@ fn who_is_not_there_has_no_route() {
         assert_eq!((error.line(), error.column()), (None, None));
         assert_eq!(topology.explain(from, to).map(drop).unwrap_err(), error);
     };
-    check("fed", "a", "there is no actor or bundle `fed`; did you mean `feed`?");
-    check("a", "nobody", "there is no actor `nobody`");
+    check(
+        "fed",
+        "a",
+        "there is no actor or bundle `fed`; expected `a`, `b`, `x`, `y`, `core` or `feed`; did you mean `feed`?",
+    );
+    check("a", "nobody", "there is no actor `nobody`; expected `a`, `b`, `x` or `y`");
     check("a", "core", "`core` is a bundle, and messages go to actors; name the actor that receives");
     check(
         "edge",
@@ -483,7 +498,11 @@ fn configs_are_refused_in_depth() {
     deep("config = { venues = [{}] }", "6:22", &["at `venues.0`: missing field `fee`"]);
     deep("config = { mode = 'fats' }", "6:19", &["at `mode`: unknown variant `fats`", "did you mean `fast`?"]);
     deep("config = { mode = { careful = { limit = 1, limits = 2 } } }", "6:44", &["no key `mode.careful.limits`"]);
-    deep("config = { mode = { named = { region = 'eu', zone = 2 } } }", "6:46", &["no key `mode.zone`"]);
+    deep(
+        "config = { mode = { named = { region = 'eu', zone = 2 } } }",
+        "6:46",
+        &["no key `mode.named.zone`; correct or remove it"],
+    );
     undecoded::<Market>(
         "[bundles.actors.m.config]\npools_to_monitor = 1\nupdate_frequency_ms = true",
         "8:23",
@@ -495,7 +514,7 @@ fn configs_are_refused_in_depth() {
 
 #[test]
 fn what_is_no_toml_is_refused() {
-    refused("[[bundles]\n", "1:11", &["this is not TOML: ", "`]]`"]);
+    refused("[[bundles]\n", "1:11", &["this is not TOML: ", "expected `]`"]);
     refused("a = \n", "1:5", &["this is not TOML: "]);
     refused("[[bundles]]\nname = \"x\"\nname = \"y\"\n", "3:1", &["duplicate key"]);
     let both = "[[bundles]]\nname = \"x\"\nmode = \"same_node\"\nactors = [\"a\"]\n[bundles.actors.b]\ntype = \"T\"\n";
@@ -587,7 +606,7 @@ fn values_of_another_kind_are_refused() {
 #[test]
 fn settings_that_cannot_be_are_refused() {
     let top = |line: &str, place, words: &[&str]| refused(&format!("{line}\n{}", plan()), place, words);
-    top("link_directory = \"links\"", "1:18", &["`link_directory` is not an absolute path", "begins with `/`"]);
+    top("link_directory = \"links\"", "1:18", &["`link_directory` is no absolute path", "begin it with `/`"]);
     top("link_directory = \"/a\\u0000\"", "1:18", &["`link_directory` has a NUL character"]);
     top("link_directory = 1", "1:18", &["`link_directory` is an integer; expected a path"]);
     top("link_buffer_bytes = 4095", "1:21", &["`link_buffer_bytes` is `4095`; expected 4096 to 1073741824 bytes"]);
@@ -595,14 +614,14 @@ fn settings_that_cannot_be_are_refused() {
     top("handshake_timeout_ms = 0", "1:24", &["expected 1 to 86400000 milliseconds"]);
     top("connect_timeout_ms = 1.5", "1:22", &["`connect_timeout_ms` is a float; expected 1 to"]);
     let long = format!("link_directory = \"/{}\"", "d".repeat(98));
-    top(&long, "1:18", &["the socket of `core` would be `/ddd", "109 bytes, and 107 are allowed"]);
+    top(&long, "1:18", &["the socket of `feed` would be `/ddd", "109 bytes, and 107 are allowed"]);
 
     let relay = |line: &str, place, words: &[&str]| refused(&format!("{}{line}\n", plan()), place, words);
     relay("signals = \"/x\"", "15:1", &["there is no domain `signals`", "did you mean `signal`?"]);
     relay("0 = \"/x\"", "15:1", &["there is no domain `0`", "a number from 1 to 255"]);
     relay("256 = \"/x\"", "15:1", &["there is no domain `256`"]);
-    relay("2 = \"/x\"", "14:1", &["the relay of signal is given twice"]);
-    relay("system = \"x\"", "15:10", &["`system` is not an absolute path"]);
+    relay("2 = \"/x\"", "15:1", &["the relay of signal is given twice"]);
+    relay("system = \"x\"", "15:10", &["`system` is no absolute path"]);
     relay("system = 4", "15:10", &["`system` is an integer; expected a path"]);
     let long = format!("system = \"/{}\"", "x".repeat(107));
     relay(&long, "15:10", &["this path has 108 bytes; a socket's has 107 at most"]);
@@ -623,17 +642,17 @@ fn names_that_cannot_be_are_refused() {
         format!("[[bundles]]\nname = \"{name}\"\nmode = \"shared_memory\"\nactors = [{actors}]\n")
     };
     refused(&bundle("a/b", ""), "2:8", &["`a/b` is no name for a bundle: it has `/`", "A-Z a-z 0-9 _ . -"]);
-    refused(&bundle("", ""), "2:8", &["it is empty"]);
+    refused(&bundle("", ""), "2:8", &["a bundle without a name; a name has 1 to 64"]);
     refused(&bundle("ä", ""), "2:8", &["it has `ä`"]);
     refused(&bundle(&"n".repeat(65), ""), "2:8", &["it has 65 characters", "1 to 64"]);
     parse(&bundle("A-z_0.9", &format!("\"{}\"", "n".repeat(64))).replace("[[b", "link_directory = \"/tmp\"\n[[b"));
     refused(&bundle("c", "\"x\", \"y z\""), "4:16", &["`y z` is no name for an actor: it has ` `"]);
-    refused(&bundle("c", "\"x\", \"x\""), "4:16", &["`x` is an actor here and an actor at bundles.toml:4:11"]);
+    refused(&bundle("c", "\"x\", \"x\""), "4:16", &["there is another actor `x`, at bundles.toml:4:11"]);
     refused(&bundle("c", "\"c\""), "4:11", &["`c` is an actor here and a bundle at bundles.toml:2:8"]);
-    refused(&format!("{0}{0}", bundle("c", "")), "6:8", &["`c` is a bundle here and a bundle at bundles.toml:2:8"]);
+    refused(&format!("{0}{0}", bundle("c", "")), "6:8", &["there is another bundle `c`, at bundles.toml:2:8"]);
     let tables = "[[bundles]]\nname = \"d\"\nmode = \"same_node\"\n[bundles.actors.x]\ntype = \"T\"\n";
     let twice = format!("{}{tables}", bundle("c", "\"x\""));
-    refused(&twice, "8:17", &["`x` is an actor here and an actor at bundles.toml:4:11; names are unique"]);
+    refused(&twice, "8:17", &["there is another actor `x`, at bundles.toml:4:11; names are unique"]);
     let quoted = tables.replace("actors.x", "actors.\"x y\"");
     refused(&quoted, "4:17", &["`x y` is no name for an actor"]);
 }
@@ -642,13 +661,17 @@ fn names_that_cannot_be_are_refused() {
 fn edges_that_cannot_be_are_refused() {
     let edge = |from: &str, to: &str, rest: &str| format!("[[edges]]\nfrom = \"{from}\"\nto = {to}\n{rest}\n");
     let unix = "road = \"unix\"";
-    edge_refused(&edge("fed", "\"a\"", unix), "16:8", &["there is no actor or bundle `fed`; did you mean `feed`?"]);
+    edge_refused(
+        &edge("fed", "\"a\"", unix),
+        "16:8",
+        &["there is no actor or bundle `fed`; expected `a`, `b`", "did you mean `feed`?"],
+    );
     edge_refused(
         &edge("edge", "\"a\"", unix),
         "16:8",
         &["`edge` is a `same_node` bundle", "name the actor that sends"],
     );
-    edge_refused(&edge("a", "\"q\"", unix), "17:6", &["there is no actor `q`"]);
+    edge_refused(&edge("a", "\"q\"", unix), "17:6", &["there is no actor `q`; expected `a`, `b`, `x` or `y`"]);
     edge_refused(&edge("a", "[\"x\", \"core\"]", ""), "17:12", &["`core` is a bundle, and messages go to actors"]);
     edge_refused(&edge("a", "\"a\"", unix), "17:6", &["this edge leads from `a` to itself"]);
     edge_refused(&edge("a", "[\"x\", \"a\"]", unix), "17:12", &["this edge leads from `a` to itself"]);
@@ -763,6 +786,20 @@ fn long_and_wild_lines_are_shown_in_part() {
     assert!(!wild.to_string().contains('\u{1b}'), "{wild:?}");
     let wild = TopologyConfig::parse("\"a\\u001b\" = 1\n", FILE).unwrap_err();
     assert!(!wild.to_string().contains('\u{1b}'), "{wild:?}");
+    let wild = decode::<Deep>("config = { mode = \"a\\u001b[2J\" }").unwrap_err();
+    assert!(!wild.to_string().contains('\u{1b}'), "{wild:?}");
+    let long = decode::<Limits>(&format!("config = {{ min_profit_usd = '{}' }}", "9".repeat(10_000))).unwrap_err();
+    assert!(long.to_string().len() < 1_000, "{long:?}");
+}
+
+#[test]
+fn roads_have_words() {
+    for (road, word) in [(Road::Bundle, "bundle"), (Road::Unix, "unix"), (Road::Relay, "relay")] {
+        assert_eq!((road.to_string().as_str(), word.parse()), (word, Ok(road)));
+        assert_eq!(serde_json::to_string(&road).unwrap(), format!("\"{word}\""));
+        assert_eq!(serde_json::from_str::<Road>(&format!("\"{word}\"")).unwrap(), road);
+    }
+    assert!("Unix".parse::<Road>().is_err());
 }
 
 #[test]
@@ -772,8 +809,9 @@ fn launchers_report_with_places() {
                 [[edges]]\nfrom = \"z\"\nto = [\"m\"]\n";
     let topology = parse(text);
     said(&topology.error_at_actor("m", "no"), "4:17", &["no"]);
-    let words = "no type `MarketDatActor` is registered; registered: `A` and `MarketDataActor`; did you mean `MarketDataActor`?";
-    said(&topology.error_unknown_type("m", ["A", "MarketDataActor"]), "5:8", &[words]);
+    let words = "no type `MarketDatActor` is registered; registered: `A` and `MarketDataActor`";
+    let near = "; did you mean `MarketDataActor`?";
+    said(&topology.error_unknown_type("m", ["A", "MarketDataActor"]), "5:8", &[words, near]);
     said(&topology.error_at_edge(0, "no asks"), "11:8", &["no asks"]);
     said(&topology.error_at_edge(1, "no asks"), "12:1", &["no asks"]);
     assert_eq!(topology.error_at_actor("q", "no").to_string(), "bundles.toml: no");
@@ -820,7 +858,8 @@ fn ask_everything(text: &str) {
 #[test]
 fn no_text_makes_it_panic() {
     let whole = format!(
-        "link_directory = \"/tmp/é\" # ä\r\n{}\n[[edges]]\nfrom = \"a\"\nto = [\"x\", \"y\"]\nroad = \"relay\"\nsource = 21\n\
+        "link_directory = \"/tmp/é\" # ä\r\n{}\n[[edges]]\nfrom = \"a\"\nto = [\"x\", \"y\"]\nroad = \"relay\"\n\
+         source = 21\n\
          [[bundles]]\nname = \"more\"\nmode = \"same_node\"\n[bundles.actors.m]\ntype = \"T\"\n\
          config = {{ venues = [{{ fee = 1, tags = {{ region = 'eu' }} }}], mode = {{ careful = {{ limit = 1 }} }} }}\n\
          mailbox = 9\n",

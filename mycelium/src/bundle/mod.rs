@@ -5,7 +5,8 @@
 //! Whatever the file does not mean exactly is refused, with its place and what to write instead.
 //!
 //! ```toml
-//! link_directory = "/run/user/1000/mycelium"  # sockets of links; default $XDG_RUNTIME_DIR/mycelium, else /tmp/mycelium-<uid>
+//! # Where the sockets of links stand; by default $XDG_RUNTIME_DIR/mycelium, else /tmp/mycelium-<uid>.
+//! link_directory = "/run/user/1000/mycelium"
 //! link_buffer_bytes = 1048576                 # a link's outbound buffer, 4096 to 1 GiB; this is the default
 //! handshake_timeout_ms = 2000                 # the default
 //! connect_timeout_ms = 5000                   # how long sends wait for a peer that was never up; the default

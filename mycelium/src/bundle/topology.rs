@@ -322,7 +322,8 @@ impl Inner {
             let text = format!("`{name}` is a `same_node` bundle, and each of its actors is a process of its own");
             return format!("{text}; name the actor that sends");
         }
-        format!("there is no actor or bundle {}{}", quoted(name), did_you_mean(name, self.sender_names()))
+        let near = did_you_mean(name, self.sender_names());
+        format!("there is no actor or bundle {}; expected {}{near}", quoted(name), either(self.sender_names()))
     }
 
     /// Why nobody with this name receives.
@@ -330,8 +331,8 @@ impl Inner {
         if self.bundles.iter().any(|bundle| bundle.name() == name) {
             return format!("`{name}` is a bundle, and messages go to actors; name the actor that receives");
         }
-        let near = did_you_mean(name, self.actors.iter().map(|actor| actor.name.as_str()));
-        format!("there is no actor {}{near}", quoted(name))
+        let actors = || self.actors.iter().map(|actor| actor.name.as_str());
+        format!("there is no actor {}; expected {}{}", quoted(name), either(actors()), did_you_mean(name, actors()))
     }
 
     /// Where somebody runs, for a sentence.

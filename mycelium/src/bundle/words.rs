@@ -6,15 +6,19 @@ const COMPARED_BYTES_MAX: usize = 128;
 const LISTED_MAX: usize = 12;
 /// So many characters of something found a sentence quotes.
 const QUOTED_CHARS_MAX: usize = 80;
+/// So many characters of somebody else's sentence are repeated.
+const SENTENCE_CHARS_MAX: usize = 400;
 
 /// The known word that `found` was probably meant to be.
 pub(super) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if found.len() > COMPARED_BYTES_MAX {
         return None;
     }
-    let limit = found.chars().count().max(3) / 3;
+    let letters = found.chars().count();
+    let limit = letters.max(3) / 3;
     let distances = known.into_iter().map(|word| (distance(found, word), word));
-    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, word)| word)
+    // Something of it must be right: one letter is not like another.
+    distances.filter(|(distance, _)| *distance <= limit && *distance < letters).min().map(|(_, word)| word)
 }
 
 /// `; did you mean ..?` when a known word is near, else nothing.
@@ -45,9 +49,18 @@ fn list<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
 
 /// What was found, in backticks, shortened, and with nothing that a terminal would act on.
 pub(super) fn quoted(found: &str) -> String {
-    let shown: String = found.chars().take(QUOTED_CHARS_MAX).flat_map(shown).collect();
-    let dots = if found.chars().nth(QUOTED_CHARS_MAX).is_some() { ".." } else { "" };
-    format!("`{shown}{dots}`")
+    format!("`{}`", cut(found, QUOTED_CHARS_MAX))
+}
+
+/// Somebody else's sentence, in which there may be anything that was found.
+pub(super) fn sentence(text: &str) -> String {
+    cut(text, SENTENCE_CHARS_MAX)
+}
+
+fn cut(text: &str, chars_max: usize) -> String {
+    let shown: String = text.chars().take(chars_max).flat_map(shown).collect();
+    let dots = if text.chars().nth(chars_max).is_some() { ".." } else { "" };
+    format!("{shown}{dots}")
 }
 
 /// A character, or how it is written where it cannot be seen.
@@ -91,6 +104,7 @@ mod tests {
         check("realy", Some("relay"));
         check("tcp", None);
         check("", None);
+        assert_eq!(nearest("q", ["a", "b"]), None);
         check(&"relay".repeat(1_000), None);
     }
 

@@ -9,8 +9,8 @@ use serde::forward_to_deserialize_any;
 
 use super::path::Step;
 
-/// The fields of the struct that holds the last key of `steps`; nothing where there is no such struct.
-pub(super) fn fields_at<C: DeserializeOwned>(steps: &[Step]) -> &'static [&'static str] {
+/// The fields of the struct that holds the last key of `steps`; nothing where they cannot be told.
+pub(super) fn fields_at<C: DeserializeOwned>(steps: &[Step]) -> Option<&'static [&'static str]> {
     let found = Cell::default();
     let path = steps.split_last().map(|(_, path)| path).unwrap_or_default();
     // It ends in an error in any case: what it learned is in `found`.
@@ -22,7 +22,7 @@ pub(super) fn fields_at<C: DeserializeOwned>(steps: &[Step]) -> &'static [&'stat
 #[derive(Clone, Copy)]
 struct Probe<'p> {
     path: &'p [Step],
-    found: &'p Cell<&'static [&'static str]>,
+    found: &'p Cell<Option<&'static [&'static str]>>,
 }
 
 /// The next step, as a map or a sequence with one entry.
@@ -59,7 +59,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     ) -> Result<V::Value, Error> {
         // toml's own wrappers call themselves structs with such fields.
         if self.path.is_empty() && !fields.iter().any(|field| field.starts_with("$__")) {
-            self.found.set(fields);
+            self.found.set(Some(fields));
         }
         visitor.visit_map(self.next()?)
     }

@@ -140,14 +140,20 @@ impl Names {
     /// Gives a name away: it must be fit for a socket's path, and free.
     fn give(&mut self, name: &str, what: &'static str, span: Span, source: &Source) -> Result<(), ConfigError> {
         if let Some(wrong) = wrong_with(name) {
-            let text = format!("{} is no name for {}: {wrong}", quoted(name), with_article(what));
+            let text = match name {
+                "" => format!("{} without a name", with_article(what)),
+                name => format!("{} is no name for {}: {wrong}", quoted(name), with_article(what)),
+            };
             let rule = format!("a name has 1 to {NAME_BYTES_MAX} of the characters A-Z a-z 0-9 _ . -");
             return Err(source.error(&span, format!("{text}; {rule}")));
         }
         if let Some((other, place)) = self.0.get(name) {
-            let (what, other, place) = (with_article(what), with_article(other), source.at(place));
-            let text = format!("`{name}` is {what} here and {other} at {place}; names are unique, write another one");
-            return Err(source.error(&span, text));
+            let place = source.at(place);
+            let text = match what == *other {
+                true => format!("there is another {what} `{name}`, at {place}"),
+                false => format!("`{name}` is {} here and {} at {place}", with_article(what), with_article(other)),
+            };
+            return Err(source.error(&span, format!("{text}; names are unique, write another one")));
         }
         self.0.insert(name.into(), (what, span));
         Ok(())
@@ -162,7 +168,7 @@ fn with_article(what: &str) -> String {
 fn wrong_with(name: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     match name.chars().find(|c| !allowed(*c)) {
-        _ if name.is_empty() => Some("it is empty".into()),
+        None if name.is_empty() => Some("it is empty".into()),
         Some(c) => Some(format!("it has {}", quoted(&c.to_string()))),
         None if name.len() > NAME_BYTES_MAX => Some(format!("it has {} characters", name.len())),
         None => None,

@@ -90,13 +90,13 @@ fn absolute_path<'t>(item: Item<'t, '_>) -> Result<&'t Path, ConfigError> {
     let text = item.string("a path")?;
     let path = Path::new(text);
     let wrong = if text.contains('\0') {
-        "has a NUL character"
+        "has a NUL character; remove it"
     } else if !path.is_absolute() {
-        "is not an absolute path, and processes that start in different directories would not meet"
+        "is no absolute path, and processes that start in different directories would not meet; begin it with `/`"
     } else {
         return Ok(path);
     };
-    Err(item.error(format!("`{}` {wrong}; write one that begins with `/`", item.key())))
+    Err(item.error(format!("`{}` {wrong}", item.key())))
 }
 
 fn relays(item: Item<'_, '_>) -> Result<BTreeMap<Domain, PathBuf>, ConfigError> {
