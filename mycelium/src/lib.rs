@@ -42,7 +42,8 @@
 //! An arrow of dependence points down; siblings never see each other.
 //!
 //! ```text
-//!  L4  system                     owns actors, spawns their tasks
+//!  L5  system                     owns actors, spawns their tasks
+//!  L4  relay                      hubs, and those who connect to them
 //!  L3  discovery, bundle,         names to actors, frames to actors; the configuration file;
 //!      supervision                what follows a panic
 //!  L2  actor                      references, context, the run loop

@@ -4,7 +4,10 @@
 //! beside it and opens gates, asked over a road of its own.
 
 use std::collections::{HashMap, HashSet};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::LazyLock;
+use std::task::Poll;
 
 use mycelium::prelude::*;
 use tokio::sync::watch;
@@ -194,10 +197,18 @@ pub(crate) struct IsHeld {
     pub(crate) gate: u64,
 }
 
-/// Restarts the book with this name; says whether that went well.
+/// Restarts the book with this name, and opens the gate at which it is held; says whether that went well.
 #[message(tlv = 222, reply = bool)]
 pub(crate) struct StartAgain {
     pub(crate) name: String,
+    pub(crate) gate: Option<u64>,
+}
+
+/// The warden asks the book with this name to double.
+#[message(tlv = 223, reply = Option<u64>)]
+pub(crate) struct PassOn {
+    pub(crate) name: String,
+    pub(crate) n: u64,
 }
 
 #[derive(Default)]
@@ -217,10 +228,21 @@ impl Warden {
 
     #[handler]
     async fn start_again(&mut self, restart: &StartAgain, ctx: &mut Context<Self>) -> bool {
-        match ctx.handle::<BookRef>(&restart.name) {
-            Ok(book) => book.restart().await.is_ok(),
-            Err(_) => false,
+        let Ok(book) = ctx.handle::<BookRef>(&restart.name) else { return false };
+        let mut restarting = pin!(book.restart());
+        // The request is made by the first poll, before the gate is open.
+        let first = poll_fn(|cx| Poll::Ready(restarting.as_mut().poll(cx))).await;
+        OPEN.send_if_modified(|gates| restart.gate.is_some_and(|gate| gates.insert(gate)));
+        match first {
+            Poll::Ready(done) => done.is_ok(),
+            Poll::Pending => restarting.await.is_ok(),
         }
+    }
+
+    #[handler]
+    async fn pass_on(&mut self, question: &PassOn, ctx: &mut Context<Self>) -> Option<u64> {
+        let book = ctx.handle::<BookRef>(&question.name).ok()?;
+        book.double(Double { n: question.n }).await.ok()
     }
 }
 

@@ -10,4 +10,7 @@ mod child;
 mod support;
 
 mod asking;
+mod ends;
+mod fan_out;
+mod names;
 mod sending;

@@ -78,6 +78,8 @@ pub(crate) struct Plan {
     pub(crate) link_buffer_bytes: usize,
     pub(crate) connect_timeout_ms: u64,
     pub(crate) is_fan_out: bool,
+    /// Whether there is a book called `near`, here.
+    pub(crate) has_near: bool,
 }
 
 /// A directory with a topology in it.
@@ -88,12 +90,13 @@ pub(crate) struct Ground {
     pub(crate) home: Home,
 }
 
-/// A topology that runs.
+/// A topology that runs. Fields are dropped in this order.
 pub(crate) struct World {
     pub(crate) here: ActorSystem,
     /// Here, too, where the books are elsewhere.
     watch: Option<ActorSystem>,
     pub(crate) there: Option<Node>,
+    pub(crate) relay: Option<Node>,
     pub(crate) ground: Ground,
 }
 
@@ -108,6 +111,7 @@ impl Plan {
             link_buffer_bytes: 1 << 20,
             connect_timeout_ms: 30_000,
             is_fan_out: false,
+            has_near: false,
         }
     }
 
@@ -121,14 +125,19 @@ impl Plan {
             relay.display(),
         );
         for node in ["here", "watch", "there"] {
-            let has_books = node == if self.road == Road::Bundle { "here" } else { "there" };
-            toml += &format!("[[bundles]]\nname = \"{node}\"\nmode = \"shared_memory\"\n");
-            if !has_books {
-                toml += "actors = []\n";
-                continue;
+            let mut books: Vec<&str> = if self.has_near && node == "here" { vec!["near"] } else { vec![] };
+            let mut has_warden = false;
+            if node == if self.road == Road::Bundle { "here" } else { "there" } {
+                books.extend(self.books);
+                has_warden = true;
             }
-            toml += "[bundles.actors.warden]\ntype = \"Warden\"\n";
-            for book in self.books {
+            toml += &format!("[[bundles]]\nname = \"{node}\"\nmode = \"shared_memory\"\n");
+            if has_warden {
+                toml += "[bundles.actors.warden]\ntype = \"Warden\"\n";
+            } else if books.is_empty() {
+                toml += "actors = []\n";
+            }
+            for book in books {
                 toml += &format!("[bundles.actors.{book}]\ntype = \"Book\"\nmailbox = {}\n", self.mailbox);
             }
         }
@@ -151,8 +160,9 @@ impl Plan {
     /// Starts all of it.
     pub(crate) fn launch(self) -> World {
         let ground = self.lay();
+        let relay = (ground.road == Road::Relay).then(|| ground.relay().ready());
         let there = (ground.road != Road::Bundle).then(|| ground.there().ready());
-        World::new(ground, there)
+        World::new(ground, there, relay)
     }
 }
 
@@ -162,6 +172,12 @@ impl Ground {
     /// Starts the other process.
     pub(crate) fn there(&self) -> Node {
         Node::bundle(&self.toml, "there")
+    }
+
+    /// Starts the relay.
+    pub(crate) fn relay(&self) -> Node {
+        let socket = self.home.path("signal.sock").display().to_string();
+        Node::start(&["relay", "--domain", "2", "--socket", &socket])
     }
 
     /// Starts a part of the topology in this process.
@@ -175,9 +191,9 @@ impl Ground {
 
 impl World {
     /// This process's part of `ground`, beside whatever runs there.
-    pub(crate) fn new(ground: Ground, there: Option<Node>) -> Self {
+    pub(crate) fn new(ground: Ground, there: Option<Node>, relay: Option<Node>) -> Self {
         let watch = (ground.road != Road::Bundle).then(|| ground.launch("watch"));
-        Self { here: ground.launch("here"), watch, there, ground }
+        Self { here: ground.launch("here"), watch, there, relay, ground }
     }
 
     /// A book, over the road under test.
@@ -240,14 +256,14 @@ impl World {
 
     /// Ends all of it, in order.
     pub(crate) async fn end(self) {
-        let Self { here, watch, there, ground } = self;
+        let Self { here, watch, there, relay, ground } = self;
         within("the stop", here.stop()).await;
         if let Some(watch) = watch {
             within("the stop", watch.stop()).await;
         }
-        if let Some(there) = there {
-            let status = there.end();
-            assert!(status.success(), "the other process ended with {status}");
+        for node in [there, relay].into_iter().flatten() {
+            let status = node.end();
+            assert!(status.success(), "another process ended with {status}");
         }
         drop(ground);
     }

@@ -145,7 +145,7 @@ impl<M: DomainEnum> Subscription<M> {
 
     /// Delivers what the relay forwards, until all is closing or the actor has stopped.
     pub(crate) async fn run(self, mut closing: Closing) {
-        drop(first(closing.wait(), self.keep()).await);
+        first(closing.wait(), self.keep()).await;
     }
 
     async fn keep(&self) {

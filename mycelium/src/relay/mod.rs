@@ -1,7 +1,19 @@
 //! Relays: hubs on unix sockets that fan Protocol V2 frames out by domain, and those who connect to them.
+//!
+//! - [`RelayServer`] is a hub: every frame of its domain goes to all who are connected, but to its sender.
+//! - [`RelayPublisher`] and [`RelaySubscriber`] connect to one, for programs without actors.
+//! - `edge` connects actors: what an edge with `road = "relay"` becomes.
+//!
+//! Frames to a relay carry no address: the message comes first and alone. A relay pushes nobody back; what a slow listener
+//! does not read in time is dropped, and shows as a gap in the sender's sequence.
 
 mod client;
+mod counts;
 mod edge;
+mod queue;
+mod server;
 
 pub use client::{Received, RelayPublisher, RelaySubscriber, checksum_rule};
+pub use counts::RelayCounts;
 pub(crate) use edge::{Publisher, Subscribe, Subscription};
+pub use server::{RelayMonitor, RelayOptions, RelayServer};

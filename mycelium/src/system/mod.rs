@@ -3,9 +3,11 @@
 //! Layer L4, the only place that spawns. An actor lives until it is stopped, fails, or its system is dropped;
 //! dropping references to it does not end it.
 
+mod check;
 mod fan_out;
 mod launch;
 mod links;
+mod routes;
 mod seat;
 mod spawn;
 mod types;

@@ -41,7 +41,7 @@ pub const MAX_FRAME_LEN: usize = 1_048_576;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame<'a> {
     header: Header,
-    payload: &'a [u8],
+    bytes: &'a [u8],
 }
 
 /// What a reader insists on.
@@ -145,9 +145,9 @@ impl<'a> Frame<'a> {
                 return Err(WireError::ChecksumMismatch { offset: 0, found: header.checksum, expected });
             }
         }
-        let payload = bytes.get(HEADER_LEN..).unwrap_or_default();
-        Tlvs::new(payload).try_for_each(|tlv| tlv.map(drop))?;
-        Ok(Self { header, payload })
+        let frame = Self { header, bytes };
+        Tlvs::new(frame.payload()).try_for_each(|tlv| tlv.map(drop))?;
+        Ok(frame)
     }
 
     /// What the header says.
@@ -157,17 +157,24 @@ impl<'a> Frame<'a> {
         &self.header
     }
 
+    /// The frame as it came: header and TLVs.
+    #[inline]
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The TLVs' bytes, headers included.
     #[inline]
     #[must_use]
-    pub const fn payload(&self) -> &'a [u8] {
-        self.payload
+    pub fn payload(&self) -> &'a [u8] {
+        self.bytes.get(HEADER_LEN..).unwrap_or_default()
     }
 
     /// The TLVs in order. All of them are good, since reading the frame has walked them.
     #[inline]
     pub fn tlvs(&self) -> impl Iterator<Item = Tlv<'a>> + Clone + use<'a> {
-        Tlvs::new(self.payload).map_while(Result::ok)
+        Tlvs::new(self.payload()).map_while(Result::ok)
     }
 }
 

@@ -1,0 +1,283 @@
+//! A relay: whoever connects gets every frame of its domain that somebody else sends.
+//!
+//! Connections are alike: each may send, listen, or both; there is no handshake and no registration. A sender does not
+//! get its own frames back. What is forwarded is whole frames of the relay's domain, byte for byte as they came, in order
+//! per sender; everything else is counted and passed over, and the connection lives on.
+//!
+//! One task per connection reads and writes. The module is allowed to spawn: they end with [`RelayServer::run`].
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::Interest;
+use tokio::net::UnixStream;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::checksum_rule;
+use super::counts::{Counters, RelayCounts};
+use super::queue::{Chunk, Queue};
+use crate::discovery::{First, first};
+use crate::sync::lock;
+use crate::transport::{BoundSocket, SocketError, read_some};
+use crate::wire::{ChecksumRule, Domain, FrameReader, FrameRules, MAX_FRAME_LEN};
+
+/// How long a relay that stops goes on writing what waits.
+const FLUSH_MAX: Duration = Duration::from_secs(1);
+/// The pause after the system had no room for a connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// How often a connection that sends no more is asked whether it still listens.
+const HALF_CLOSED_CHECK: Duration = Duration::from_secs(1);
+
+/// What a relay is told.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RelayOptions {
+    /// Frames of which domain it forwards.
+    pub domain: Domain,
+    /// Where it listens.
+    pub socket: PathBuf,
+    /// How many bytes wait for one listener before the oldest are dropped; 16 MiB by default.
+    pub queue_bytes: usize,
+    /// The longest frame in bytes, header included; 1 MiB by default.
+    pub max_frame_len: usize,
+    /// How many connections stand at a time; 1,024 by default.
+    pub max_connections: usize,
+    /// Which checksums are good; by default as [`checksum_rule`] says.
+    pub checksum: ChecksumRule,
+}
+
+/// A relay that listens already. See the module.
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::relay::{RelayOptions, RelayServer};
+/// use mycelium::wire::Domain;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let path = std::env::temp_dir().join(format!("mycelium-doc-{}", std::process::id())).join("signal.sock");
+/// let relay = RelayServer::bind(RelayOptions::new(Domain::SIGNAL, &path))?;
+/// let stop = async {}; // at once; a program waits for a signal here
+/// let counts = relay.run(stop).await;
+/// assert_eq!(counts.frames_in, 0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct RelayServer {
+    socket: BoundSocket,
+    hub: Arc<Hub>,
+}
+
+/// Reads a relay's counts while it runs. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct RelayMonitor(Arc<Hub>);
+
+/// What all connections share.
+#[derive(Debug)]
+struct Hub {
+    options: RelayOptions,
+    counters: Counters,
+    listeners: Mutex<Listeners>,
+}
+
+#[derive(Debug, Default)]
+struct Listeners {
+    last_id: u64,
+    queues: Vec<(u64, Arc<Queue>)>,
+}
+
+/// A connection's place among the listeners.
+struct Membership<'a> {
+    hub: &'a Hub,
+    id: u64,
+    queue: Arc<Queue>,
+}
+
+// === impl RelayOptions ===
+
+impl RelayOptions {
+    /// A relay of `domain` at `socket`, with the defaults.
+    pub fn new(domain: Domain, socket: impl Into<PathBuf>) -> Self {
+        Self {
+            domain,
+            socket: socket.into(),
+            queue_bytes: 16 * 1_048_576,
+            max_frame_len: MAX_FRAME_LEN,
+            max_connections: 1_024,
+            checksum: checksum_rule(domain),
+        }
+    }
+}
+
+// === impl RelayServer ===
+
+impl RelayServer {
+    /// Listens; connections wait until [`run`](Self::run).
+    ///
+    /// # Errors
+    ///
+    /// [`SocketError`] when the socket is somebody's who lives, or cannot be made.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its I/O driver enabled.
+    pub fn bind(options: RelayOptions) -> Result<Self, SocketError> {
+        let socket = BoundSocket::bind(&options.socket)?;
+        Ok(Self { socket, hub: Arc::new(Hub { options, counters: Counters::default(), listeners: Mutex::default() }) })
+    }
+
+    /// Reads the counts while the relay runs.
+    #[must_use]
+    pub fn monitor(&self) -> RelayMonitor {
+        RelayMonitor(Arc::clone(&self.hub))
+    }
+
+    /// Forwards until `stop` is ready. Then nobody new is taken, what waits is written, for a second at most, and the
+    /// socket's file is gone.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> RelayCounts {
+        let Self { socket, hub } = self;
+        let mut stop = pin!(stop);
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = first(stop.as_mut(), socket.accept()).await;
+            // Connections that have ended are let go of as new ones come.
+            while connections.try_join_next().is_some() {}
+            match accepted {
+                First::Left(()) => break,
+                First::Right(Ok(_)) if connections.len() >= hub.options.max_connections => {
+                    hub.counters.connections_refused.add_shared(1);
+                }
+                First::Right(Ok(connection)) => {
+                    // Whoever connected first hears those who connected later from their first frame on.
+                    let connection = Arc::new(connection);
+                    let queue = Arc::new(Queue::new(Arc::clone(&connection), hub.options.queue_bytes));
+                    let id = hub.join(&queue);
+                    let hub = Arc::clone(&hub);
+                    connections.spawn(async move {
+                        let member = Membership { hub: &hub, id, queue };
+                        hub.serve(&connection, &member).await;
+                    });
+                }
+                First::Right(Err(error)) => {
+                    tracing::warn!(relay = %socket.path().display(), "a connection was not accepted: {error}");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+        drop(socket);
+        hub.close();
+        let all_written = async { while connections.join_next().await.is_some() {} };
+        drop(timeout(FLUSH_MAX, all_written).await);
+        connections.shutdown().await;
+        hub.counters.snapshot()
+    }
+}
+
+// === impl RelayMonitor ===
+
+impl RelayMonitor {
+    /// The counts as they stand.
+    #[must_use]
+    pub fn counts(&self) -> RelayCounts {
+        self.0.counters.snapshot()
+    }
+}
+
+// === impl Hub ===
+
+impl Hub {
+    /// Enters a listener; returns its number.
+    fn join(&self, queue: &Arc<Queue>) -> u64 {
+        self.counters.connections.add_shared(1);
+        let mut listeners = lock(&self.listeners);
+        listeners.last_id += 1;
+        let id = listeners.last_id;
+        listeners.queues.push((id, Arc::clone(queue)));
+        id
+    }
+
+    /// Lets all listeners go, once what waits for them is written.
+    fn close(&self) {
+        lock(&self.listeners).queues.iter().for_each(|(_, queue)| queue.close());
+    }
+
+    /// One connection, until it neither sends nor listens.
+    async fn serve(&self, socket: &UnixStream, member: &Membership<'_>) {
+        let mut writing = pin!(member.queue.write(&self.counters));
+        let reading = async {
+            // An error says that the other end is gone, as the end of the stream does.
+            drop(self.read(socket, member.id).await);
+            gone(socket).await;
+        };
+        drop(first(writing.as_mut(), reading).await);
+    }
+
+    async fn read(&self, socket: &UnixStream, from: u64) -> std::io::Result<()> {
+        let Hub { options, counters, .. } = self;
+        let mut frames = FrameReader::new(FrameRules { checksum: options.checksum, max_len: options.max_frame_len });
+        let mut chunk = Vec::new();
+        // What one read brings goes on together.
+        let mut whole = Vec::new();
+        while read_some(socket, &mut chunk).await? {
+            frames.push(&chunk);
+            let mut count = 0;
+            while let Some(frame) = frames.next_frame() {
+                match frame {
+                    Ok(frame) if frame.header().domain != options.domain => counters.frames_foreign.add_shared(1),
+                    Ok(frame) if frame.payload().is_empty() => counters.frames_empty.add_shared(1),
+                    Ok(frame) => {
+                        whole.extend_from_slice(frame.bytes());
+                        count += 1;
+                    }
+                    Err(_) => counters.frames_refused.add_shared(1),
+                }
+            }
+            if count > 0 {
+                counters.frames_in.add_shared(count);
+                counters.bytes_in.add_shared(whole.len() as u64);
+                self.forward(from, &Chunk { bytes: whole.as_slice().into(), frames: count });
+                whole.clear();
+            }
+            // However fast a sender is, others have their turn.
+            tokio::task::coop::consume_budget().await;
+        }
+        frames.finish();
+        while let Some(rest) = frames.next_frame() {
+            counters.frames_refused.add_shared(u64::from(rest.is_err()));
+        }
+        Ok(())
+    }
+
+    fn forward(&self, from: u64, chunk: &Chunk) {
+        let listeners = lock(&self.listeners);
+        for (_, queue) in listeners.queues.iter().filter(|(id, _)| *id != from) {
+            queue.push(chunk, &self.counters);
+        }
+    }
+}
+
+/// Waits until the other end, which sends no more, does not listen any more either.
+async fn gone(socket: &UnixStream) {
+    while let Ok(ready) = socket.ready(Interest::WRITABLE).await {
+        if ready.is_write_closed() {
+            return;
+        }
+        tokio::time::sleep(HALF_CLOSED_CHECK).await;
+    }
+}
+
+// === impl Membership ===
+
+impl Drop for Membership<'_> {
+    fn drop(&mut self) {
+        lock(&self.hub.listeners).queues.retain(|(id, _)| *id != self.id);
+        self.queue.abandon(&self.hub.counters);
+        self.hub.counters.connections_ended.add_shared(1);
+    }
+}
