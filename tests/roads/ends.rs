@@ -132,6 +132,8 @@ async fn a_stop_writes_what_waits(road: Road) {
     let refused = book.note(Note { sender: 1, n: 1 }).await.expect_err("the link is closed");
     assert_eq!(refused.kind, SendErrorKind::Disconnected);
     // A handle that outlives its system refuses at once, whatever it sends.
-    assert!(matches!(book.hold(Hold { gate: u64::MAX }).await, Err(error) if error.kind == SendErrorKind::Disconnected));
+    assert!(
+        matches!(book.hold(Hold { gate: u64::MAX }).await, Err(error) if error.kind == SendErrorKind::Disconnected)
+    );
     world.end().await;
 }

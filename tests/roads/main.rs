@@ -12,5 +12,7 @@ mod support;
 mod asking;
 mod ends;
 mod fan_out;
+mod launching;
 mod names;
+mod peers;
 mod sending;

@@ -25,9 +25,10 @@ use crate::child::{Home, LIMIT, Node};
 
 /// Makes of each scenario one test per road.
 macro_rules! on_every_road {
-    ($($scenario:ident: $($road:ident)+;)+) => {$(
+    ($($scenario:ident: $($(#[$attribute:meta])* $road:ident)+;)+) => {$(
         mod $scenario {
             $(
+                $(#[$attribute])*
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $road() {
                     let road = stringify!($road).parse().expect("a road");
