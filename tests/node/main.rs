@@ -16,6 +16,8 @@ use std::process::ExitCode;
 
 use mycelium::bundle::{Part, TopologyConfig};
 use mycelium::prelude::*;
+use mycelium::relay::{RelayOptions, RelayServer};
+use mycelium::wire::Domain;
 use tokio::sync::mpsc;
 
 type Anything<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -24,6 +26,7 @@ type Anything<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 async fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let ended = match args.next() {
+        Some(role) if role == "relay" => relay(args).await,
         Some(file) => node(&file, args.collect()).await,
         None => Err("give a TOML file".into()),
     };
@@ -58,6 +61,35 @@ async fn node(file: &str, mut args: Vec<String>) -> Anything<()> {
         }
     }
     system.stop().await;
+    Ok(())
+}
+
+async fn relay(mut args: impl Iterator<Item = String>) -> Anything<()> {
+    let (mut domain, mut socket, mut queue_bytes) = (Domain::SIGNAL, None, None);
+    while let (Some(flag), Some(value)) = (args.next(), args.next()) {
+        match flag.as_str() {
+            "--domain" => domain = Domain::new(value.parse()?),
+            "--socket" => socket = Some(value),
+            "--queue-bytes" => queue_bytes = Some(value.parse()?),
+            _ => return Err(format!("unexpected {flag}").into()),
+        }
+    }
+    let mut options = RelayOptions::new(domain, socket.ok_or("give a --socket")?);
+    options.queue_bytes = queue_bytes.unwrap_or(options.queue_bytes);
+    let relay = RelayServer::bind(options)?;
+    let monitor = relay.monitor();
+    println!("ready");
+    let mut lines = input();
+    let stop = async {
+        while let Some(line) = lines.recv().await {
+            if line == "metrics" {
+                let now = monitor.counts();
+                let (frames, dropped, taken) = (now.frames_in, now.frames_dropped, now.connections_taken);
+                println!("in={frames} dropped={dropped} taken={taken}");
+            }
+        }
+    };
+    relay.run(stop).await;
     Ok(())
 }
 

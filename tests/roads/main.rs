@@ -15,4 +15,5 @@ mod fan_out;
 mod launching;
 mod names;
 mod peers;
+mod relayed;
 mod sending;

@@ -81,6 +81,9 @@ pub(crate) struct Plan {
     pub(crate) is_fan_out: bool,
     /// Whether there is a book called `near`, here.
     pub(crate) has_near: bool,
+    pub(crate) relay_queue_bytes: usize,
+    /// What else the file says.
+    pub(crate) rest: &'static str,
 }
 
 /// A directory with a topology in it.
@@ -89,6 +92,7 @@ pub(crate) struct Ground {
     pub(crate) topology: TopologyConfig,
     pub(crate) toml: PathBuf,
     pub(crate) home: Home,
+    relay_queue_bytes: usize,
 }
 
 /// A topology that runs. Fields are dropped in this order.
@@ -113,6 +117,8 @@ impl Plan {
             connect_timeout_ms: 30_000,
             is_fan_out: false,
             has_near: false,
+            relay_queue_bytes: 16 << 20,
+            rest: "",
         }
     }
 
@@ -147,7 +153,7 @@ impl Plan {
         } else if self.road == Road::Relay {
             toml += &format!("[[edges]]\nfrom = \"here\"\nto = \"{}\"\nroad = \"relay\"\n", self.books[0]);
         }
-        toml
+        toml + self.rest
     }
 
     /// Writes the topology; nothing runs yet.
@@ -155,7 +161,7 @@ impl Plan {
         let home = Home::new();
         let toml = home.write("bundles.toml", &self.toml(&home));
         let topology = TopologyConfig::read(&toml).unwrap_or_else(|error| panic!("{error}"));
-        Ground { road: self.road, topology, toml, home }
+        Ground { road: self.road, topology, toml, home, relay_queue_bytes: self.relay_queue_bytes }
     }
 
     /// Starts all of it.
@@ -177,8 +183,12 @@ impl Ground {
 
     /// Starts the relay.
     pub(crate) fn relay(&self) -> Node {
-        let socket = self.home.path("signal.sock").display().to_string();
-        Node::start(&["relay", "--domain", "2", "--socket", &socket])
+        let (socket, bytes) = (self.relay_socket().display().to_string(), self.relay_queue_bytes.to_string());
+        Node::start(&["relay", "--domain", "2", "--socket", &socket, "--queue-bytes", &bytes])
+    }
+
+    pub(crate) fn relay_socket(&self) -> PathBuf {
+        self.home.path("signal.sock")
     }
 
     /// Starts a part of the topology in this process.
