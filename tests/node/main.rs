@@ -3,6 +3,7 @@
 //! ```text
 //! node TOML [--variant other] --bundle NAME | --actor NAME | --all
 //! node relay --domain NUMBER --socket PATH [--queue-bytes N]
+//! node silent SOCKET N                            makes N connections, and says nothing
 //! ```
 //!
 //! Prints `ready` when it is, and ends when its standard input does. A line `metrics` is answered with one line of
@@ -12,6 +13,7 @@ mod actors;
 mod other;
 
 use std::io::BufRead;
+use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
 use mycelium::bundle::{Part, TopologyConfig};
@@ -27,6 +29,7 @@ async fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let ended = match args.next() {
         Some(role) if role == "relay" => relay(args).await,
+        Some(role) if role == "silent" => silent(args).await,
         Some(file) => node(&file, args.collect()).await,
         None => Err("give a TOML file".into()),
     };
@@ -90,6 +93,17 @@ async fn relay(mut args: impl Iterator<Item = String>) -> Anything<()> {
         }
     };
     relay.run(stop).await;
+    Ok(())
+}
+
+async fn silent(mut args: impl Iterator<Item = String>) -> Anything<()> {
+    let socket = args.next().ok_or("give a socket")?;
+    let count = args.next().ok_or("give a number")?.parse()?;
+    let connections: Vec<UnixStream> =
+        (0..count).map(|_| UnixStream::connect(&socket)).collect::<std::io::Result<_>>()?;
+    println!("ready");
+    while input().recv().await.is_some() {}
+    drop(connections);
     Ok(())
 }
 

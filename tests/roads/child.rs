@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long anything may take before a test gives up.
@@ -44,13 +45,15 @@ impl Drop for Home {
 pub(crate) struct Node {
     process: Child,
     lines: Receiver<String>,
+    /// What it wrote to its standard error; that is shown, too.
+    errors: Option<JoinHandle<String>>,
 }
 
 impl Node {
     /// Starts it; it may not be ready yet.
     pub(crate) fn start(args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_node"));
-        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().expect("the program `node` was built with the tests");
         let output = BufReader::new(process.stdout.take().expect("it is piped"));
         let (to, lines) = channel();
@@ -59,7 +62,16 @@ impl Node {
                 drop(to.send(line));
             }
         });
-        Self { process, lines }
+        let errors = BufReader::new(process.stderr.take().expect("it is piped"));
+        let errors = std::thread::spawn(move || {
+            let mut all = String::new();
+            for line in errors.lines().map_while(Result::ok) {
+                eprintln!("node: {line}");
+                all += &format!("{line}\n");
+            }
+            all
+        });
+        Self { process, lines, errors: Some(errors) }
     }
 
     /// One bundle of a topology.
@@ -101,6 +113,18 @@ impl Node {
 
     /// Closes its standard input, and waits until it has ended.
     pub(crate) fn end(mut self) -> ExitStatus {
+        self.ended()
+    }
+
+    /// As [`end`](Self::end); returns what it wrote to its standard error.
+    #[allow(dead_code, reason = "not every test file looks")]
+    pub(crate) fn end_with_errors(mut self) -> (ExitStatus, String) {
+        let status = self.ended();
+        let errors = self.errors.take().expect("it is asked once");
+        (status, errors.join().expect("it only reads"))
+    }
+
+    fn ended(&mut self) -> ExitStatus {
         drop(self.process.stdin.take());
         let until = Instant::now() + LIMIT;
         loop {
