@@ -237,7 +237,7 @@ fn a_length_that_lies_swallows_nothing() {
         let note = note(book, 1);
         let notes = note.repeat(promised / note.len() + 1);
         raw.write(&notes);
-        for ask in 100..120 {
+        for ask in 100..120_u64 {
             assert_eq!(raw.reply(), (ask, ANSWERED, (2 * ask).to_le_bytes().to_vec()), "after {lie}");
         }
     }
