@@ -1,11 +1,11 @@
 //! Names and types: who is there, who is not, what the two ends of a link disagree about, and what `explain` says.
 
-use mycelium::bundle::Road;
+use mycelium::bundle::{Part, Road, TopologyConfig};
 use mycelium::prelude::*;
 
-use crate::actors::{Blob, BookRef, Double, Note, PassOn, WardenRef};
-use crate::child::Node;
-use crate::support::{Plan, World, eventually, on_every_road};
+use crate::actors::{Blob, BookRef, Double, Note, PassOn, Tally, WardenRef, types};
+use crate::child::{Home, Node};
+use crate::support::{Plan, World, eventually, on_every_road, within};
 
 on_every_road! {
     a_name_that_nobody_has_is_unknown: bundle unix relay;
@@ -119,4 +119,62 @@ async fn explain_says_which_road_and_why(road: Road) {
     assert!(shown.contains(reason), "{shown}");
     assert!(shown.contains("bundles.toml:") || road == Road::Unix, "{shown}");
     assert_eq!(shown.contains("carries no asks"), road == Road::Relay, "{shown}");
+}
+
+fn apart(home: &Home) -> String {
+    format!(
+        r#"
+        link_directory = "{}"
+        [[bundles]]
+        name = "here"
+        mode = "shared_memory"
+        actors.near.type = "Book"
+        [[bundles]]
+        name = "apart"
+        mode = "same_node"
+        actors.book.type = "Book"
+        actors.warden.type = "Warden"
+        "#,
+        home.path("links").display(),
+    )
+}
+
+async fn warden_reaches_all(here: &ActorSystem) {
+    let here = here.at("here").expect("it was launched");
+    let (warden, book): (WardenRef, BookRef) =
+        (here.handle("warden").expect("known"), here.handle("book").expect("known"));
+    assert!(!warden.is_local() && !book.is_local());
+    for name in ["book", "near"] {
+        let answer = warden.pass_on(PassOn { name: name.to_owned(), n: 21 }).await.expect("the warden lives");
+        assert_eq!(answer, Some(42), "{name}");
+    }
+    book.note(Note { sender: 1, n: 1 }).await.expect("the book lives");
+    assert_eq!(book.tally(Tally {}).await.expect("the book lives").count, 1);
+}
+
+/// Three processes, each calling the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn members_of_a_same_node_bundle_are_processes_of_their_own() {
+    let home = Home::new();
+    let toml = home.write("bundles.toml", &apart(&home));
+    let file = toml.display().to_string();
+    let book = Node::start(&[&file, "--actor", "book"]).ready();
+    let warden = Node::start(&[&file, "--actor", "warden"]).ready();
+    let topology = TopologyConfig::read(&toml).unwrap_or_else(|error| panic!("{error}"));
+    let here = ActorSystem::launch(&topology, &types(), &Part::Bundle("here".to_owned())).expect("it is sound");
+    within("the asks", warden_reaches_all(&here)).await;
+    within("the stop", here.stop()).await;
+    assert!(book.end().success() && warden.end().success());
+}
+
+/// Nodes stay nodes: their roads are the same, frames over sockets included.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_nodes_may_run_in_one_process() {
+    let home = Home::new();
+    let topology = TopologyConfig::parse(&apart(&home), "bundles.toml").unwrap_or_else(|error| panic!("{error}"));
+    let all = ActorSystem::launch(&topology, &types(), &Part::All).expect("it is sound");
+    within("the asks", warden_reaches_all(&all)).await;
+    let metrics = all.get_transport_metrics();
+    assert!(metrics.frames_sent >= 4 && metrics.frames_received >= 4, "{metrics:?}");
+    within("the stop", all.stop()).await;
 }

@@ -27,8 +27,10 @@ async fn the_sender_may_start_first(road: Road) {
     assert_eq!((refused.kind, refused.message.n), (SendErrorKind::Disconnected, 1));
     if road == Road::Relay {
         // What is sent before somebody listens is nobody's: so the listener comes before the send.
-        world.relay = Some(world.ground.relay().ready());
+        let mut relay = world.ground.relay().ready();
         world.there = world.there.map(crate::child::Node::ready);
+        eventually("the relay has taken both", async || (relay.metrics()["taken"] == 2).then_some(())).await;
+        world.relay = Some(relay);
         book.note(Note { sender: 1, n: 0 }).await.expect("the relay came");
     } else {
         let sending = tokio::spawn({

@@ -22,6 +22,7 @@ on_every_road! {
     a_local_message_stays: bundle unix relay;
     a_message_that_is_too_large_comes_back: unix relay;
     large_messages_cross: bundle unix relay;
+    a_recipient_takes_the_same_road: bundle unix relay;
 }
 
 async fn a_single_send_arrives(road: Road) {
@@ -194,5 +195,16 @@ async fn large_messages_cross(road: Road) {
         book.blob(Blob { n, bytes: vec![7; 65_525] }).await.expect("the book lives");
     }
     world.has_all("book", 100).await;
+    world.end().await;
+}
+
+async fn a_recipient_takes_the_same_road(road: Road) {
+    let world = Plan::on(road).launch();
+    let notes: Recipient<Arc<Note>> = world.book("book").recipient();
+    for n in 0..100 {
+        notes.send(Arc::new(Note { sender: 1, n })).await.expect("the book lives");
+    }
+    notes.try_send(Arc::new(Note { sender: 1, n: 100 })).expect("there is room");
+    world.has_all("book", 101).await;
     world.end().await;
 }

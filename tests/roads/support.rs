@@ -40,9 +40,10 @@ macro_rules! on_every_road {
 }
 pub(crate) use on_every_road;
 
-/// Waits; what takes too long fails.
+/// Waits; what takes too long fails. What waits inside, for [`LIMIT`], says more, and comes first.
 pub(crate) async fn within<F: Future>(what: &str, future: F) -> F::Output {
-    timeout(LIMIT, future).await.unwrap_or_else(|_| panic!("{what}: still not done after {LIMIT:?}"))
+    let limit = LIMIT + LIMIT / 4;
+    timeout(limit, future).await.unwrap_or_else(|_| panic!("{what}: still not done after {limit:?}"))
 }
 
 /// Asks again and again until there is an answer.
