@@ -1,6 +1,7 @@
 //! The command line, and the events that it asks for.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Parser;
 use clap::builder::RangedU64ValueParser;
@@ -8,9 +9,21 @@ use trading_pair::actors::MarketMessage;
 use trading_pair::generator::Seed;
 use trading_pair::{Input, SwapFileError};
 
-/// Runs the trading pair in one process and says what it computed and what it cost.
+use crate::road::Road;
+use crate::roles::Role;
+
+/// Runs the trading pair on all roads and says what it computed and what it cost.
 #[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    /// What this process is when another one started it.
+    #[command(subcommand)]
+    pub(crate) role: Option<Role>,
+
+    /// The roads, in the order of the columns.
+    #[arg(long, value_name = "ROADS", value_delimiter = ',', default_value = "bundled,unix,relay", value_parser = Road::from_str)]
+    pub(crate) paths: Vec<Road>,
+
     /// A CSV file of swaps to read; without it, swaps are generated.
     #[arg(long, value_name = "FILE")]
     swaps: Option<PathBuf>,
@@ -27,7 +40,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     repeat: u64,
 
-    /// How many floods; their median counts, and all must agree.
+    /// How many floods on each road; their median counts, and all must agree.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) runs: u32,
 
@@ -35,7 +48,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(crate) rate: u64,
 
-    /// How long the open load lasts at most, in seconds; it ends with the input.
+    /// How long the open load lasts at most on each road, in seconds; it ends with the input.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub(crate) seconds: u64,
 
@@ -47,6 +60,17 @@ pub(crate) struct Args {
 // === impl Args ===
 
 impl Args {
+    /// The roads that are asked for, each once.
+    pub(crate) fn roads(&self) -> Vec<Road> {
+        let mut roads = Vec::new();
+        for road in &self.paths {
+            if !roads.contains(road) {
+                roads.push(*road);
+            }
+        }
+        roads
+    }
+
     /// The events of the run, in order.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
-//! What a send costs the sender, beside bare tokio channels that do the same work.
+//! What a send costs the sender, on each road, beside bare tokio channels that do the same work as the bundled one.
 //!
 //! A sample is the mean over a batch of 64 sends. Before each batch the sender waits until fewer than 256
 //! messages are waiting, so that the mailbox is never full and, since the receiver is the slower one, hardly
 //! ever empty: waking is measured as often as it happens, waiting never. The messages of a batch exist before
-//! its clock starts. The sides take turns; on both the sender is the main thread, and the three services run on
-//! the one worker thread of a runtime: as actors, or as tasks with a channel before each.
+//! its clock starts. The sides take turns; the sender is always the main thread. Bundled and over bare channels the three
+//! services run on the one worker thread of a runtime; on the other roads in processes of their own, and the worker
+//! writes to the socket.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -13,9 +14,10 @@ use std::time::Instant;
 
 use hdrhistogram::Histogram;
 use tokio::sync::mpsc;
-use trading_pair::{ArbitrageSignal, Execution, MarketMessage, OrderRequest, Probe};
+use trading_pair::{ArbitrageSignal, Execution, MarketMessage, OrderRequest};
 
-use crate::pair::{Pair, market_data_processor, signal_generator};
+use crate::pair::{Failure, Pair, market_data_processor, signal_generator};
+use crate::road::Road;
 
 /// Sends per sample.
 const BATCH: usize = 64;
@@ -33,47 +35,46 @@ const POOL: usize = 4_096;
 /// Means over batches, in tenths of a nanosecond.
 #[derive(Debug, Clone)]
 pub(crate) struct Enqueue {
-    pub(crate) bundled: Histogram<u64>,
+    pub(crate) roads: Vec<(Road, Histogram<u64>)>,
     pub(crate) tokio_mpsc: Histogram<u64>,
 }
 
-/// Takes turns between the two sides.
-///
-/// # Panics
-///
-/// If the runtime cannot be started or a receiver ends early.
-pub(crate) fn run(events: &[MarketMessage]) -> Enqueue {
+/// Takes turns between the sides.
+pub(crate) fn run(roads: &[Road], events: &[MarketMessage]) -> Result<Enqueue, Failure> {
     let pool = &events[..events.len().min(POOL)];
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .expect("a runtime with one worker can be started");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let histogram = || Histogram::new_with_bounds(1, 10_000_000_000, 3).expect("the bounds are sound");
-    let mut enqueue = Enqueue { bundled: histogram(), tokio_mpsc: histogram() };
+    let roads = roads.iter().map(|road| (*road, histogram())).collect();
+    let mut enqueue = Enqueue { roads, tokio_mpsc: histogram() };
     runtime.block_on(async {
         for _ in 0..TURNS {
-            bundled(pool, &mut enqueue.bundled).await;
+            for (road, samples) in &mut enqueue.roads {
+                on_road(*road, pool, samples).await?;
+            }
             tokio_mpsc(pool, &mut enqueue.tokio_mpsc).await;
         }
-    });
-    enqueue
+        Ok(enqueue)
+    })
 }
 
-async fn bundled(pool: &[MarketMessage], samples: &mut Histogram<u64>) {
-    let pair = Pair::start(Probe::of_signals()).expect("a new system has no names");
+async fn on_road(road: Road, pool: &[MarketMessage], samples: &mut Histogram<u64>) -> Result<(), Failure> {
+    let mut pair = Pair::start(road, 0)?;
     let mut batches = Batches::new(pool);
     for sent in (0..BATCHES).map(|batch| batch * BATCH) {
         let batch = batches.next_batch();
-        wait_until(|| sent - pair.probe.events_handled() < WAITING_MAX);
+        while sent as u64 - pair.progress()?.events >= WAITING_MAX as u64 {
+            std::hint::spin_loop();
+        }
         let start = Instant::now();
         for event in batch.drain(..) {
-            pair.market_data.send(event).await.expect("the actor runs");
+            pair.market_data.send(event).await?;
         }
         record(samples, start);
     }
-    let outcome = pair.finish().await.expect("the actors answer");
-    black_box(outcome);
+    pair.count_sent(BATCH * BATCHES);
+    pair.settle()?;
+    black_box(pair.finish().await?);
+    Ok(())
 }
 
 async fn tokio_mpsc(pool: &[MarketMessage], samples: &mut Histogram<u64>) {

@@ -1,16 +1,27 @@
 //! Events at a fixed rate, whatever the receiver does: from the time an event was due to the end of its
 //! handler. A sender that falls behind does not hide it: the due times stay.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hdrhistogram::Histogram;
-use trading_pair::{MarketMessage, Probe};
+use trading_pair::MarketMessage;
+use trading_pair::clock::monotonic_ns;
 
-use crate::pair::Pair;
+use crate::flood::runtime;
+use crate::pair::{Failure, Pair};
+use crate::road::Road;
 
 /// Nearer than this to its due time the sender waits on the spot; further away it sleeps.
-const SPIN: Duration = Duration::from_micros(200);
+const SPIN_NS: u64 = 200_000;
+/// The first event is due when the receivers have surely started.
+const LEAD_NS: u64 = 50_000_000;
+
+/// A rate that is kept, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) rate: u64,
+    first_due_ns: u64,
+}
 
 /// What an open load came to.
 #[derive(Debug, Clone)]
@@ -23,58 +34,64 @@ pub(crate) struct OpenLoad {
     pub(crate) lost: u64,
 }
 
-/// Sends the first events at `rate` per second, for `limit` at most.
-///
-/// # Panics
-///
-/// If the runtime cannot be started or the pair fails.
-pub(crate) fn run(events: &[MarketMessage], rate: u64, limit: Duration) -> OpenLoad {
+/// Times up to a minute.
+pub(crate) fn histogram() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, 60_000_000_000, 3).expect("the bounds are sound")
+}
+
+/// As many of the events as are due within `limit`.
+pub(crate) fn within(events: &[MarketMessage], rate: u64, limit: Duration) -> &[MarketMessage] {
     let most = usize::try_from(rate.saturating_mul(limit.as_secs())).unwrap_or(usize::MAX);
-    let events = &events[..events.len().min(most)];
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime with two threads can be started");
-    let handled_ns = Histogram::new_with_bounds(1, 60_000_000_000, 3).expect("the bounds are sound");
-    let mut load = OpenLoad { rate, events: events.len(), handled_ns, lost: 0 };
-    runtime.block_on(async {
-        let pair = Pair::start(Probe::with_times(events.len())).expect("a new system has no names");
-        let probe = Arc::clone(&pair.probe);
-        // The first event is due when the actors have surely started.
-        let first_due = probe.start().elapsed() + Duration::from_millis(50);
-        let due = |index: usize| first_due + Duration::from_nanos(due_after_ns(index, rate));
+    &events[..events.len().min(most)]
+}
+
+/// Sends the first events at `rate` per second, for `limit` at most.
+pub(crate) fn run(road: Road, events: &[MarketMessage], rate: u64, limit: Duration) -> Result<OpenLoad, Failure> {
+    let events = within(events, rate, limit);
+    let mut load = OpenLoad { rate, events: events.len(), handled_ns: histogram(), lost: 0 };
+    runtime().block_on(async {
+        let mut pair = Pair::start(road, events.len())?;
+        let pace = Pace::starting_soon(rate);
         for (index, event) in events.iter().enumerate() {
-            wait_until(probe.start() + due(index));
-            pair.market_data.send(event.clone()).await.expect("the actor runs");
+            pace.wait_for(index);
+            pair.market_data.send(event.clone()).await?;
         }
-        pair.finish().await.expect("the actors answer");
-        for index in 0..events.len() {
-            let due_ns = u64::try_from(due(index).as_nanos()).unwrap_or(u64::MAX);
-            match probe.handled_at_ns(index) {
-                0 => load.lost += 1,
-                handled => load.handled_ns.saturating_record(handled.saturating_sub(due_ns)),
+        pair.count_sent(events.len());
+        pair.settle()?;
+        let handled = pair.finish().await?.handled_at_ns;
+        for (index, _) in events.iter().enumerate() {
+            match handled.get(index) {
+                None | Some(0) => load.lost += 1,
+                Some(at) => load.handled_ns.saturating_record(at.saturating_sub(pace.due_ns(index))),
             }
         }
-    });
-    load
+        Ok(load)
+    })
 }
 
-fn due_after_ns(index: usize, rate: u64) -> u64 {
-    let after = index as u128 * 1_000_000_000 / u128::from(rate);
-    u64::try_from(after).unwrap_or(u64::MAX)
-}
+// === impl Pace ===
 
-fn wait_until(due: Instant) {
-    loop {
-        let left = due.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return;
-        }
-        if left > SPIN {
-            std::thread::sleep(left - SPIN);
-        } else {
-            std::hint::spin_loop();
+impl Pace {
+    /// The first event is due in a moment.
+    pub(crate) fn starting_soon(rate: u64) -> Self {
+        Self { rate, first_due_ns: monotonic_ns() + LEAD_NS }
+    }
+
+    /// When an event is due, by the clock of all processes.
+    pub(crate) fn due_ns(self, index: usize) -> u64 {
+        let after = index as u128 * 1_000_000_000 / u128::from(self.rate);
+        self.first_due_ns + u64::try_from(after).unwrap_or(u64::MAX / 2)
+    }
+
+    /// Waits until an event is due.
+    pub(crate) fn wait_for(self, index: usize) {
+        let due = self.due_ns(index);
+        loop {
+            match due.saturating_sub(monotonic_ns()) {
+                0 => return,
+                left if left > SPIN_NS => std::thread::sleep(Duration::from_nanos(left - SPIN_NS)),
+                _ => std::hint::spin_loop(),
+            }
         }
     }
 }

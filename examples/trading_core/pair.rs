@@ -1,40 +1,48 @@
-//! The pair as it is started in one process, and fed.
+//! The pair on one road, running, and fed by this process.
 
-use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use mycelium::prelude::*;
-use mycelium::{SpawnError, TransportMetrics};
+use mycelium::bundle::{Part, TopologyConfig};
 use trading_pair::{
-    ArbitrageSignal, EXECUTION, Execution, ExecutionRef, GetOrders, MARKET_DATA, MarketDataActor, MarketDataActorRef,
-    MarketDataConfig, MarketDataProcessor, ORDERS_PER_PAGE_MAX, OrderRequest, Probe, SIGNAL_GENERATOR, SignalConfig,
-    SignalGenerator, SignalGeneratorActor, SignalGeneratorActorRef,
+    EXECUTION, MARKET_DATA, MarketDataActorRef, MarketDataConfig, MarketDataProcessor, MarketMessage, SIGNAL_GENERATOR,
+    SignalConfig, SignalGenerator,
 };
 
-/// The three actors, running.
+use crate::child::{Child, ChildError};
+use crate::node::{Findings, Node, Progress, Usage};
+use crate::road::{RELAYS, Road, RunDirectory};
+
+/// How many events, or signals, may be under way over a relay, which pushes nobody back and drops what is too much.
+const RELAY_WINDOW: u64 = 4_096;
+/// How long the pair may take to come to its end once all is sent.
+const SETTLE_MAX: Duration = Duration::from_secs(120);
+/// Between two looks at how far it has come.
+const LOOK_PAUSE: Duration = Duration::from_micros(200);
+
+/// See the module.
 #[derive(Debug)]
 pub(crate) struct Pair {
-    pub(crate) system: ActorSystem,
+    road: Road,
     pub(crate) market_data: MarketDataActorRef,
-    signal_generator: SignalGeneratorActorRef,
-    execution: ExecutionRef,
-    pub(crate) probe: Arc<Probe>,
+    /// What runs in this process: everything, or nothing but the sending end.
+    node: Node,
+    /// The actors in processes of their own, then the relays.
+    actors: Vec<Child>,
+    relays: Vec<Child>,
+    sent: u64,
+    known: Progress,
+    _directory: RunDirectory,
 }
 
-/// What the pair came to.
-#[derive(Debug, Clone)]
-pub(crate) struct Outcome {
-    pub(crate) signals: Vec<Arc<ArbitrageSignal>>,
-    pub(crate) enhanced: u64,
-    pub(crate) orders: Vec<OrderRequest>,
-    pub(crate) metrics: TransportMetrics,
-}
+/// Why a run came to nothing.
+pub(crate) type Failure = Box<dyn std::error::Error>;
 
-/// The market data service as every run configures it.
+/// The market data service as the roads' files configure it.
 pub(crate) fn market_data_processor() -> MarketDataProcessor {
     MarketDataProcessor::new(MarketDataConfig { pools_to_monitor: 1_000, update_frequency_ms: 100 })
 }
 
-/// The signal generator as every run configures it.
+/// The signal generator as the roads' files configure it.
 pub(crate) fn signal_generator() -> SignalGenerator {
     SignalGenerator::new(SignalConfig { min_profit_usd: 10.0, max_gas_cost: 50.0 })
 }
@@ -42,45 +50,114 @@ pub(crate) fn signal_generator() -> SignalGenerator {
 // === impl Pair ===
 
 impl Pair {
-    /// Starts the actors, the receivers first, on the current runtime.
-    pub(crate) fn start(probe: Probe) -> Result<Self, SpawnError> {
-        let probe = Arc::new(probe);
-        let system = ActorSystem::new();
-        let execution = system.named(EXECUTION).spawn(Execution::new())?;
-        let generator = SignalGeneratorActor::new(signal_generator(), Some(Arc::clone(&probe)));
-        let signal_generator = system.named(SIGNAL_GENERATOR).spawn(generator)?;
-        let processor = MarketDataActor::new(market_data_processor(), Some(Arc::clone(&probe)));
-        let market_data = system.named(MARKET_DATA).spawn(processor)?;
-        Ok(Self { system, market_data, signal_generator, execution, probe })
+    /// Starts the pair, receivers first, on the current runtime; keeps the times of the first `times` events.
+    pub(crate) fn start(road: Road, times: usize) -> Result<Self, Failure> {
+        let directory = RunDirectory::new()?;
+        let config = road.write_topology(&directory)?;
+        let topology = TopologyConfig::read(&config)?;
+        let (mut relays, mut actors) = (Vec::new(), Vec::new());
+        if road == Road::Relay {
+            for domain in RELAYS {
+                let socket = directory.relay(domain).display().to_string();
+                relays.push(Child::start("relay", ["relay", "--domain", domain, "--socket", &socket])?);
+            }
+        }
+        if road != Road::Bundled {
+            let (config, times) = (config.display().to_string(), times.to_string());
+            for actor in [EXECUTION, SIGNAL_GENERATOR, MARKET_DATA] {
+                actors.push(Child::start(actor, ["node", "--config", &config, "--actor", actor, "--times", &times])?);
+            }
+        }
+        let (node, market_data) = match road {
+            Road::Bundled => {
+                let node = Node::launch(&topology, &Part::All, times)?;
+                let market_data = node.system.handle(MARKET_DATA)?;
+                (node, market_data)
+            }
+            Road::Unix | Road::Relay => {
+                let node = Node::launch(&topology, &Part::Bundle("feed".to_owned()), 0)?;
+                let market_data = node.system.at("feed")?.handle(MARKET_DATA)?;
+                (node, market_data)
+            }
+        };
+        let known = Progress::default();
+        Ok(Self { road, market_data, node, actors, relays, sent: 0, known, _directory: directory })
     }
 
-    /// Lets all that was sent come to its end: market data and generator stop, and execution has recorded what
-    /// they sent.
-    pub(crate) async fn settle(&self) -> Result<()> {
-        self.market_data.drain().await;
-        self.signal_generator.drain().await;
-        self.execution.get_orders(GetOrders { from: 0, max: 0 }).await?;
+    /// Sends the next event. Over a relay it waits while too much is under way.
+    pub(crate) async fn send(&mut self, event: MarketMessage) -> Result<(), Failure> {
+        if self.road == Road::Relay && self.sent >= self.known.events + RELAY_WINDOW {
+            self.wait_for_window()?;
+        }
+        self.market_data.send(event).await?;
+        self.sent += 1;
         Ok(())
     }
 
-    /// Settles, stops what still runs, and returns what the pair computed.
-    pub(crate) async fn finish(self) -> Result<Outcome> {
-        self.settle().await?;
-        let mut orders = Vec::new();
+    /// Says that so many events were sent past [`send`](Self::send).
+    pub(crate) fn count_sent(&mut self, events: usize) {
+        self.sent += events as u64;
+    }
+
+    /// Waits until half of the window is free.
+    fn wait_for_window(&mut self) -> Result<(), Failure> {
+        let deadline = Instant::now() + SETTLE_MAX;
         loop {
-            let from = orders.len() as u64;
-            let page = self.execution.get_orders(GetOrders { from, max: ORDERS_PER_PAGE_MAX }).await?;
-            if page.is_empty() {
-                break;
+            self.known = self.progress()?;
+            let events = self.sent.saturating_sub(self.known.events);
+            let signals = self.known.signals_sent.saturating_sub(self.known.signals_received);
+            if events.max(signals) <= RELAY_WINDOW / 2 {
+                return Ok(());
             }
-            orders.extend(page);
+            if Instant::now() > deadline {
+                return Err(format!("{events} events and {signals} signals were lost on the way").into());
+            }
         }
-        self.execution.drain().await;
-        Ok(Outcome {
-            signals: self.probe.take_signals(),
-            enhanced: self.probe.enhanced(),
-            orders,
-            metrics: self.system.get_transport_metrics(),
-        })
+    }
+
+    /// How far the pair has come.
+    pub(crate) fn progress(&mut self) -> Result<Progress, ChildError> {
+        let here = self.node.progress();
+        self.actors.iter_mut().try_fold(here, |sum, actor| Ok(sum + actor.progress()?))
+    }
+
+    /// What all processes of the road have used.
+    pub(crate) fn usage(&mut self) -> Result<Usage, ChildError> {
+        let here = self.node.usage();
+        self.actors.iter_mut().chain(&mut self.relays).try_fold(here, |sum, child| Ok(sum + child.usage()?))
+    }
+
+    /// Waits until all that was sent, and all that followed from it, has come to its end. Returns how far it came: less
+    /// than all if something was lost.
+    pub(crate) fn settle(&mut self) -> Result<Progress, ChildError> {
+        let deadline = Instant::now() + SETTLE_MAX;
+        let mut last = (self.progress()?, Instant::now());
+        loop {
+            let progress = self.progress()?;
+            // What is lost never comes: a second without any progress is the end, too.
+            if progress != last.0 {
+                last = (progress, Instant::now());
+            }
+            if progress.is_settled(self.sent) || last.1.elapsed() > Duration::from_secs(1) || Instant::now() > deadline
+            {
+                return Ok(progress);
+            }
+            std::thread::sleep(LOOK_PAUSE);
+        }
+    }
+
+    /// How many messages were sent and lost, and by whatever process's account.
+    pub(crate) fn lost(&mut self, progress: &Progress) -> Result<u64, ChildError> {
+        Ok(progress.missing(self.sent) + self.usage()?.lost)
+    }
+
+    /// What the pair computed; it ends.
+    pub(crate) async fn finish(mut self) -> Result<Findings, Failure> {
+        let mut findings = self.node.findings().await.map_err(|error| error.to_string())?;
+        for actor in &mut self.actors {
+            findings = findings.join(actor.findings()?);
+        }
+        self.node.system.stop().await;
+        Ok(findings)
     }
 }

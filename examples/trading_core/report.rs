@@ -8,37 +8,40 @@ use std::time::Duration;
 
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
+use trading_pair::{ArbitrageSignal, OrderRequest};
 
+use crate::baselines::Baselines;
+use crate::difference;
 use crate::enqueue::Enqueue;
 use crate::flood::Flood;
 use crate::open_load::OpenLoad;
+use crate::road::Road;
 
 /// All that was measured.
 #[derive(Debug)]
 pub(crate) struct Report {
     events: usize,
+    roads: Vec<OnRoad>,
+    tokio_mpsc: Histogram<u64>,
+    baselines: Baselines,
+}
+
+/// What was measured on one road.
+#[derive(Debug)]
+struct OnRoad {
+    road: Road,
+    /// By length, shortest first; one at least.
     floods: Vec<Flood>,
-    enqueue: Enqueue,
+    enqueue: Histogram<u64>,
     open_load: OpenLoad,
 }
 
-// === impl Report ===
+// === impl OnRoad ===
 
-impl Report {
-    /// Joins what was measured; there is one flood at least.
-    pub(crate) fn new(events: usize, mut floods: Vec<Flood>, enqueue: Enqueue, open_load: OpenLoad) -> Self {
-        floods.sort_by_key(|flood| flood.elapsed);
-        Self { events, floods, enqueue, open_load }
-    }
-
+impl OnRoad {
     /// The flood of median length.
     fn median(&self) -> &Flood {
         &self.floods[self.floods.len() / 2]
-    }
-
-    /// Whether all floods came to the same signals and orders.
-    fn is_identical(&self) -> bool {
-        self.floods.iter().all(|flood| flood.digest == self.median().digest)
     }
 
     fn lost(&self) -> u64 {
@@ -49,13 +52,88 @@ impl Report {
         self.floods.iter().map(|flood| flood.encodes).sum()
     }
 
-    /// Whether all runs agree and nothing was lost.
-    pub(crate) fn is_good(&self) -> bool {
-        self.is_identical() && self.lost() == 0
+    fn handled(&self, quantile: f64) -> u64 {
+        self.open_load.handled_ns.value_at_quantile(quantile)
     }
 
-    fn per_second(&self, elapsed: Duration) -> f64 {
-        self.events as f64 / elapsed.as_secs_f64()
+    fn signals(&self) -> usize {
+        records::<ArbitrageSignal>(&self.median().findings.signals)
+    }
+
+    fn orders(&self) -> usize {
+        records::<OrderRequest>(&self.median().findings.orders)
+    }
+
+    fn to_json(&self, events: usize) -> Value {
+        let flood = self.median();
+        json!({
+            "name": self.road.name(),
+            "signals": self.signals(),
+            "enhanced": flood.findings.enhanced,
+            "orders": self.orders(),
+            "digest": flood.digest,
+            "lost": self.lost(),
+            "encodes": self.encodes(),
+            "enqueue_ns": {"p50": tenths(&self.enqueue, 0.5), "p99": tenths(&self.enqueue, 0.99)},
+            "handled_ns": {
+                "p50": self.handled(0.5),
+                "p90": self.handled(0.9),
+                "p99": self.handled(0.99),
+                "p999": self.handled(0.999),
+                "max": self.open_load.handled_ns.max(),
+            },
+            "handled_at_rate_per_s": self.open_load.rate,
+            "throughput_per_s": per_second(events, flood.elapsed).round(),
+            "cpu_s": flood.cpu.as_secs_f64(),
+            "memory_pss_bytes": flood.memory_pss_bytes,
+            "serialization_avoided_bytes": flood.avoided_bytes,
+        })
+    }
+}
+
+/// How many TLVs of a fixed length there are.
+fn records<T: mycelium::Message>(tlvs: &[u8]) -> usize {
+    let len = mycelium::wire::tlv_len(T::PAYLOAD_LEN.expect("signals and orders have a fixed length"));
+    tlvs.len() / len
+}
+
+fn per_second(events: usize, elapsed: Duration) -> f64 {
+    events as f64 / elapsed.as_secs_f64()
+}
+
+// === impl Report ===
+
+impl Report {
+    /// Joins what was measured on the same roads; there is one flood at least on each.
+    pub(crate) fn new(
+        events: usize,
+        floods: Vec<Flood>,
+        enqueue: Enqueue,
+        open_loads: Vec<(Road, OpenLoad)>,
+        baselines: Baselines,
+    ) -> Self {
+        let joined = enqueue.roads.into_iter().zip(open_loads).map(|((road, enqueue), (_, open_load))| {
+            let mut floods: Vec<Flood> = floods.iter().filter(|flood| flood.road == road).cloned().collect();
+            floods.sort_by_key(|flood| flood.elapsed);
+            OnRoad { road, floods, enqueue, open_load }
+        });
+        Self { events, roads: joined.collect(), tokio_mpsc: enqueue.tokio_mpsc, baselines }
+    }
+
+    /// The first difference between any two runs.
+    pub(crate) fn difference(&self) -> Option<String> {
+        let mut floods = self.roads.iter().flat_map(|road| &road.floods);
+        let one = floods.next()?;
+        floods.find_map(|other| difference::first(one, other))
+    }
+
+    fn lost(&self) -> u64 {
+        self.roads.iter().map(OnRoad::lost).sum()
+    }
+
+    /// Whether all runs agree and nothing was lost.
+    pub(crate) fn is_good(&self) -> bool {
+        self.difference().is_none() && self.lost() == 0
     }
 
     /// Writes the report to a file.
@@ -67,41 +145,43 @@ impl Report {
     }
 
     fn to_json(&self) -> Value {
-        let flood = self.median();
-        let handled = &self.open_load.handled_ns;
-        let batches = |samples: &Histogram<u64>| json!({"p50": ns(samples, 0.5), "p99": ns(samples, 0.99)});
+        let times = |times: &Option<Histogram<u64>>| {
+            times
+                .as_ref()
+                .map(|times| json!({"p50": times.value_at_quantile(0.5), "p99": times.value_at_quantile(0.99)}))
+        };
         json!({
             "events": self.events,
-            "identical": self.is_identical(),
-            "paths": [{
-                "name": "bundled",
-                "signals": flood.signals,
-                "enhanced": flood.enhanced,
-                "orders": flood.orders,
-                "digest": flood.digest,
-                "lost": self.lost(),
-                "encodes": self.encodes(),
-                "enqueue_ns": batches(&self.enqueue.bundled),
-                "handled_ns": {
-                    "p50": handled.value_at_quantile(0.5),
-                    "p90": handled.value_at_quantile(0.9),
-                    "p99": handled.value_at_quantile(0.99),
-                    "p999": handled.value_at_quantile(0.999),
-                    "max": handled.max(),
-                },
-                "handled_at_rate_per_s": self.open_load.rate,
-                "throughput_per_s": self.per_second(flood.elapsed).round(),
-                "cpu_s": flood.cpu.as_secs_f64(),
-                "memory_pss_bytes": flood.memory_pss_bytes,
-                "serialization_avoided_bytes": flood.avoided_bytes,
-            }],
-            "tokio_mpsc": {"enqueue_ns": batches(&self.enqueue.tokio_mpsc)},
+            "identical": self.difference().is_none(),
+            "paths": self.roads.iter().map(|road| road.to_json(self.events)).collect::<Vec<_>>(),
+            "tokio_mpsc": {
+                "enqueue_ns": {"p50": tenths(&self.tokio_mpsc, 0.5), "p99": tenths(&self.tokio_mpsc, 0.99)},
+            },
+            "tokio_unix_echo": {"half_round_trip_ns": times(&self.baselines.echo)},
+            "two_socket_forwarder": {"received_ns": times(&self.baselines.forward)},
         })
+    }
+
+    /// A line of the table: one cell for each road.
+    fn row(&self, f: &mut fmt::Formatter<'_>, name: &str, cell: impl Fn(&OnRoad) -> String) -> fmt::Result {
+        write!(f, "{name:<40}")?;
+        self.roads.iter().try_for_each(|road| write!(f, "{:>24}", cell(road)))?;
+        writeln!(f)
+    }
+
+    /// A line of ratios to the relay, if it is among the roads.
+    fn ratios(&self, f: &mut fmt::Formatter<'_>, value: impl Fn(&OnRoad) -> f64) -> fmt::Result {
+        match self.roads.iter().find(|road| road.road == Road::Relay) {
+            Some(relay) if self.roads.len() > 1 => {
+                self.row(f, "  ratio to relay", |road| format!("{:.3}", value(road) / value(relay)))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
 /// A quantile of samples in tenths of a nanosecond, in nanoseconds.
-fn ns(samples: &Histogram<u64>, quantile: f64) -> f64 {
+fn tenths(samples: &Histogram<u64>, quantile: f64) -> f64 {
     samples.value_at_quantile(quantile) as f64 / 10.0
 }
 
@@ -116,39 +196,74 @@ fn time(nanoseconds: u64) -> String {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let flood = self.median();
-        let (fastest, slowest) = (&self.floods[0], &self.floods[self.floods.len() - 1]);
-        let mut row = |name: &str, value: String| writeln!(f, "{name:<44}{value:>24}");
-        row("", "bundled".into())?;
-        row("events", self.events.to_string())?;
-        row("raw signals", flood.signals.to_string())?;
-        row("enhanced", flood.enhanced.to_string())?;
-        row("orders", flood.orders.to_string())?;
-        row("lost, all runs", self.lost().to_string())?;
-        row("encodes, all runs", self.encodes().to_string())?;
-        row("serialization avoided, bytes", flood.avoided_bytes.to_string())?;
-        let same = if self.is_identical() { "identical" } else { "DIFFERENT" };
-        row(&format!("signals and orders of {} runs", self.floods.len()), same.into())?;
+        self.row(f, "", |road| road.road.name().to_owned())?;
+        self.row(f, "events", |_| self.events.to_string())?;
+        self.row(f, "raw signals", |road| road.signals().to_string())?;
+        self.row(f, "enhanced", |road| road.median().findings.enhanced.to_string())?;
+        self.row(f, "orders", |road| road.orders().to_string())?;
+        self.row(f, "lost, all runs", |road| road.lost().to_string())?;
+        self.row(f, "encodes, all runs", |road| road.encodes().to_string())?;
+        self.row(f, "serialization avoided, bytes", |road| road.median().avoided_bytes.to_string())?;
 
-        row("throughput, events/s, median", format!("{:.0}", self.per_second(flood.elapsed)))?;
-        let spread = format!("{:.0} .. {:.0}", self.per_second(slowest.elapsed), self.per_second(fastest.elapsed));
-        row("  slowest .. fastest", spread)?;
-        row("CPU time of the median run, s", format!("{:.3}", flood.cpu.as_secs_f64()))?;
-        let memory =
-            flood.memory_pss_bytes.map_or("unknown".into(), |bytes| format!("{:.1}", bytes as f64 / 1_048_576.0));
-        row("memory of the process (PSS), MiB", memory)?;
+        self.row(f, "throughput, events/s, median", |road| {
+            format!("{:.0}", per_second(self.events, road.median().elapsed))
+        })?;
+        self.row(f, "  slowest .. fastest", |road| {
+            let (fastest, slowest) = (&road.floods[0], &road.floods[road.floods.len() - 1]);
+            let speed = |flood: &Flood| per_second(self.events, flood.elapsed);
+            format!("{:.0} .. {:.0}", speed(slowest), speed(fastest))
+        })?;
+        self.ratios(f, |road| per_second(self.events, road.median().elapsed))?;
+        self.row(f, "CPU time of the median run, s", |road| format!("{:.3}", road.median().cpu.as_secs_f64()))?;
+        self.ratios(f, |road| road.median().cpu.as_secs_f64())?;
+        self.row(f, "memory of all processes (PSS), MiB", |road| {
+            let bytes = road.median().memory_pss_bytes;
+            bytes.map_or("unknown".into(), |bytes| format!("{:.1}", bytes as f64 / 1_048_576.0))
+        })?;
 
-        let (bundled, bare) = (&self.enqueue.bundled, &self.enqueue.tokio_mpsc);
-        row("enqueue p50 / p99, ns, batches of 64", format!("{:.1} / {:.1}", ns(bundled, 0.5), ns(bundled, 0.99)))?;
-        row("  bare tokio mpsc, same run", format!("{:.1} / {:.1}", ns(bare, 0.5), ns(bare, 0.99)))?;
-        row("  ratio of the p50", format!("{:.2}", ns(bundled, 0.5) / ns(bare, 0.5)))?;
-
-        let load = &self.open_load;
-        row(&format!("due to handled, {} events at {}/s", load.events, load.rate), String::new())?;
-        for (name, quantile) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)] {
-            row(&format!("  {name}"), time(load.handled_ns.value_at_quantile(quantile)))?;
+        self.row(f, "enqueue p50 / p99, ns, batches of 64", |road| {
+            format!("{:.1} / {:.1}", tenths(&road.enqueue, 0.5), tenths(&road.enqueue, 0.99))
+        })?;
+        self.ratios(f, |road| tenths(&road.enqueue, 0.5))?;
+        let rate = self.roads.first().map_or(0, |road| road.open_load.rate);
+        self.row(f, &format!("due to handled at {rate}/s, events"), |road| road.open_load.events.to_string())?;
+        for (name, quantile) in [("  p50", 0.5), ("  p90", 0.9), ("  p99", 0.99), ("  p99.9", 0.999)] {
+            self.row(f, name, |road| time(road.handled(quantile)))?;
         }
-        row("  max", time(load.handled_ns.max()))?;
-        write!(f, "digest {}", flood.digest)
+        self.row(f, "  max", |road| time(road.open_load.handled_ns.max()))?;
+        self.ratios(f, |road| road.handled(0.5) as f64)?;
+
+        writeln!(f, "\nbeside them, in the same run, without mycelium:")?;
+        let (p50, p99) = (tenths(&self.tokio_mpsc, 0.5), tenths(&self.tokio_mpsc, 0.99));
+        writeln!(f, "  bare tokio mpsc, enqueue p50 / p99, ns          {p50:.1} / {p99:.1}{}", self.beside_mpsc(p50))?;
+        let line = |f: &mut fmt::Formatter<'_>, name: &str, road: Road, times: &Option<Histogram<u64>>| match times {
+            None => Ok(()),
+            Some(times) => {
+                let (p50, p99) = (times.value_at_quantile(0.5), times.value_at_quantile(0.99));
+                let ours = self.roads.iter().find(|on| on.road == road).map(|on| on.handled(0.5) as f64 / p50 as f64);
+                let ratio = ours.map_or(String::new(), |ratio| format!("    {road} p50 is {ratio:.2} times that"));
+                writeln!(f, "  {name:<46}{} / {}{ratio}", time(p50), time(p99))
+            }
+        };
+        line(f, "tokio unix echo, half a round trip p50 / p99", Road::Unix, &self.baselines.echo)?;
+        line(f, "two-socket forwarder, due to received p50 / p99", Road::Relay, &self.baselines.forward)?;
+        writeln!(f)?;
+        let runs: usize = self.roads.iter().map(|road| road.floods.len()).sum();
+        match self.difference() {
+            None => {
+                let digest = self.roads.first().map_or("", |road| &road.median().digest);
+                write!(f, "signals and orders of {runs} runs are identical\ndigest {digest}")
+            }
+            Some(difference) => write!(f, "signals and orders DIFFER: {difference}"),
+        }
+    }
+}
+
+impl Report {
+    fn beside_mpsc(&self, p50: f64) -> String {
+        let bundled = self.roads.iter().find(|road| road.road == Road::Bundled);
+        bundled.map_or(String::new(), |road| {
+            format!("    bundled p50 is {:.2} times that", tenths(&road.enqueue, 0.5) / p50)
+        })
     }
 }

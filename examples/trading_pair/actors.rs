@@ -90,6 +90,9 @@ impl MarketDataActor {
         for signal in self.service.signals_of(event) {
             if let Some(generator) = &self.signals {
                 generator.arbitrage(signal).await?;
+                if let Some(probe) = &self.probe {
+                    probe.signal_sent();
+                }
             }
         }
         self.event_handled();
@@ -146,6 +149,9 @@ impl SignalGeneratorActor {
         let order = enhanced.and_then(|enhanced| self.service.order(&enhanced));
         if let (Some(order), Some(execution)) = (order, &self.execution) {
             execution.submit_order(order).await?;
+        }
+        if let Some(probe) = &self.probe {
+            probe.signal_handled(order.is_some());
         }
         Ok(())
     }

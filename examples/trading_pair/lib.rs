@@ -31,6 +31,7 @@ pub mod signal_generator;
 
 // The services as actors.
 pub mod actors;
+pub mod clock;
 pub mod probe;
 
 // What drives them.

@@ -1,22 +1,24 @@
-//! What a run wants to know of the pair while it runs: which signals came, and when each event was handled.
+//! What a run wants to know of the pair while it runs: what came, what went on, and when each event was handled.
 //!
-//! Nothing here encodes. Times are by event index, from the monotonic clock, in memory that was made before
-//! the run; whoever sent the events keeps the times of sending, and the two are joined after the run.
+//! Nothing here encodes. Times are by event index, from the clock that all processes share, in memory that was made
+//! before the run; whoever sent the events keeps the times of sending, and the two are joined after the run.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
+use crate::clock::monotonic_ns;
 use crate::messages::ArbitrageSignal;
 
-/// Looks on while the pair runs; shared by the actors and by whoever asks afterwards.
+/// Looks on while the pair, or a part of it, runs; shared by the actors and by whoever asks afterwards.
 #[derive(Debug)]
 pub struct Probe {
-    start: Instant,
-    /// By event index, in nanoseconds since `start`; empty when times are not wanted.
+    /// By event index; empty when times are not wanted.
     handled_at_ns: Vec<AtomicU64>,
     events: AtomicUsize,
+    signals_sent: AtomicU64,
+    signals_received: AtomicU64,
     enhanced: AtomicU64,
+    orders_sent: AtomicU64,
     signals: Mutex<Vec<Arc<ArbitrageSignal>>>,
 }
 
@@ -33,27 +35,28 @@ impl Probe {
     #[must_use]
     pub fn with_times(events: usize) -> Self {
         Self {
-            start: Instant::now(),
             handled_at_ns: std::iter::repeat_with(AtomicU64::default).take(events).collect(),
             events: AtomicUsize::new(0),
+            signals_sent: AtomicU64::new(0),
+            signals_received: AtomicU64::new(0),
             enhanced: AtomicU64::new(0),
+            orders_sent: AtomicU64::new(0),
             signals: Mutex::default(),
         }
-    }
-
-    /// When the probe's clock began.
-    #[must_use]
-    pub fn start(&self) -> Instant {
-        self.start
     }
 
     /// Notes that the next event was handled. One actor calls this, in the order of the events.
     pub(crate) fn event_handled(&self) {
         let index = self.events.load(Relaxed);
         if let Some(at) = self.handled_at_ns.get(index) {
-            at.store(u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(u64::MAX), Relaxed);
+            at.store(monotonic_ns(), Relaxed);
         }
         self.events.store(index + 1, Relaxed);
+    }
+
+    /// Notes that a signal is on its way.
+    pub(crate) fn signal_sent(&self) {
+        self.signals_sent.fetch_add(1, Relaxed);
     }
 
     /// Keeps a signal that the generator received.
@@ -62,10 +65,28 @@ impl Probe {
         self.signals.lock().unwrap_or_else(PoisonError::into_inner).push(signal);
     }
 
+    /// Notes that the generator is done with a signal, and whether an order is on its way.
+    pub(crate) fn signal_handled(&self, ordered: bool) {
+        self.orders_sent.fetch_add(u64::from(ordered), Relaxed);
+        self.signals_received.fetch_add(1, Relaxed);
+    }
+
     /// How many events were handled.
     #[must_use]
     pub fn events_handled(&self) -> usize {
         self.events.load(Relaxed)
+    }
+
+    /// How many signals were sent on.
+    #[must_use]
+    pub fn signals_sent(&self) -> u64 {
+        self.signals_sent.load(Relaxed)
+    }
+
+    /// How many signals were received and judged.
+    #[must_use]
+    pub fn signals_received(&self) -> u64 {
+        self.signals_received.load(Relaxed)
     }
 
     /// How many of the received signals were found sound.
@@ -74,11 +95,16 @@ impl Probe {
         self.enhanced.load(Relaxed)
     }
 
-    /// When the event with this index was handled, in nanoseconds since [`start`](Self::start); 0 if it was
-    /// not, or its time was not wanted.
+    /// How many orders were sent on.
     #[must_use]
-    pub fn handled_at_ns(&self, index: usize) -> u64 {
-        self.handled_at_ns.get(index).map_or(0, |at| at.load(Relaxed))
+    pub fn orders_sent(&self) -> u64 {
+        self.orders_sent.load(Relaxed)
+    }
+
+    /// When each event was handled, by the clock of [`monotonic_ns`]; 0 for those that were not.
+    #[must_use]
+    pub fn handled_at_ns(&self) -> Vec<u64> {
+        self.handled_at_ns.iter().map(|at| at.load(Relaxed)).collect()
     }
 
     /// Takes the signals that were received so far, in order.

@@ -5,7 +5,10 @@
 //! memory link) has no targets and carries no asks.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicU32,
+    Ordering::{Acquire, Relaxed, Release},
+};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -232,14 +235,16 @@ impl Target {
         self.is_any_refused.store(!refused.is_empty(), Relaxed);
         lock(&self.refused).clone_from(&refused);
         self.stopped.store(false, Relaxed);
-        self.handle.store(handle, Relaxed);
+        // Whoever sees the handle sees what is refused.
+        self.handle.store(handle, Release);
         refused
     }
 
     /// The other end says that the actor has stopped.
     pub(crate) fn withdrawn(&self, handle: u32) {
-        if self.handle.compare_exchange(handle, 0, Relaxed, Relaxed).is_ok() {
+        if self.handle.load(Relaxed) == handle {
             self.stopped.store(true, Relaxed);
+            self.handle.store(0, Release);
         }
     }
 
@@ -251,16 +256,17 @@ impl Target {
 
     /// The actor's number, for a message that it takes.
     fn handle_for(&self, variant: Variant) -> Result<u32, SendErrorKind> {
+        let handle = match self.handle.load(Acquire) {
+            0 if self.stopped.load(Relaxed) => return Err(SendErrorKind::Stopped),
+            0 => return Err(SendErrorKind::Absent),
+            handle => handle,
+        };
         if self.is_any_refused.load(Relaxed)
             && let Some(mismatch) = lock(&self.refused).iter().find(|refused| refused.message == variant.message)
         {
             return Err(SendErrorKind::Schema(mismatch.clone()));
         }
-        match self.handle.load(Relaxed) {
-            0 if self.stopped.load(Relaxed) => Err(SendErrorKind::Stopped),
-            0 => Err(SendErrorKind::Absent),
-            handle => Ok(handle),
-        }
+        Ok(handle)
     }
 }
 

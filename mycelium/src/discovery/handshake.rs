@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  caller ──▶ HELLO (protocol, node, whom it calls) ──▶ server
-//!  caller ◀── HELLO + one ANNOUNCED per actor       ◀── server      or NOTICE: refused, with the reason
+//!  caller ◀── HELLO, then one ANNOUNCED per actor   ◀── server      or NOTICE: refused, with the reason
 //! ```
 //!
 //! Then the link is up. What changes later comes as ANNOUNCED and NOTICE frames, from the server only: nobody
@@ -48,6 +48,8 @@ pub(crate) struct Hello {
     pub(crate) to: String,
     /// Another number for each start of the speaker.
     pub(crate) incarnation: u64,
+    /// How many actors are announced next; a caller announces none.
+    pub(crate) actors: u32,
 }
 
 /// An actor that a process has.
@@ -79,8 +81,8 @@ pub(crate) struct AnnouncedMessage {
 /// What a frame of the handshake, or one that changes what it said, says.
 #[derive(Debug)]
 pub(crate) enum Word {
-    Hello(Hello, Vec<Announced>),
-    Announced(Announced),
+    Hello(Hello),
+    Announced(Vec<Announced>),
     /// The actor with this number has stopped.
     Withdrawn(u32),
     /// The link is refused, with the reason.
@@ -105,6 +107,9 @@ pub(crate) enum LinkError {
     #[error("the other end refused: {0}")]
     Refused(String),
 }
+
+/// How many actors one frame announces at most: each takes at most 64 KiB of the frame's 1 MiB.
+const ACTORS_PER_FRAME: usize = 15;
 
 const WITHDRAWN: u8 = 0;
 const REFUSED: u8 = 1;
@@ -140,14 +145,20 @@ pub(super) fn system_frame(
     encode_frame(&head, out, write).map(drop)
 }
 
-/// The frame in which a server says who it is and what it has, or a caller just who it is.
+/// The frames in which a server says who it is and what it has, or a caller just who it is.
 pub(super) fn hello(me: &Identity, to: &str, actors: &[Announced]) -> Result<Vec<u8>, WireError> {
-    let hello = Hello { protocol: PROTOCOL, node: me.node.clone(), to: to.to_owned(), incarnation: me.incarnation };
+    let hello = Hello {
+        protocol: PROTOCOL,
+        node: me.node.clone(),
+        to: to.to_owned(),
+        incarnation: me.incarnation,
+        actors: u32::try_from(actors.len()).unwrap_or(u32::MAX),
+    };
     let mut out = Vec::new();
-    system_frame(0, &mut out, |tlvs| {
-        put(tlvs, HELLO, &hello)?;
-        actors.iter().try_for_each(|actor| put(tlvs, ANNOUNCED, actor))
-    })?;
+    system_frame(0, &mut out, |tlvs| put(tlvs, HELLO, &hello))?;
+    for some in actors.chunks(ACTORS_PER_FRAME) {
+        system_frame(0, &mut out, |tlvs| some.iter().try_for_each(|actor| put(tlvs, ANNOUNCED, actor)))?;
+    }
     Ok(out)
 }
 
@@ -169,15 +180,13 @@ fn refuse(reason: &str) -> Result<Vec<u8>, WireError> {
 
 /// Reads a frame that is neither a message nor a reply.
 pub(crate) fn read_word(frame: &Frame<'_>) -> Result<Word, WireError> {
-    let mut tlvs = frame.tlvs();
-    let first = tlvs.next().ok_or(WireError::TruncatedTlv { offset: 0, expected: 2, found: 0 })?;
+    let first = frame.tlvs().next().ok_or(WireError::TruncatedTlv { offset: 0, expected: 2, found: 0 })?;
     match first.number {
-        HELLO => {
-            let rest: Result<Vec<Announced>, WireError> =
-                tlvs.filter(|tlv| tlv.number == ANNOUNCED).map(decode::<Announced>).collect();
-            Ok(Word::Hello(decode(first)?, rest?))
+        HELLO => Ok(Word::Hello(decode(first)?)),
+        ANNOUNCED => {
+            let announced = frame.tlvs().filter(|tlv| tlv.number == ANNOUNCED);
+            announced.map(decode).collect::<Result<_, _>>().map(Word::Announced)
         }
-        ANNOUNCED => Ok(Word::Announced(decode(first)?)),
         NOTICE if first.payload.first() == Some(&WITHDRAWN) => {
             decode::<(u8, u32)>(first).map(|(_, handle)| Word::Withdrawn(handle))
         }
@@ -199,37 +208,61 @@ pub(crate) struct Greeted {
     pub(crate) actors: Vec<Announced>,
 }
 
-/// Waits for the other end's hello.
-async fn greeted(socket: Arc<UnixStream>) -> Result<Greeted, LinkError> {
-    let mut frames = FrameReader::new(FrameRules::default());
+/// Waits for the other end's next word.
+async fn word(socket: &UnixStream, frames: &mut FrameReader) -> Result<Word, LinkError> {
     let mut chunk = Vec::new();
     loop {
         if let Some(frame) = frames.next_frame() {
             let word = frame.and_then(|frame| read_word(&frame));
-            return match word.map_err(|error| LinkError::NoHandshake(error.to_string()))? {
-                Word::Hello(hello, _) if hello.protocol != PROTOCOL => {
-                    Err(LinkError::Version { found: hello.protocol })
-                }
-                Word::Hello(hello, actors) => Ok(Greeted { socket, frames, hello, actors }),
-                Word::Refused(reason) => Err(LinkError::Refused(reason)),
-                Word::Announced(_) | Word::Withdrawn(_) => {
-                    Err(LinkError::NoHandshake("a change before the hello".to_owned()))
-                }
-            };
+            return word.map_err(|error| LinkError::NoHandshake(error.to_string()));
         }
-        if !read_some(&socket, &mut chunk).await? {
+        if !read_some(socket, &mut chunk).await? {
             return Err(LinkError::Ended);
         }
         frames.push(&chunk);
     }
 }
 
+/// Waits for the other end's hello, and for the actors that it announces; those that are `wanted` are kept, so that no
+/// list is longer than what this end looks for.
+async fn greeted(socket: Arc<UnixStream>, wanted: impl Fn(&str) -> bool) -> Result<Greeted, LinkError> {
+    let mut frames = FrameReader::new(FrameRules::default());
+    let unexpected = |what: &str| LinkError::NoHandshake(format!("expected a hello, found {what}"));
+    let hello = match word(&socket, &mut frames).await? {
+        Word::Hello(hello) if hello.protocol == PROTOCOL => hello,
+        Word::Hello(hello) => return Err(LinkError::Version { found: hello.protocol }),
+        Word::Refused(reason) => return Err(LinkError::Refused(reason)),
+        Word::Announced(_) => return Err(unexpected("an actor")),
+        Word::Withdrawn(_) => return Err(unexpected("the end of an actor")),
+    };
+    let (mut actors, mut announced) = (Vec::new(), 0);
+    while announced < hello.actors as usize {
+        match word(&socket, &mut frames).await? {
+            Word::Announced(some) => {
+                announced += some.len();
+                actors.extend(some.into_iter().filter(|actor| wanted(&actor.name)));
+            }
+            Word::Hello(_) => {
+                return Err(LinkError::NoHandshake("expected the actors, found another hello".to_owned()));
+            }
+            Word::Refused(reason) => return Err(LinkError::Refused(reason)),
+            Word::Withdrawn(_) => return Err(unexpected("the end of an actor")),
+        }
+    }
+    Ok(Greeted { socket, frames, hello, actors })
+}
+
 /// Opens a link to the node called `to`.
-pub(super) async fn call(socket: UnixStream, me: &Identity, to: &str) -> Result<Greeted, LinkError> {
+pub(super) async fn call(
+    socket: UnixStream,
+    me: &Identity,
+    to: &str,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Greeted, LinkError> {
     let socket = Arc::new(socket);
     let hello = hello(me, to, &[]).map_err(|error| LinkError::NoHandshake(error.to_string()))?;
     write_all(&socket, &hello).await?;
-    let greeted = greeted(socket).await?;
+    let greeted = greeted(socket, wanted).await?;
     if greeted.hello.node != to {
         let found = greeted.hello.node;
         return Err(LinkError::WrongNode { found, expected: to.to_owned() });
@@ -240,7 +273,7 @@ pub(super) async fn call(socket: UnixStream, me: &Identity, to: &str) -> Result<
 /// Takes a caller's hello; one who called another node is told so.
 pub(super) async fn listen(socket: UnixStream, me: &Identity) -> Result<Greeted, LinkError> {
     let socket = Arc::new(socket);
-    let heard = greeted(Arc::clone(&socket)).await;
+    let heard = greeted(Arc::clone(&socket), |_| false).await;
     let refused = match heard {
         Ok(greeted) if greeted.hello.to == me.node => return Ok(greeted),
         Ok(greeted) => LinkError::WrongNode { found: me.node.clone(), expected: greeted.hello.to },

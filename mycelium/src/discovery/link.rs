@@ -129,7 +129,8 @@ impl Link {
 
     async fn call(&self) -> Result<Greeted, LinkError> {
         let socket = UnixStream::connect(&self.path).await?;
-        call(socket, &self.me, &self.node).await
+        let wanted = |name: &str| lock(&self.targets).iter().any(|target| target.name().as_str() == name);
+        call(socket, &self.me, &self.node, wanted).await
     }
 
     /// One connection, from the handshake to its end. Returns why it was lost; `None` if all is closing.
@@ -206,13 +207,14 @@ impl Link {
             return Ok(());
         }
         match read_word(frame)? {
-            Word::Announced(actor) => {
-                for target in lock(&self.targets).iter().filter(|target| target.name().as_str() == actor.name) {
-                    self.resolve(target, &actor);
+            Word::Announced(actors) => {
+                for target in lock(&self.targets).iter() {
+                    let announced = actors.iter().filter(|actor| actor.name == target.name().as_str());
+                    announced.for_each(|actor| self.resolve(target, actor));
                 }
             }
             Word::Withdrawn(handle) => lock(&self.targets).iter().for_each(|target| target.withdrawn(handle)),
-            Word::Hello(..) | Word::Refused(_) => {}
+            Word::Hello(_) | Word::Refused(_) => {}
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
@@ -76,10 +77,10 @@ pub(crate) async fn serve(
     tracing::info!(node = me.node, from = hello.node, "a link ended");
 }
 
-/// Runs both until `reading` ends.
-async fn until_read(reading: impl Future<Output = std::io::Result<()>>, writing: impl Future) {
+/// Runs both until `reading` ends, or `writing` does in order.
+async fn until_read(reading: impl Future<Output = io::Result<()>>, writing: impl Future<Output = io::Result<()>>) {
     let mut reading = pin!(reading);
-    if let First::Right(_) = first(reading.as_mut(), writing).await {
+    if let First::Right(Err(_)) = first(reading.as_mut(), writing).await {
         drop(reading.await);
     }
 }
@@ -109,7 +110,7 @@ enum Refusal {
 // === impl Reading ===
 
 impl Reading<'_> {
-    async fn read(mut self, socket: &UnixStream, mut frames: FrameReader) -> std::io::Result<()> {
+    async fn read(mut self, socket: &UnixStream, mut frames: FrameReader) -> io::Result<()> {
         let mut chunk = Vec::new();
         loop {
             while let Some(frame) = frames.next_frame() {

@@ -15,7 +15,7 @@ use super::seat::{Roads, Routed, Seat};
 use super::spawn::{Name, SpawnError, Spawner};
 use super::types::{ActorTypes, NotPrepared};
 use super::{ActorSystem, Inner};
-use crate::actor::{ActorId, Directory};
+use crate::actor::{ActorId, Command, Directory};
 use crate::bundle::{ConfigError, NodePlan, Part, Road, TopologyConfig};
 use crate::discovery::{ActorRegistry, Closer, Identity, Link};
 use crate::mailbox::DEFAULT_CAPACITY;
@@ -93,7 +93,11 @@ impl ActorSystem {
         launch.check_actors()?;
         launch.check_edges()?;
         let sockets = launch.bind()?;
-        launch.start(sockets)
+        let (registry, closer) = (Arc::clone(&launch.registry), Arc::clone(&launch.closer));
+        launch.start(sockets).inspect_err(|_| {
+            registry.request_all(Command::Stop);
+            closer.close();
+        })
     }
 }
 
