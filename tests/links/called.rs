@@ -109,7 +109,7 @@ fn what_is_no_hello_is_refused() {
     let mut damaged = hello("there");
     let last = damaged.len() - 1;
     damaged[last] ^= 1;
-    let cut_short = frame(&[(252, &hello_payload(1, "here", "there")[..7])]);
+    let cut_short = frame(&[(252, &hello_payload(1, "here", "there", 0)[..7])]);
     for bytes in [noise_first, damaged, cut_short, frame(&[]), frame(&[(203, &[0; 8])]), frame(&[(254, &[0, 1])])] {
         let mut raw = Raw::connect(&called.socket);
         raw.write(&bytes);
@@ -118,7 +118,7 @@ fn what_is_no_hello_is_refused() {
     // A change, and a refusal, are no hellos, either.
     let mut raw = Raw::connect(&called.socket);
     raw.write(&frame(&[(254, &[0, 1, 0, 0, 0])]));
-    raw.is_refused(&["before the hello"]);
+    raw.is_refused(&["expected a hello"]);
     let mut raw = Raw::connect(&called.socket);
     raw.write(&frame(&[(254, &[1, 1, 0, b'x'])]));
     assert_eq!(raw.frame(), None);
@@ -139,7 +139,7 @@ fn another_version_is_refused() {
     let called = Called::start();
     for version in [0, 2, u16::MAX] {
         let mut raw = Raw::connect(&called.socket);
-        raw.write(&frame(&[(252, &hello_payload(version, "here", "there"))]));
+        raw.write(&frame(&[(252, &hello_payload(version, "here", "there", 0))]));
         raw.is_refused(&["version", &version.to_string()]);
     }
     called.lives();
@@ -149,7 +149,7 @@ fn another_version_is_refused() {
 fn a_later_version_may_say_more_in_a_hello() {
     let called = Called::start();
     let mut raw = Raw::connect(&called.socket);
-    let longer = [&hello_payload(1, "here", "there")[..], b"more"].concat();
+    let longer = [&hello_payload(1, "here", "there", 0)[..], b"more"].concat();
     raw.write(&frame(&[(252, &longer), (199, b"and another")]));
     let book = raw.welcome();
     raw.works(book);
@@ -165,10 +165,12 @@ fn who_says_nothing_is_let_go_and_keeps_nobody_waiting() {
     slow.write(&hello("there")[..20]);
     let mut noisy = Raw::connect(&called.socket);
     noisy.write(&[b'x'; 1_000]);
+    let mut promising = Raw::connect(&called.socket);
+    promising.write(&frame(&[(252, &hello_payload(1, "here", "there", u32::MAX))]));
     let (mut other, book) = called.call();
     other.works(book);
     assert!(begun.elapsed() < LIMIT);
-    for raw in [&mut silent, &mut slow, &mut noisy] {
+    for raw in [&mut silent, &mut slow, &mut noisy, &mut promising] {
         assert_eq!(raw.frame(), None, "it is let go");
     }
     assert!(begun.elapsed() >= HANDSHAKE, "it was given its time");
@@ -289,7 +291,7 @@ fn frames_without_a_good_address_are_refused_alone() {
         &[(250, &tell_address(9_999)), (203, double_payload)],
         &[(250, &tell)],
         &[(250, &reply_address(1, ANSWERED)), (251, double_payload)],
-        &[(252, &hello_payload(1, "here", "there"))],
+        &[(252, &hello_payload(1, "here", "there", 0))],
     ];
     for (done, tlvs) in bad.iter().enumerate() {
         raw.write(&frame(tlvs));

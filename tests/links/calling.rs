@@ -87,8 +87,14 @@ fn announcement(handle: u32) -> Vec<u8> {
     out
 }
 
+/// A hello, and a book with this handle.
+fn greeting(protocol: u16, node: &str, handle: u32) -> Vec<u8> {
+    let hello = frame(&[(252, &hello_payload(protocol, node, "here", 1))]);
+    [hello, frame(&[(253, &announcement(handle))])].concat()
+}
+
 fn welcome(raw: &mut Raw, node: &str, handle: u32) {
-    raw.write(&frame(&[(252, &hello_payload(1, node, "here")), (253, &announcement(handle))]));
+    raw.write(&greeting(1, node, handle));
 }
 
 /// The next message: its handle, its ask (0 for none), its number.
@@ -226,7 +232,7 @@ async fn a_node_that_is_none_is_not_waited_for_and_a_good_one_found() {
         raw.write(&[b'x'; 100]);
         raw.write(&frame(&[]));
         welcome(&mut accept(listener), "elsewhere", 5);
-        accept(listener).write(&frame(&[(252, &hello_payload(2, "there", "here"))]));
+        accept(listener).write(&greeting(2, "there", 5));
         accept(listener).write(&frame(&[(253, &announcement(5))]));
         accept(listener).write(&frame(&[(254, &[&[1][..], &string("go away")].concat())]));
         drop(accept(listener));
@@ -241,8 +247,7 @@ async fn a_node_that_is_none_is_not_waited_for_and_a_good_one_found() {
         loop {
             // Calls that were given up may still stand in the line.
             let mut raw = accept(listener);
-            let hello = frame(&[(252, &hello_payload(1, "there", "here")), (253, &announcement(5))]);
-            if raw.socket.write_all(&hello).is_err() {
+            if raw.socket.write_all(&greeting(1, "there", 5)).is_err() {
                 continue;
             }
             let Some(tlvs) = raw.frame() else { continue };
@@ -267,11 +272,31 @@ async fn a_node_that_is_none_is_not_waited_for_and_a_good_one_found() {
 }
 
 #[tokio::test]
+async fn actors_may_be_announced_in_pieces() {
+    let calling = Calling::start(LIMIT);
+    let node = calling.play(|listener| {
+        let mut raw = accept(listener);
+        let other = |handle: u32| [&handle.to_le_bytes()[..], &string("other"), &string("Other"), &[0, 0]].concat();
+        raw.write(&frame(&[(252, &hello_payload(1, "there", "here", 4))]));
+        raw.write(&frame(&[(253, &other(1)), (253, &other(2))]));
+        raw.write(&frame(&[(253, &other(3))]));
+        for byte in frame(&[(253, &announcement(5))]) {
+            raw.write(&[byte]);
+        }
+        assert_eq!(message(&mut raw).0, 5);
+        raw
+    });
+    let sent = timeout(LIMIT, calling.book.note(Note { sender: 1, n: 7 })).await.expect("nothing hangs");
+    sent.expect("the book is there");
+    drop(node.await.expect("no panic"));
+}
+
+#[tokio::test]
 async fn an_actor_without_an_announcement_is_absent() {
     let calling = Calling::start(LIMIT);
     let node = calling.play(|listener| {
         let mut raw = accept(listener);
-        raw.write(&frame(&[(252, &hello_payload(1, "there", "here"))]));
+        raw.write(&frame(&[(252, &hello_payload(1, "there", "here", 0))]));
         raw
     });
     let refused = timeout(LIMIT, calling.book.note(Note { sender: 1, n: 7 })).await.expect("nothing hangs");

@@ -3,7 +3,7 @@
 //! ```text
 //!  250  address    0 target u32  │  1 target u32, ask u64  │  2 ask u64, status u8
 //!  251  reply      the reply's encoding
-//!  252  hello      protocol u16, node String, to String, incarnation u64
+//!  252  hello      protocol u16, node String, to String, incarnation u64, how many actors follow u32
 //!  253  announced  handle u32, name String, takes String, messages: count u16, each number u8, name String, schema
 //!  254  notice     0 handle u32: it stopped  │  1 reason String: refused
 //! ```
@@ -46,12 +46,12 @@ pub(crate) fn string(text: &str) -> Vec<u8> {
     [&len.to_le_bytes(), text.as_bytes()].concat()
 }
 
-pub(crate) fn hello_payload(protocol: u16, node: &str, to: &str) -> Vec<u8> {
-    [&protocol.to_le_bytes()[..], &string(node), &string(to), &7_u64.to_le_bytes()].concat()
+pub(crate) fn hello_payload(protocol: u16, node: &str, to: &str, actors: u32) -> Vec<u8> {
+    [&protocol.to_le_bytes()[..], &string(node), &string(to), &7_u64.to_le_bytes(), &actors.to_le_bytes()].concat()
 }
 
 pub(crate) fn hello(to: &str) -> Vec<u8> {
-    frame(&[(252, &hello_payload(1, "here", to))])
+    frame(&[(252, &hello_payload(1, "here", to, 0))])
 }
 
 pub(crate) fn tell_address(target: u32) -> Vec<u8> {
@@ -101,10 +101,16 @@ impl Raw {
 
     /// Reads the node's hello; returns the handle of its book.
     pub(crate) fn welcome(&mut self) -> u32 {
-        let tlvs = self.frame().expect("the node says hello");
-        assert_eq!(tlvs[0].0, 252, "{tlvs:?}");
-        assert_eq!(tlvs[0].1[..2], [1, 0], "the version");
-        let actors: Vec<(u32, String)> = tlvs[1..].iter().map(|(_, payload)| announced(payload)).collect();
+        let hello = self.frame().expect("the node says hello");
+        let [(252, payload)] = &hello[..] else { panic!("{hello:?}") };
+        assert_eq!(payload[..2], [1, 0], "the version");
+        let count = payload[payload.len() - 4..].try_into().map(u32::from_le_bytes).expect("four bytes");
+        let mut actors = Vec::new();
+        while actors.len() < count as usize {
+            let tlvs = self.frame().expect("the node says who is there");
+            assert!(tlvs.iter().all(|(number, _)| *number == 253), "{tlvs:?}");
+            actors.extend(tlvs.iter().map(|(_, payload)| announced(payload)));
+        }
         actors.iter().find(|(_, name)| name == "book").expect("the node has a book").0
     }
 
