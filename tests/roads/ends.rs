@@ -4,7 +4,7 @@ use mycelium::bundle::Road;
 use mycelium::prelude::*;
 use tokio::task::JoinSet;
 
-use crate::actors::{Double, Hold, Note, Quit, StartAgain, Tally};
+use crate::actors::{Book, BookRef, Double, Hold, Note, Quit, StartAgain, Tally};
 use crate::support::{Plan, eventually, no_answer, on_every_road};
 
 on_every_road! {
@@ -14,6 +14,7 @@ on_every_road! {
     what_waits_survives_a_restart: bundle unix;
     a_node_that_stops_keeps_nobody_waiting: unix;
     a_stop_writes_what_waits: unix relay;
+    another_actor_may_take_the_name: bundle unix;
 }
 
 async fn an_actor_that_stopped_says_so(road: Road) {
@@ -136,4 +137,29 @@ async fn a_stop_writes_what_waits(road: Road) {
         matches!(book.hold(Hold { gate: u64::MAX }).await, Err(error) if error.kind == SendErrorKind::Disconnected)
     );
     world.end().await;
+}
+
+async fn another_actor_may_take_the_name(road: Road) {
+    let ground = Plan::on(road).lay();
+    let here = ground.launch("here");
+    // In this process, too, so that the test can spawn there.
+    let there = if road == Road::Bundle { here.clone() } else { ground.launch("there") };
+    for round in 0..3 {
+        // A local reference belongs to one actor, a remote one to a name.
+        let book: BookRef = here.at("here").and_then(|here| here.handle("book")).expect("it is there");
+        book.note(Note { sender: 1, n: round }).await.expect("the book lives");
+        let answer = eventually("the book is found", async || book.tally(Tally {}).await.ok()).await;
+        assert_eq!(answer.count, 1, "a new book each time");
+        let local: BookRef = there.handle("book").expect("it lives there");
+        local.stop().await;
+        let refused = eventually("it has stopped", async || book.try_send(Note { sender: 1, n: round }).err()).await;
+        assert_eq!(refused.kind, SendErrorKind::Stopped);
+        let next = there.named("book").spawn(Book::default()).expect("the name is free");
+        assert!(next.is_local());
+        if road == Road::Unix {
+            eventually("the next one is announced", async || book.double(Double { n: 1 }).await.ok()).await;
+        }
+    }
+    here.stop().await;
+    there.stop().await;
 }

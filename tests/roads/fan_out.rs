@@ -3,7 +3,7 @@
 use mycelium::bundle::{Part, Road, TopologyConfig};
 use mycelium::prelude::*;
 
-use crate::actors::{Blob, BookRef, Double, Note, Quit, types};
+use crate::actors::{Blob, BookRef, Double, Hold, IsHeld, Note, Quit, types};
 use crate::child::{Home, Node};
 use crate::support::{Plan, World, eventually, on_every_road, within};
 
@@ -15,6 +15,10 @@ on_every_road! {
         #[ignore = "defect: an ask to a fan-out is handled by all, and ends in `Discarded` instead of `OneWay`"] unix
         relay;
     a_held_receiver_pushes_back: bundle unix;
+    what_is_accepted_reaches_all_whatever_its_type:
+        #[ignore = "defect: a fan-out takes messages that it cannot share, and drops them"] bundle
+        #[ignore = "defect: a fan-out takes messages that it cannot share, and drops them"] unix
+        relay;
 }
 
 fn launch(road: Road) -> World {
@@ -60,6 +64,27 @@ async fn nobody_answers_for_several(road: Road) {
     match edge.double(Double { n: 7 }).await {
         Err(AskError::NotSent(error)) => assert_eq!((error.kind, error.message.n), (SendErrorKind::OneWay, 7)),
         other => panic!("{other:?}"),
+    }
+    world.end().await;
+}
+
+/// A hold is carried by value, and cannot be cloned.
+async fn what_is_accepted_reaches_all_whatever_its_type(road: Road) {
+    let world = launch(road);
+    let edge = world.book("book");
+    let sent = edge.hold(Hold { gate: 1_000_000 }).await;
+    // Refused is good, too.
+    if sent.is_ok() {
+        world.open(1_000_000).await;
+        let all = async || {
+            let mut handled = 0;
+            for name in ["book", "copy", "third"] {
+                let is_held = world.warden().is_held(IsHeld { gate: 1_000_000 }).await.expect("the warden lives");
+                handled += u32::from(is_held && world.watched(name).double(Double { n: 1 }).await.is_ok());
+            }
+            (handled == 3).then_some(())
+        };
+        within("the holds", eventually("somebody came to the gate", all)).await;
     }
     world.end().await;
 }

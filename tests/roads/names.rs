@@ -178,3 +178,22 @@ async fn all_nodes_may_run_in_one_process() {
     assert!(metrics.frames_sent >= 4 && metrics.frames_received >= 4, "{metrics:?}");
     within("the stop", all.stop()).await;
 }
+
+/// The rollback of one edge: the same actor by value for some, as frames for one sender.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edge_moves_the_messages_of_one_sender_only() {
+    const BACK: &str = "[[edges]]\nfrom = \"here\"\nto = \"book\"\nroad = \"unix\"\n";
+    let world = Plan { rest: BACK, ..Plan::on(Road::Bundle) }.launch();
+    let book = world.book("book");
+    assert!(!book.is_local() && world.watched("book").is_local());
+    for n in 0..100 {
+        book.note(Note { sender: 1, n }).await.expect("the book lives");
+    }
+    assert_eq!(book.double(Double { n: 21 }).await.expect("the book lives"), 42);
+    world.has_all("book", 100).await;
+    let metrics = world.here.get_transport_metrics();
+    assert_eq!((metrics.frames_sent, metrics.frames_received), (101, 101));
+    let answer = world.warden().pass_on(PassOn { name: "book".to_owned(), n: 21 }).await.expect("the warden lives");
+    assert_eq!((answer, world.here.get_transport_metrics().frames_sent), (Some(42), 101), "by value");
+    within("the end", world.end()).await;
+}

@@ -7,6 +7,7 @@ use mycelium::bundle::Road;
 use mycelium::prelude::*;
 use mycelium::relay::{Received, RelayPublisher, RelaySubscriber};
 use mycelium::wire::{Domain, FrameReader, FrameRules};
+use tokio::time::timeout;
 
 use crate::actors::{Blob, BookRef, Note, Tally};
 use crate::child::LIMIT;
@@ -205,7 +206,10 @@ async fn what_is_published_once_a_subscription_stands_arrives() {
             match came {
                 Some(payload) if payload[0] == 0 => {}
                 Some(payload) => break payload[0],
-                None => assert!(within("a frame", subscriber.fill()).await.expect("the relay is there")),
+                None => match timeout(LIMIT / 4, subscriber.fill()).await {
+                    Ok(filled) => assert!(filled.expect("the relay is there")),
+                    Err(_) => panic!("subscription {n}: neither of two messages published after it stood ever came"),
+                },
             }
         };
         assert_eq!(first, 1, "subscription {n}: the first of two messages published after it stood never came");
