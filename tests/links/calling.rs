@@ -163,6 +163,25 @@ async fn whatever_the_reply_says_the_asker_is_told_something() {
     drop(node.await.expect("no panic"));
 }
 
+/// As a node counts what its callers send.
+#[ignore = "defect: what a caller cannot read is logged and not counted"]
+#[tokio::test]
+async fn what_cannot_be_read_is_counted() {
+    let calling = Calling::start(LIMIT);
+    let node = calling.play(|listener| {
+        let mut raw = accept(listener);
+        welcome(&mut raw, "there", 5);
+        let ask = message(&mut raw).1;
+        raw.write(b"noise");
+        raw.write(&frame(&[(250, &[9])]));
+        reply(&mut raw, ask, ANSWERED, Some(&[0; 8]));
+        raw
+    });
+    calling.double(1).await.expect("an answer");
+    assert_eq!(calling.here.get_transport_metrics().frames_refused, 2);
+    drop(node.await.expect("no panic"));
+}
+
 #[tokio::test]
 async fn replies_may_come_in_any_order() {
     let calling = Calling::start(LIMIT);

@@ -111,3 +111,69 @@ async fn a_file_that_is_no_socket_is_left_alone() {
     assert!(matches!(error, LaunchError::Socket(_)), "{error}");
     assert_eq!(std::fs::read_to_string(home.path("links/there.sock")).expect("it is there"), "precious");
 }
+
+#[test]
+fn of_several_that_start_at_once_one_listens() {
+    let home = Home::new();
+    let file = topology(&home);
+    let socket = home.path("links/there.sock");
+    for round in 0..5 {
+        let nodes: Vec<Node> = (0..4).map(|_| Node::bundle(&file, "there")).collect();
+        let (launched, others): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(Node::was_launched);
+        assert_eq!((launched.len(), others.len()), (1, 3), "round {round}");
+        let (mut raw, book) = Raw::call(&socket, "there");
+        raw.works(book);
+        // The next round finds a dead one's files, or none.
+        for node in launched {
+            if round % 2 == 0 { node.kill() } else { assert!(node.end().success()) }
+        }
+        for node in others {
+            assert!(!node.end().success());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_too_long_is_refused() {
+    let home = Home::new();
+    let text = std::fs::read_to_string(topology(&home)).expect("it was written");
+    let links = home.path("links").display().to_string();
+    let file = home.write("long.toml", &text.replace(&links, &format!("{links}/{}", "x".repeat(100))));
+    let error = launch(&file).expect_err("no system has room for it");
+    assert!(matches!(error, LaunchError::Config(_)), "the file says so, and its place is shown: {error}");
+    assert!(error.to_string().contains("long.toml:2:26: ") && error.to_string().contains("107"), "{error}");
+}
+
+/// A caller that reads nothing hears of changes as long as they fit, and then begins anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changes_that_nobody_reads_end_the_link() {
+    let home = Home::new();
+    let text = std::fs::read_to_string(topology(&home)).expect("it was written");
+    let file = home.write("small.toml", &format!("link_buffer_bytes = 4096\n{text}"));
+    let there = launch(&file).expect("it is sound");
+    let socket = home.path("links/there.sock");
+    let (mut raw, book) = Raw::call(&socket, "there");
+    raw.works(book);
+    let before = resident();
+    for n in 0..20_000 {
+        let spawned = there.named(&format!("passing-{n}")).spawn(crate::actors::Book::default()).expect("it is free");
+        spawned.stop().await;
+    }
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 32 << 20, "{grown} bytes more");
+    let mut changes = 0;
+    while raw.frame().is_some() {
+        changes += 1;
+    }
+    assert!(changes < 20_000, "{changes} changes were kept");
+    let (mut again, book) = Raw::call(&socket, "there");
+    again.works(book);
+    there.stop().await;
+}
+
+/// This process's memory, in bytes.
+fn resident() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").expect("Linux says so");
+    let pages: u64 = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number");
+    pages * 4_096
+}

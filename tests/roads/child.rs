@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -81,6 +81,16 @@ impl Node {
 
     pub(crate) fn line(&self) -> String {
         self.lines.recv_timeout(LIMIT).unwrap_or_else(|error| panic!("no line from `node`: {error}"))
+    }
+
+    /// Whether it was launched; else it has ended.
+    #[allow(dead_code, reason = "not every test file looks")]
+    pub(crate) fn was_launched(&self) -> bool {
+        match self.lines.recv_timeout(LIMIT) {
+            Ok(line) => line == "ready",
+            Err(RecvTimeoutError::Disconnected) => false,
+            Err(RecvTimeoutError::Timeout) => panic!("`node` is neither ready nor does it end within {LIMIT:?}"),
+        }
     }
 
     pub(crate) fn ready(self) -> Self {

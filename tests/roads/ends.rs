@@ -5,7 +5,7 @@ use mycelium::prelude::*;
 use tokio::task::JoinSet;
 
 use crate::actors::{Book, BookRef, Double, Hold, Note, Quit, StartAgain, Tally};
-use crate::support::{Plan, eventually, no_answer, on_every_road};
+use crate::support::{Plan, World, eventually, no_answer, on_every_road};
 
 on_every_road! {
     an_actor_that_stopped_says_so: bundle unix;
@@ -15,6 +15,8 @@ on_every_road! {
     a_node_that_stops_keeps_nobody_waiting: unix;
     a_stop_writes_what_waits: unix relay;
     another_actor_may_take_the_name: bundle unix;
+    a_stop_here_keeps_nobody_waiting: bundle unix relay;
+    a_system_that_is_dropped_keeps_nobody_waiting: unix relay;
 }
 
 async fn an_actor_that_stopped_says_so(road: Road) {
@@ -162,4 +164,56 @@ async fn another_actor_may_take_the_name(road: Road) {
     }
     here.stop().await;
     there.stop().await;
+}
+
+async fn a_stop_here_keeps_nobody_waiting(road: Road) {
+    let ground = Plan::on(road).lay();
+    let here = ground.launch("here");
+    let book: BookRef = here.at("here").and_then(|here| here.handle("book")).expect("it is known");
+    if road == Road::Bundle {
+        here.stop().await;
+        assert_eq!(book.note(Note { sender: 1, n: 1 }).await.expect_err("it stopped").kind, SendErrorKind::Stopped);
+        return;
+    }
+    // Nobody is at the other end: all of them wait for it.
+    let mut waiting = JoinSet::new();
+    for n in 0..10 {
+        let book = book.clone();
+        waiting.spawn(async move { book.note(Note { sender: 1, n }).await.expect_err("nobody is there").kind });
+    }
+    tokio::task::yield_now().await;
+    here.stop().await;
+    for kind in waiting.join_all().await {
+        assert_eq!(kind, SendErrorKind::Disconnected);
+    }
+    here.stop().await;
+}
+
+async fn a_system_that_is_dropped_keeps_nobody_waiting(road: Road) {
+    let world = Plan::on(road).launch();
+    let book = world.book("book");
+    book.note(Note { sender: 1, n: 1 }).await.expect("the book lives");
+    let gate = world.hold("book").await;
+    let asking = tokio::spawn({
+        let book = book.clone();
+        async move { book.double(Double { n: 1 }).await }
+    });
+    if road == Road::Unix {
+        let is_sent = async || format!("{:?}", book.transport()).contains("under_way: 1 ").then_some(());
+        eventually("the ask is sent", is_sent).await;
+    }
+    let World { here, watch, there, relay, ground } = world;
+    drop(here);
+    match asking.await.expect("no panic") {
+        Err(AskError::NoAnswer(why)) => assert_eq!((road, why), (Road::Unix, NoAnswer::PeerLost)),
+        Err(AskError::NotSent(error)) => assert_eq!((road, error.kind), (Road::Relay, SendErrorKind::OneWay)),
+        other => panic!("{other:?}"),
+    }
+    let refused = eventually("the link is closed", async || book.note(Note { sender: 1, n: 2 }).await.err()).await;
+    assert_eq!(refused.kind, SendErrorKind::Disconnected);
+    // The other process has other callers.
+    let world = World { here: watch.clone().expect("there is a watch"), watch, there, relay, ground };
+    world.open(gate).await;
+    world.has_all("book", 1).await;
+    world.end().await;
 }

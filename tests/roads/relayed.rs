@@ -1,7 +1,8 @@
 //! The road through a relay: what it promises less, and says so; what it looks like to old listeners.
 
 use std::io::Read;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::time::Duration;
 
 use mycelium::bundle::Road;
 use mycelium::prelude::*;
@@ -176,6 +177,36 @@ async fn garbage_at_the_relay_disturbs_nobody() {
     }
     world.has_all("book", 50).await;
     world.end().await;
+}
+
+/// A relay reads all the time. One that does not is seen by its senders.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_does_not_read_pushes_back() {
+    let ground = Plan { link_buffer_bytes: 4_096, ..Plan::on(Road::Relay) }.lay();
+    let relay = UnixListener::bind(ground.relay_socket()).expect("it is free");
+    let here = ground.launch("here");
+    let book: BookRef = here.at("here").and_then(|here| here.handle("book")).expect("it is known");
+    let blob = |n| Blob { n, bytes: vec![7; 1_000] };
+    let mut sent = 0;
+    let full = async || match book.send_timeout(blob(sent), Duration::from_millis(50)).await {
+        Ok(()) => {
+            sent += 1;
+            assert!(sent < 2_000, "nobody pushes back");
+            None
+        }
+        Err(error) => book.try_send(error.message).err().map(|error| error.kind),
+    };
+    let kind = within("no room", eventually("there is no room", full)).await;
+    assert_eq!(kind, SendErrorKind::Full);
+    let waiting = tokio::spawn({
+        let (book, blob) = (book.clone(), blob(sent));
+        async move { book.blob(blob).await }
+    });
+    drop(relay);
+    let refused = within("the wait", waiting).await.expect("no panic").expect_err("the relay is gone");
+    assert_eq!((refused.kind, refused.message.n), (SendErrorKind::Disconnected, sent));
+    assert!(here.get_transport_metrics().frames_unsent > 0);
+    within("the stop", here.stop()).await;
 }
 
 /// As `RelaySubscriber::connect` and `ActorSystem::subscribed` promise.

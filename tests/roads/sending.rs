@@ -10,7 +10,7 @@ use mycelium::prelude::*;
 use mycelium::wire::WireError;
 use tokio::task::JoinSet;
 
-use crate::actors::{Blob, Note, Secret};
+use crate::actors::{Blob, Double, Note, Secret, Tally};
 use crate::support::{Plan, eventually, on_every_road, still_waits};
 
 on_every_road! {
@@ -19,6 +19,8 @@ on_every_road! {
     try_send_and_send_share_one_order: bundle unix relay;
     a_held_receiver_pushes_back_and_loses_nothing: bundle unix;
     a_send_that_is_given_up_was_not_sent: bundle unix;
+    a_slow_receiver_stalls_its_neighbours_on_its_link_only: unix;
+    a_slow_receiver_stalls_nobody_else: bundle relay;
     a_local_message_stays: bundle unix relay;
     a_message_that_is_too_large_comes_back: unix relay;
     large_messages_cross: bundle unix relay;
@@ -152,6 +154,49 @@ async fn a_send_that_is_given_up_was_not_sent(road: Road) {
     world.open(gate).await;
     book.blob(blob(sent)).await.expect("those who gave up are not in the way");
     world.has_all("book", sent + 1).await;
+    world.end().await;
+}
+
+/// There are no windows per actor: see `docs/semantics.md`.
+async fn a_slow_receiver_stalls_its_neighbours_on_its_link_only(road: Road) {
+    let books = &["book", "copy"];
+    let world = Plan { books, mailbox: 4, link_buffer_bytes: 4_096, ..Plan::on(road) }.launch();
+    let (book, copy) = (world.book("book"), world.book("copy"));
+    let gate = world.hold("book").await;
+    let mut sent = 0;
+    let limit = Duration::from_millis(50);
+    let stalled = async || {
+        let blob = Blob { n: sent, bytes: vec![7; 1_000] };
+        if book.send_timeout(blob, limit).await.is_ok() {
+            sent += 1;
+            return None;
+        }
+        copy.ask_timeout(Double { n: 1 }, limit).await.err().map(drop)
+    };
+    eventually("the link is stalled", stalled).await;
+    assert_eq!(world.watched("copy").double(Double { n: 21 }).await.expect("other links are not"), 42);
+    world.open(gate).await;
+    assert_eq!(copy.double(Double { n: 21 }).await.expect("the link goes on"), 42);
+    world.has_all("book", sent).await;
+    world.end().await;
+}
+
+async fn a_slow_receiver_stalls_nobody_else(road: Road) {
+    const OTHER: &str = "[[edges]]\nfrom = \"watch\"\nto = \"copy\"\nroad = \"relay\"\n";
+    let rest = if road == Road::Relay { OTHER } else { "" };
+    let world = Plan { books: &["book", "copy"], mailbox: 4, rest, ..Plan::on(road) }.launch();
+    let gate = world.hold("book").await;
+    let copy = world.watched("copy");
+    for n in 0..100 {
+        copy.note(Note { sender: 1, n }).await.expect("the copy lives");
+    }
+    // Past the relay, on either road.
+    let answers: crate::actors::BookRef = match &world.watch {
+        Some(watch) => watch.handle("copy").expect("it is known"),
+        None => copy.clone(),
+    };
+    eventually("all has come", async || (answers.tally(Tally {}).await.ok()?.count == 100).then_some(())).await;
+    world.open(gate).await;
     world.end().await;
 }
 

@@ -100,7 +100,7 @@ pub(crate) struct Ground {
 pub(crate) struct World {
     pub(crate) here: ActorSystem,
     /// Here, too, where the books are elsewhere.
-    watch: Option<ActorSystem>,
+    pub(crate) watch: Option<ActorSystem>,
     pub(crate) there: Option<Node>,
     pub(crate) relay: Option<Node>,
     pub(crate) ground: Ground,
