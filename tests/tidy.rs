@@ -167,7 +167,7 @@ fn the_commands_in_the_readme_are_real() {
     let commands: Vec<&str> = readme.lines().map(str::trim).filter(|line| line.starts_with("cargo ")).collect();
     assert!(commands.len() >= 3, "{commands:?}");
     let examples = read("examples/Cargo.toml");
-    let benches = read("benches/Cargo.toml");
+    let packages = read("benches/Cargo.toml") + &read("mycelium-cli/Cargo.toml");
     for command in &commands {
         let words: Vec<&str> = command.split_whitespace().collect();
         let after = |flag: &str| words.iter().position(|word| *word == flag).and_then(|at| words.get(at + 1));
@@ -175,12 +175,23 @@ fn the_commands_in_the_readme_are_real() {
             assert!(examples.contains(&format!("name = \"{example}\"")), "{command}");
         }
         if let Some(package) = after("-p") {
-            assert!(benches.contains(&format!("name = \"{package}\"")), "{command}");
+            assert!(packages.contains(&format!("name = \"{package}\"")), "{command}");
         }
     }
     // The gate runs the README's own test command.
     let tests = commands.iter().find(|command| command.starts_with("cargo test")).expect("a command for the tests");
     assert!(read(".ci/run").contains(&format!("step {tests}\n")), "{tests}");
+}
+
+#[test]
+fn the_readme_shows_programs_as_they_are() {
+    let readme = read("README.md");
+    for (file, kind) in [("examples/spread/main.rs", "```rust,ignore\n"), ("examples/spread/bundles.toml", "```toml\n")]
+    {
+        let shown = readme.split(kind).nth(1).and_then(|rest| rest.split("```").next());
+        let shown = shown.unwrap_or_else(|| panic!("the README has no block for {file}"));
+        assert!(read(file).contains(shown.trim_end()), "{file} differs from what the README shows");
+    }
 }
 
 #[test]

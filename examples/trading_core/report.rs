@@ -235,14 +235,14 @@ impl fmt::Display for Report {
 
         writeln!(f, "\nbeside them, in the same run, without mycelium:")?;
         let (p50, p99) = (tenths(&self.tokio_mpsc, 0.5), tenths(&self.tokio_mpsc, 0.99));
-        writeln!(f, "  bare tokio mpsc, enqueue p50 / p99, ns          {p50:.1} / {p99:.1}{}", self.beside_mpsc(p50))?;
+        writeln!(f, "  {:<50}{p50:.1} / {p99:.1}{}", "bare tokio mpsc, enqueue p50 / p99, ns", self.beside_mpsc(p50))?;
         let line = |f: &mut fmt::Formatter<'_>, name: &str, road: Road, times: &Option<Histogram<u64>>| match times {
             None => Ok(()),
             Some(times) => {
                 let (p50, p99) = (times.value_at_quantile(0.5), times.value_at_quantile(0.99));
                 let ours = self.roads.iter().find(|on| on.road == road).map(|on| on.handled(0.5) as f64 / p50 as f64);
                 let ratio = ours.map_or(String::new(), |ratio| format!("    {road} p50 is {ratio:.2} times that"));
-                writeln!(f, "  {name:<46}{} / {}{ratio}", time(p50), time(p99))
+                writeln!(f, "  {name:<50}{} / {}{ratio}", time(p50), time(p99))
             }
         };
         line(f, "tokio unix echo, half a round trip p50 / p99", Road::Unix, &self.baselines.echo)?;
