@@ -11,7 +11,7 @@ on_every_road! {
     an_actor_that_stopped_says_so: bundle unix;
     whoever_waits_for_an_actor_that_stops_is_told: bundle unix;
     an_actor_is_restarted_behind_its_references: bundle unix relay;
-    what_waits_survives_a_restart: bundle unix;
+    what_waits_survives_a_restart: bundle unix relay;
     a_node_that_stops_keeps_nobody_waiting: unix;
     a_stop_writes_what_waits: unix relay;
     another_actor_may_take_the_name: bundle unix;
@@ -87,7 +87,7 @@ async fn what_waits_survives_a_restart(road: Road) {
     let open_and_restart = StartAgain { name: "book".to_owned(), gate: Some(gate) };
     assert!(warden.start_again(open_and_restart).await.expect("the warden lives"), "the restart went well");
     // The message at hand was the old instance's last; the new one has all that waited.
-    assert_eq!(book.double(Double { n: 21 }).await.expect("the book lives"), 42);
+    assert_eq!(world.watched("book").double(Double { n: 21 }).await.expect("the book lives"), 42);
     world.has_all("book", 10).await;
     world.end().await;
 }
