@@ -142,7 +142,7 @@ async fn a_kill_in_the_middle_of_traffic_keeps_nobody_waiting(road: Road) {
             loop {
                 if let Err(error) = book.note(Note { sender, n }).await {
                     assert_eq!(error.message, Note { sender, n }.into());
-                    return (n, error.kind);
+                    return error.kind;
                 }
                 n += 1;
             }
@@ -165,8 +165,7 @@ async fn a_kill_in_the_middle_of_traffic_keeps_nobody_waiting(road: Road) {
     let busy = async || watched.tally(Tally {}).await.ok().filter(|tallied| tallied.count > 2_000);
     eventually("traffic", busy).await;
     world.there.take().expect("it runs").kill();
-    for (sent, kind) in senders.join_all().await {
-        assert!(sent > 0);
+    for kind in senders.join_all().await {
         assert_eq!(kind, SendErrorKind::Disconnected);
     }
     for error in askers.join_all().await {
