@@ -79,7 +79,8 @@ pub struct TransportMetrics {
     pub frames_received: u64,
     /// Frames and messages that came over a link and could not be read, or whose actor had stopped.
     pub frames_refused: u64,
-    /// Frames that were accepted for a link and thrown away unwritten when it was lost.
+    /// Frames that were accepted for a link and had not been written when it was lost; of those that were just being
+    /// written, some may have arrived.
     pub frames_unsent: u64,
     /// Frames that never came: gaps in the sequences that relays forward.
     pub frames_lost: u64,

@@ -393,7 +393,6 @@ fn large_replies_that_nobody_reads_are_bounded() {
     called.lives_on();
 }
 
-#[ignore = "defect: `serve` polls its writer again after it ended, and panics"]
 #[test]
 fn a_caller_that_does_not_listen_does_not_disturb_the_stop() {
     let mut called = Called::start();

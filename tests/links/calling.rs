@@ -164,7 +164,6 @@ async fn whatever_the_reply_says_the_asker_is_told_something() {
 }
 
 /// As a node counts what its callers send.
-#[ignore = "defect: what a caller cannot read is logged and not counted"]
 #[tokio::test]
 async fn what_cannot_be_read_is_counted() {
     let calling = Calling::start(LIMIT);
@@ -347,7 +346,6 @@ async fn a_link_that_ends_with_asks_under_way_fails_them_all() {
 }
 
 /// What the writer had taken out of the buffer is not written, either.
-#[ignore = "defect: of the frames that the writer holds when a link is lost, none is counted as unsent"]
 #[tokio::test]
 async fn what_was_never_written_is_counted_when_the_link_is_lost() {
     const BYTES: usize = 1_000;

@@ -13,8 +13,8 @@ on_every_road! {
     nobody_answers_for_several: bundle unix relay;
     a_held_receiver_pushes_back: bundle unix;
     what_is_accepted_reaches_all_whatever_its_type:
-        #[ignore = "defect: a fan-out takes messages that it cannot share, and drops them"] bundle
-        #[ignore = "defect: a fan-out takes messages that it cannot share, and drops them"] unix
+        bundle
+        unix
         relay;
 }
 

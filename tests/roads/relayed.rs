@@ -210,7 +210,6 @@ async fn a_relay_that_does_not_read_pushes_back() {
 }
 
 /// As `RelaySubscriber::connect` and `ActorSystem::subscribed` promise.
-#[ignore = "defect: frames are forwarded before connections that were made earlier are accepted"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_published_once_a_subscription_stands_arrives() {
     let ground = Plan::on(Road::Relay).lay();

@@ -178,10 +178,11 @@ impl Link {
         let mut log = LogLimit::default();
         loop {
             while let Some(frame) = frames.next_frame() {
-                if let Err(error) = frame.and_then(|frame| self.take(&frame))
-                    && let Some(left_out) = log.admit(Instant::now())
-                {
-                    tracing::warn!(from = self.node, left_out, "a frame was refused: {error}");
+                if let Err(error) = frame.and_then(|frame| self.take(&frame)) {
+                    self.registry.frames_refused.add_shared(1);
+                    if let Some(left_out) = log.admit(Instant::now()) {
+                        tracing::warn!(from = self.node, left_out, "a frame was refused: {error}");
+                    }
                 }
             }
             if !read_some(socket, &mut chunk).await? {

@@ -67,22 +67,18 @@ pub(crate) async fn serve(
         entrances: HashMap::new(),
         log: LogLimit::default(),
     };
-    // A caller that reads no answers any more may still have sent messages: reading goes on to the end.
-    let ended = first(closing.wait(), until_read(reading.read(&socket, frames), writing.as_mut())).await;
-    if matches!(ended, First::Left(())) {
-        outlet.close();
-        drop(timeout(FLUSH_MAX, writing).await);
+    let mut reading = pin!(reading.read(&socket, frames));
+    match first(closing.wait(), first(reading.as_mut(), writing.as_mut())).await {
+        First::Left(()) => {
+            outlet.close();
+            drop(timeout(FLUSH_MAX, writing).await);
+        }
+        // A caller that reads no answers any more may still have sent messages: reading goes on to the end.
+        First::Right(First::Right(Err(_))) => drop(first(closing.wait(), reading).await),
+        First::Right(_) => {}
     }
     outlet.close();
     tracing::info!(node = me.node, from = hello.node, "a link ended");
-}
-
-/// Runs both until `reading` ends, or `writing` does in order.
-async fn until_read(reading: impl Future<Output = io::Result<()>>, writing: impl Future<Output = io::Result<()>>) {
-    let mut reading = pin!(reading);
-    if let First::Right(Err(_)) = first(reading.as_mut(), writing).await {
-        drop(reading.await);
-    }
 }
 
 /// The reading half of a served link.

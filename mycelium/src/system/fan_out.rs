@@ -3,6 +3,9 @@
 //! A small actor of its own between sender and receivers: the sender's send is accepted by its mailbox, and it hands the
 //! message to each receiver in the order of the edge, waiting for room at each. A receiver that has stopped, or whose
 //! process is gone, does not keep the others from getting the message.
+//!
+//! What is carried in an `Arc` is shared, what is `Clone` is cloned, and anything else is encoded and decoded; only a
+//! `local` message that is none of the first two reaches nobody, and counts as failed.
 
 use crate::actor::{Actor, ActorRef, Context, Envelope};
 use crate::domain_enum::DomainEnum;
@@ -11,6 +14,11 @@ use crate::error::{Error, Result};
 /// See the module.
 pub(super) struct FanOut<M: DomainEnum> {
     receivers: Vec<ActorRef<M>>,
+}
+
+/// Another value of a message that is carried by value and is not `Clone`: by way of its bytes.
+fn copied<M: DomainEnum>(message: &M) -> Result<M> {
+    Ok(M::from_tlv(&message.to_tlv()?)?)
 }
 
 // === impl FanOut ===
@@ -30,11 +38,9 @@ impl<M: DomainEnum> Actor for FanOut<M> {
         let Envelope { message, .. } = envelope;
         let Some((last, others)) = self.receivers.split_last() else { return Ok(()) };
         for receiver in others {
-            let Some(copy) = message.share() else {
-                return Err(Error::msg(format_args!(
-                    "`{}` cannot be handed to several actors: derive `Clone` for it, or carry it in an `Arc`",
-                    message.variant().message
-                )));
+            let copy = match message.share() {
+                Some(copy) => copy,
+                None => copied(&message)?,
             };
             if let Err((_, kind)) = receiver.deliver(copy).await {
                 ctx.log_error(&Error::msg(format_args!("{} did not get a message: {kind}", receiver.id())));

@@ -39,6 +39,8 @@ struct State {
     bytes: Vec<u8>,
     /// How many frames `bytes` holds.
     frames: u64,
+    /// How many frames the writer has taken out and not written to their end yet.
+    writing: u64,
     sequence: u64,
     /// The writer, while it sleeps.
     writer: Option<Waker>,
@@ -102,6 +104,7 @@ impl Outbox {
             stage,
             bytes: Vec::new(),
             frames: 0,
+            writing: 0,
             sequence: 0,
             writer: None,
             relief: None,
@@ -219,6 +222,7 @@ impl Outbox {
     pub(super) fn poll_take(&self, cx: &mut Context<'_>, chunk: &mut Vec<u8>) -> Poll<bool> {
         chunk.clear();
         let mut state = lock(&self.state);
+        state.writing = 0;
         if state.bytes.is_empty() {
             if matches!(state.stage, Stage::Down | Stage::Closed) {
                 return Poll::Ready(false);
@@ -229,7 +233,7 @@ impl Outbox {
             return Poll::Pending;
         }
         std::mem::swap(&mut state.bytes, chunk);
-        state.frames = 0;
+        state.writing = std::mem::take(&mut state.frames);
         // The writer is awake: nobody passes it until it sleeps again.
         let awake = state.writer.take();
         let mut wake = Vec::new();
@@ -255,7 +259,8 @@ impl Outbox {
         wake.into_iter().for_each(Waker::wake);
     }
 
-    /// Refuses frames until it is opened again. What is inside is thrown away; returns how many frames that were.
+    /// Refuses frames until it is opened again. What is inside is thrown away; returns how many frames that were, with those
+    /// that the writer had not written to their end.
     pub(super) fn down(&self) -> u64 {
         let mut state = lock(&self.state);
         if state.stage == Stage::Closed {
@@ -263,7 +268,7 @@ impl Outbox {
         }
         state.stage = Stage::Down;
         state.bytes.clear();
-        let unsent = std::mem::take(&mut state.frames);
+        let unsent = std::mem::take(&mut state.frames) + std::mem::take(&mut state.writing);
         let wake = state.dismiss();
         drop(state);
         wake.into_iter().for_each(Waker::wake);
