@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use tokio::net::UnixStream;
 
@@ -36,13 +36,23 @@ pub(super) struct Queue {
 #[derive(Debug, Default)]
 struct State {
     waiting: VecDeque<Chunk>,
-    /// Bytes that wait here, and that the writer has taken and not written.
+    /// The bytes of what waits; the first chunk counts whole until all of it is written.
     bytes: usize,
     /// How many bytes of the first chunk are written already.
     written: usize,
-    /// The writer, while it sleeps; nothing waits then.
+    /// The writer, while it sleeps because nothing waits.
     writer: Option<Waker>,
+    /// Whether the relay stops: what waits is still written, nothing more is taken in.
     is_closed: bool,
+    /// Whether the other end listens no more; it may still send.
+    is_gone: bool,
+}
+
+/// What the writer has done, or has to do next.
+enum Step {
+    Wrote,
+    WaitForRoom,
+    Done,
 }
 
 // === impl Queue ===
@@ -55,7 +65,11 @@ impl Queue {
     /// Hands a chunk to the listener: at once if nothing waits, else behind what waits.
     pub(super) fn push(&self, chunk: &Chunk, counters: &Counters) {
         let mut state = lock(&self.state);
+        if state.is_gone {
+            return;
+        }
         if state.is_closed {
+            counters.frames_dropped.add_shared(chunk.frames);
             return;
         }
         if state.writer.is_some() {
@@ -71,92 +85,56 @@ impl Queue {
         }
         state.bytes += chunk.bytes.len();
         state.waiting.push_back(chunk.clone());
-        // A chunk of which a part is written cannot be taken back, and the newest one is let in whatever its size.
-        let oldest = usize::from(state.written > 0);
-        let mut dropped = 0;
-        while state.bytes > self.limit && state.waiting.len() > oldest + 1 {
-            let Some(chunk) = state.waiting.remove(oldest) else { break };
-            state.bytes -= chunk.bytes.len();
-            dropped += chunk.frames;
-        }
-        counters.frames_dropped.add_shared(dropped);
+        counters.frames_dropped.add_shared(state.drop_oldest(self.limit));
         let writer = state.writer.take();
         drop(state);
         writer.into_iter().for_each(Waker::wake);
     }
 
-    /// Writes what waits until the queue is closed and empty.
-    pub(super) async fn write(&self, counters: &Counters) -> io::Result<()> {
-        let mut batch: VecDeque<Chunk> = VecDeque::new();
+    /// Writes what waits until the queue is closed and empty, also when the other end listens no more.
+    ///
+    /// A chunk leaves the queue when all of it is written: whenever the writer is dropped, all frames are accounted for.
+    pub(super) async fn write(&self, counters: &Counters) {
         loop {
-            let mut written = 0;
-            let open = poll_fn(|cx| {
-                let mut state = lock(&self.state);
-                if state.waiting.is_empty() {
-                    if state.is_closed {
-                        return Poll::Ready(false);
+            match poll_fn(|cx| self.poll_write(cx, counters)).await {
+                Step::Wrote => {}
+                Step::WaitForRoom => {
+                    if self.socket.writable().await.is_err() {
+                        self.abandon(counters);
                     }
-                    let before = state.writer.replace(cx.waker().clone());
-                    drop(state);
-                    drop(before);
-                    return Poll::Pending;
                 }
-                std::mem::swap(&mut state.waiting, &mut batch);
-                written = std::mem::take(&mut state.written);
-                let before = state.writer.take();
-                drop(state);
-                drop(before);
-                Poll::Ready(true)
-            })
-            .await;
-            if !open {
-                return Ok(());
-            }
-            while !batch.is_empty() {
-                let mut slices = [IoSlice::new(&[]); SLICES_MAX];
-                let mut len = 0;
-                for (slice, chunk) in slices.iter_mut().zip(&batch) {
-                    *slice = IoSlice::new(if len == 0 { &chunk.bytes[written..] } else { &chunk.bytes });
-                    len += 1;
-                }
-                match self.socket.try_write_vectored(&slices[..len]) {
-                    Ok(0) => return Err(self.fail(&batch, counters, io::ErrorKind::WriteZero.into())),
-                    Ok(taken) => {
-                        written += taken;
-                        self.settle(&mut batch, &mut written, counters);
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        if let Err(error) = self.socket.writable().await {
-                            return Err(self.fail(&batch, counters, error));
-                        }
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(self.fail(&batch, counters, error)),
-                }
+                Step::Done => return,
             }
             // However much there is to write, other tasks have their turn.
             tokio::task::coop::consume_budget().await;
         }
     }
 
-    /// Counts the chunks of which all is written.
-    fn settle(&self, batch: &mut VecDeque<Chunk>, written: &mut usize, counters: &Counters) {
-        let (mut bytes, mut frames) = (0, 0);
-        while let Some(chunk) = batch.front().filter(|chunk| chunk.bytes.len() <= *written) {
-            *written -= chunk.bytes.len();
-            bytes += chunk.bytes.len();
-            frames += chunk.frames;
-            batch.pop_front();
+    fn poll_write(&self, cx: &Context<'_>, counters: &Counters) -> Poll<Step> {
+        let mut state = lock(&self.state);
+        if state.waiting.is_empty() {
+            if state.is_closed {
+                return Poll::Ready(Step::Done);
+            }
+            let before = state.writer.replace(cx.waker().clone());
+            drop(state);
+            drop(before);
+            return Poll::Pending;
         }
-        counters.frames_out.add_shared(frames);
-        lock(&self.state).bytes -= bytes;
-    }
-
-    /// The listener is gone: what it does not get any more is dropped.
-    fn fail(&self, batch: &VecDeque<Chunk>, counters: &Counters, error: io::Error) -> io::Error {
-        counters.frames_dropped.add_shared(batch.iter().map(|chunk| chunk.frames).sum());
-        self.abandon(counters);
-        error
+        let written = state.write(&self.socket);
+        drop(state);
+        Poll::Ready(match written {
+            Ok(frames) => {
+                counters.frames_out.add_shared(frames);
+                Step::Wrote
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Step::WaitForRoom,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Step::Wrote,
+            Err(_) => {
+                self.abandon(counters);
+                Step::Wrote
+            }
+        })
     }
 
     /// Takes nothing in any more; what waits is still written.
@@ -168,12 +146,49 @@ impl Queue {
         writer.into_iter().for_each(Waker::wake);
     }
 
-    /// Takes nothing in any more, and drops what waits.
+    /// The other end listens no more: what waits is dropped, and what comes is not for it.
     pub(super) fn abandon(&self, counters: &Counters) {
         let mut state = lock(&self.state);
-        state.is_closed = true;
+        state.is_gone = true;
+        state.bytes = 0;
+        state.written = 0;
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         counters.frames_dropped.add_shared(waiting.iter().map(|chunk| chunk.frames).sum());
+    }
+}
+
+// === impl State ===
+
+impl State {
+    /// Drops the oldest chunks beyond `limit`; returns how many frames those are. One of which a part is written cannot
+    /// be taken back, and the newest one is let in whatever its size.
+    fn drop_oldest(&mut self, limit: usize) -> u64 {
+        let oldest = usize::from(self.written > 0);
+        let mut dropped = 0;
+        while self.bytes > limit && self.waiting.len() > oldest + 1 {
+            let Some(chunk) = self.waiting.remove(oldest) else { break };
+            self.bytes -= chunk.bytes.len();
+            dropped += chunk.frames;
+        }
+        dropped
+    }
+
+    /// Writes as much as the socket has room for; returns how many frames left the queue.
+    fn write(&mut self, socket: &UnixStream) -> io::Result<u64> {
+        let mut slices = [IoSlice::new(&[]); SLICES_MAX];
+        let mut skipped = self.written;
+        for (slice, chunk) in slices.iter_mut().zip(&self.waiting) {
+            *slice = IoSlice::new(&chunk.bytes[std::mem::take(&mut skipped)..]);
+        }
+        let len = self.waiting.len().min(SLICES_MAX);
+        self.written += socket.try_write_vectored(&slices[..len])?;
+        let mut frames = 0;
+        while let Some(chunk) = self.waiting.pop_front_if(|chunk| chunk.bytes.len() <= self.written) {
+            self.written -= chunk.bytes.len();
+            self.bytes -= chunk.bytes.len();
+            frames += chunk.frames;
+        }
+        Ok(frames)
     }
 }

@@ -4,12 +4,15 @@
 //! get its own frames back. What is forwarded is whole frames of the relay's domain, byte for byte as they came, in order
 //! per sender; everything else is counted and passed over, and the connection lives on.
 //!
+//! Whoever has connected before a frame was sent gets it: before frames go on, everybody who waits at the door is let in.
+//!
 //! One task per connection reads and writes. The module is allowed to spawn: they end with [`RelayServer::run`].
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::io;
 use std::path::PathBuf;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::Interest;
@@ -20,7 +23,7 @@ use tokio::time::timeout;
 use super::checksum_rule;
 use super::counts::{Counters, RelayCounts};
 use super::queue::{Chunk, Queue};
-use crate::discovery::{First, first};
+use crate::discovery::first;
 use crate::sync::lock;
 use crate::transport::{BoundSocket, SocketError, read_some};
 use crate::wire::{ChecksumRule, Domain, FrameReader, FrameRules, MAX_FRAME_LEN};
@@ -70,7 +73,6 @@ pub struct RelayOptions {
 /// ```
 #[derive(Debug)]
 pub struct RelayServer {
-    socket: BoundSocket,
     hub: Arc<Hub>,
 }
 
@@ -84,6 +86,15 @@ struct Hub {
     options: RelayOptions,
     counters: Counters,
     listeners: Mutex<Listeners>,
+    /// Until the relay stops.
+    door: Mutex<Option<Door>>,
+}
+
+/// Where connections come in, and the tasks of those that did.
+#[derive(Debug)]
+struct Door {
+    socket: BoundSocket,
+    connections: JoinSet<()>,
 }
 
 #[derive(Debug, Default)]
@@ -93,9 +104,10 @@ struct Listeners {
 }
 
 /// A connection's place among the listeners.
-struct Membership<'a> {
-    hub: &'a Hub,
+struct Membership {
+    hub: Arc<Hub>,
     id: u64,
+    socket: Arc<UnixStream>,
     queue: Arc<Queue>,
 }
 
@@ -129,7 +141,9 @@ impl RelayServer {
     /// Outside of a tokio runtime with its I/O driver enabled.
     pub fn bind(options: RelayOptions) -> Result<Self, SocketError> {
         let socket = BoundSocket::bind(&options.socket)?;
-        Ok(Self { socket, hub: Arc::new(Hub { options, counters: Counters::default(), listeners: Mutex::default() }) })
+        let door = Mutex::new(Some(Door { socket, connections: JoinSet::new() }));
+        let hub = Hub { options, counters: Counters::default(), listeners: Mutex::default(), door };
+        Ok(Self { hub: Arc::new(hub) })
     }
 
     /// Reads the counts while the relay runs.
@@ -141,41 +155,23 @@ impl RelayServer {
     /// Forwards until `stop` is ready. Then nobody new is taken, what waits is written, for a second at most, and the
     /// socket's file is gone.
     pub async fn run(self, stop: impl Future<Output = ()>) -> RelayCounts {
-        let Self { socket, hub } = self;
-        let mut stop = pin!(stop);
-        let mut connections = JoinSet::new();
-        loop {
-            let accepted = first(stop.as_mut(), socket.accept()).await;
-            // Connections that have ended are let go of as new ones come.
-            while connections.try_join_next().is_some() {}
-            match accepted {
-                First::Left(()) => break,
-                First::Right(Ok(_)) if connections.len() >= hub.options.max_connections => {
-                    hub.counters.connections_refused.add_shared(1);
-                }
-                First::Right(Ok(connection)) => {
-                    // Whoever connected first hears those who connected later from their first frame on.
-                    let connection = Arc::new(connection);
-                    let queue = Arc::new(Queue::new(Arc::clone(&connection), hub.options.queue_bytes));
-                    let id = hub.join(&queue);
-                    let hub = Arc::clone(&hub);
-                    connections.spawn(async move {
-                        let member = Membership { hub: &hub, id, queue };
-                        hub.serve(&connection, &member).await;
-                    });
-                }
-                First::Right(Err(error)) => {
-                    tracing::warn!(relay = %socket.path().display(), "a connection was not accepted: {error}");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                }
-            }
-        }
-        drop(socket);
+        let hub = &self.hub;
+        first(stop, hub.receive()).await;
+        let door = lock(&hub.door).take();
+        let mut connections = door.map(|door| door.connections).unwrap_or_default();
         hub.close();
         let all_written = async { while connections.join_next().await.is_some() {} };
         drop(timeout(FLUSH_MAX, all_written).await);
         connections.shutdown().await;
         hub.counters.snapshot()
+    }
+}
+
+impl Drop for RelayServer {
+    fn drop(&mut self) {
+        // Also if it never ran to its end: the socket and the tasks go, whoever still holds the hub.
+        let door = lock(&self.hub.door).take();
+        drop(door);
     }
 }
 
@@ -189,17 +185,51 @@ impl RelayMonitor {
     }
 }
 
+// === impl Door ===
+
+impl Door {
+    fn admit(&mut self, hub: &Arc<Hub>, connection: UnixStream) {
+        // Connections that have ended are let go of as new ones come.
+        while self.connections.try_join_next().is_some() {}
+        match Membership::join(hub, connection) {
+            Some(member) => drop(self.connections.spawn(async move { member.serve().await })),
+            None => hub.counters.connections_refused.add_shared(1),
+        }
+    }
+}
+
 // === impl Hub ===
 
 impl Hub {
-    /// Enters a listener; returns its number.
-    fn join(&self, queue: &Arc<Queue>) -> u64 {
-        self.counters.connections.add_shared(1);
-        let mut listeners = lock(&self.listeners);
-        listeners.last_id += 1;
-        let id = listeners.last_id;
-        listeners.queues.push((id, Arc::clone(queue)));
-        id
+    /// Takes connections, for ever.
+    async fn receive(self: &Arc<Self>) {
+        loop {
+            let error = poll_fn(|cx| self.poll_receive(cx)).await;
+            tracing::warn!(relay = %self.options.socket.display(), "a connection was not accepted: {error}");
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+        }
+    }
+
+    /// Lets in who comes; ready when the system refuses.
+    fn poll_receive(self: &Arc<Self>, cx: &mut Context<'_>) -> Poll<io::Error> {
+        let mut door = lock(&self.door);
+        let Some(door) = door.as_mut() else { return Poll::Pending };
+        loop {
+            match ready!(door.socket.poll_accept(cx)) {
+                Ok(connection) => door.admit(self, connection),
+                Err(error) => return Poll::Ready(error),
+            }
+        }
+    }
+
+    /// Lets everybody in who waits at the door.
+    fn receive_now(self: &Arc<Self>) {
+        if let Some(door) = lock(&self.door).as_mut() {
+            // What the system refuses it refuses again where connections are waited for, and is told there.
+            while let Ok(Some(connection)) = door.socket.accept_now() {
+                door.admit(self, connection);
+            }
+        }
     }
 
     /// Lets all listeners go, once what waits for them is written.
@@ -207,19 +237,8 @@ impl Hub {
         lock(&self.listeners).queues.iter().for_each(|(_, queue)| queue.close());
     }
 
-    /// One connection, until it neither sends nor listens.
-    async fn serve(&self, socket: &UnixStream, member: &Membership<'_>) {
-        let mut writing = pin!(member.queue.write(&self.counters));
-        let reading = async {
-            // An error says that the other end is gone, as the end of the stream does.
-            drop(self.read(socket, member.id).await);
-            gone(socket).await;
-        };
-        drop(first(writing.as_mut(), reading).await);
-    }
-
-    async fn read(&self, socket: &UnixStream, from: u64) -> std::io::Result<()> {
-        let Hub { options, counters, .. } = self;
+    async fn read(self: &Arc<Self>, socket: &UnixStream, from: u64) -> io::Result<()> {
+        let Hub { options, counters, .. } = &**self;
         let mut frames = FrameReader::new(FrameRules { checksum: options.checksum, max_len: options.max_frame_len });
         let mut chunk = Vec::new();
         // What one read brings goes on together.
@@ -254,7 +273,8 @@ impl Hub {
         Ok(())
     }
 
-    fn forward(&self, from: u64, chunk: &Chunk) {
+    fn forward(self: &Arc<Self>, from: u64, chunk: &Chunk) {
+        self.receive_now();
         let listeners = lock(&self.listeners);
         for (_, queue) in listeners.queues.iter().filter(|(id, _)| *id != from) {
             queue.push(chunk, &self.counters);
@@ -274,7 +294,36 @@ async fn gone(socket: &UnixStream) {
 
 // === impl Membership ===
 
-impl Drop for Membership<'_> {
+impl Membership {
+    /// Enters a connection, if there is room for it; it is given frames from now on.
+    fn join(hub: &Arc<Hub>, socket: UnixStream) -> Option<Self> {
+        let mut listeners = lock(&hub.listeners);
+        if listeners.queues.len() >= hub.options.max_connections {
+            return None;
+        }
+        listeners.last_id += 1;
+        let id = listeners.last_id;
+        let socket = Arc::new(socket);
+        let queue = Arc::new(Queue::new(Arc::clone(&socket), hub.options.queue_bytes));
+        listeners.queues.push((id, Arc::clone(&queue)));
+        hub.counters.connections.add_shared(1);
+        drop(listeners);
+        Some(Self { hub: Arc::clone(hub), id, socket, queue })
+    }
+
+    /// Serves the connection until it neither sends nor listens, or the relay stops. What it sent before it went away
+    /// is still read.
+    async fn serve(&self) {
+        let reading = async {
+            // An error says that the other end is gone, as the end of the stream does.
+            drop(self.hub.read(&self.socket, self.id).await);
+            gone(&self.socket).await;
+        };
+        first(self.queue.write(&self.hub.counters), reading).await;
+    }
+}
+
+impl Drop for Membership {
     fn drop(&mut self) {
         lock(&self.hub.listeners).queues.retain(|(id, _)| *id != self.id);
         self.queue.abandon(&self.hub.counters);

@@ -6,18 +6,22 @@
 //! its permissions are right.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
+use std::future::poll_fn;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener as StdListener, UnixStream as StdStream};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
 
 /// The longest path of a socket in bytes: the system has room for 108, one of them a zero.
 const PATH_MAX: usize = 107;
+/// What the socket's name is while it is being made: `/.`, a process id, a number, `/s`.
+const WORKSHOP_LEN: usize = 13;
 /// How long a socket is given to take a connection, before it counts as alive all the same.
 const PROBE_MAX: Duration = Duration::from_secs(1);
 
@@ -25,6 +29,8 @@ const PROBE_MAX: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct BoundSocket {
     listener: UnixListener,
+    /// The same, to be asked whether or not the runtime has heard of a connection.
+    direct: StdListener,
     path: PathBuf,
     /// Device and inode of the socket's file.
     identity: (u64, u64),
@@ -46,6 +52,12 @@ pub enum SocketError {
     #[error("{}: found a file that is no socket; it is not removed: move it away, or choose another path", path.display())]
     NotASocket {
         /// The file.
+        path: PathBuf,
+    },
+    /// Something else has the name of the lock beside the socket.
+    #[error("{}: found no plain file where the socket's lock belongs; move it away, or choose another path", path.display())]
+    NotALock {
+        /// The lock.
         path: PathBuf,
     },
     /// The system has no room for such a path.
@@ -140,11 +152,12 @@ impl BoundSocket {
     /// Outside of a tokio runtime with its I/O driver enabled.
     pub fn bind(path: &Path) -> Result<Self, SocketError> {
         let io = |error| SocketError::Io { path: path.to_owned(), error };
-        let found = path.as_os_str().as_bytes().len();
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let len = |path: &Path| path.as_os_str().as_bytes().len();
+        let found = len(path).max(len(parent) + WORKSHOP_LEN);
         if found > PATH_MAX {
             return Err(SocketError::PathTooLong { path: path.to_owned(), found });
         }
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(io)?;
         let lock = Lock::take(path)?;
         match fs::symlink_metadata(path) {
@@ -163,8 +176,9 @@ impl BoundSocket {
         let identity = identity(&fs::symlink_metadata(&made).map_err(io)?);
         fs::rename(&made, path).map_err(io)?;
         listener.set_nonblocking(true).map_err(io)?;
+        let direct = listener.try_clone().map_err(io)?;
         let listener = UnixListener::from_std(listener).map_err(io)?;
-        Ok(Self { listener, path: path.to_owned(), identity, _lock: lock })
+        Ok(Self { listener, direct, path: path.to_owned(), identity, _lock: lock })
     }
 
     /// Waits for the next connection. Cancel safe.
@@ -173,7 +187,24 @@ impl BoundSocket {
     ///
     /// Those of the system, such as too many open files; the socket still listens.
     pub async fn accept(&self) -> io::Result<UnixStream> {
-        self.listener.accept().await.map(|(stream, _)| stream)
+        poll_fn(|cx| self.poll_accept(cx)).await
+    }
+
+    /// As [`accept`](Self::accept), for a caller who does more under its own lock.
+    pub(crate) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<UnixStream>> {
+        self.listener.poll_accept(cx).map_ok(|(stream, _)| stream)
+    }
+
+    /// The next connection, if one waits at this moment.
+    pub(crate) fn accept_now(&self) -> io::Result<Option<UnixStream>> {
+        match self.direct.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(true)?;
+                UnixStream::from_std(stream).map(Some)
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where it listens.
@@ -221,6 +252,10 @@ impl Lock {
         let path = PathBuf::from(path);
         let io = |error| SocketError::Io { path: path.clone(), error };
         loop {
+            // A link would be followed, and a pipe would be waited for.
+            if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
+                return Err(SocketError::NotALock { path });
+            }
             let file =
                 OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(io)?;
             match file.try_lock() {
