@@ -218,7 +218,7 @@ async fn what_is_published_once_a_subscription_stands_arrives() {
     let mut publisher = RelayPublisher::connect(&socket, Domain::SIGNAL, 1).await.expect("the relay is there");
     for n in 0..300 {
         // The relay has this publisher's connection, and is busy with it.
-        publisher.publish(&Note { sender: 0, n: 0 }).await.expect("the relay is there");
+        publisher.publish(&Note { sender: 0, n }).await.expect("the relay is there");
         let mut subscriber = RelaySubscriber::connect(&socket, Domain::SIGNAL).await.expect("the relay is there");
         publisher.publish(&Note { sender: 1, n }).await.expect("the relay is there");
         publisher.publish(&Note { sender: 2, n }).await.expect("the relay is there");
@@ -226,16 +226,15 @@ async fn what_is_published_once_a_subscription_stands_arrives() {
             let came = match subscriber.take() {
                 Some(Received::Frame { frame, .. }) => {
                     let tlv = frame.tlvs().next().expect("a message");
-                    let payload = tlv.payload.to_vec();
-                    Some(payload)
+                    Some(Note::decode_tlv(tlv).expect("a note"))
                 }
                 Some(other) => panic!("{other:?}"),
                 None => None,
             };
-            // The frame before the connection may come, too.
+            // Frames that were published before the connection may come, too.
             match came {
-                Some(payload) if payload[0] == 0 => {}
-                Some(payload) => break payload[0],
+                Some(note) if note.n < n || note.sender == 0 => {}
+                Some(note) => break note.sender,
                 None => match timeout(LIMIT / 4, subscriber.fill()).await {
                     Ok(filled) => assert!(filled.expect("the relay is there")),
                     Err(_) => panic!("subscription {n}: neither of two messages published after it stood ever came"),
