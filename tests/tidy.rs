@@ -195,6 +195,23 @@ fn the_readme_shows_programs_as_they_are() {
 }
 
 #[test]
+fn what_is_promised_has_its_test() {
+    let tests: String = sources("tests").into_iter().map(|source| source.text).collect();
+    let promises = read("docs/semantics.md");
+    let names = promises.split('`').skip(1).step_by(2);
+    // A test's name is a sentence; two words and less are those of the code.
+    let names: Vec<&str> = names.filter(|name| name.matches('_').count() > 2 && !name.ends_with("_ms")).collect();
+    assert!(names.len() > 30, "{names:?}");
+    for name in names {
+        assert!(tests.contains(&format!("fn {name}(")), "docs/semantics.md names `{name}`, and no test has this name");
+    }
+    assert!(
+        promises.lines().filter(|line| line.starts_with("| ")).all(|row| row.contains('`')),
+        "a row without a test"
+    );
+}
+
+#[test]
 fn the_code_map_names_what_is_there() {
     let map = read("ARCHITECTURE.md");
     for source in sources("mycelium/src") {

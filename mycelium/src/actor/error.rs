@@ -40,7 +40,7 @@ pub enum SendErrorKind {
     /// There was no room within the time given.
     #[error("there was no room within {0:?}")]
     Timeout(Duration),
-    /// The road to the actor carries no answers: a relay's, or a fan-out.
+    /// The road to the actor carries no answers: a relay's.
     #[error("the road to the actor carries no answers; use `send`, or give the edge another road")]
     OneWay,
     /// The actor is in another process, and the message could not be encoded.
