@@ -205,10 +205,9 @@ fn what_is_promised_has_its_test() {
     for name in names {
         assert!(tests.contains(&format!("fn {name}(")), "docs/semantics.md names `{name}`, and no test has this name");
     }
-    assert!(
-        promises.lines().filter(|line| line.starts_with("| ")).all(|row| row.contains('`')),
-        "a row without a test"
-    );
+    let mut rows = promises.lines().filter(|line| line.starts_with("| ") && !line.contains("---"));
+    let bare = rows.find(|row| !row.contains("shown by") && !row.contains('`'));
+    assert_eq!(bare, None, "docs/semantics.md has a row without a test");
 }
 
 #[test]
