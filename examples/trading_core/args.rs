@@ -60,15 +60,17 @@ pub(crate) struct Args {
 // === impl Args ===
 
 impl Args {
-    /// The roads that are asked for, each once.
-    pub(crate) fn roads(&self) -> Vec<Road> {
-        let mut roads = Vec::new();
-        for road in &self.paths {
-            if !roads.contains(road) {
-                roads.push(*road);
-            }
+    /// The roads that are asked for.
+    ///
+    /// # Errors
+    ///
+    /// When one is named twice.
+    pub(crate) fn roads(&self) -> Result<Vec<Road>, String> {
+        let twice = self.paths.iter().enumerate().find(|(at, road)| self.paths[..*at].contains(road));
+        match twice {
+            Some((_, road)) => Err(format!("--paths: `{road}` is there twice; name each road once")),
+            None => Ok(self.paths.clone()),
         }
-        roads
     }
 
     /// The events of the run, in order.

@@ -1,16 +1,18 @@
 //! A child process: this program in another role.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::control::Answer;
-use crate::node::{Findings, Progress, Usage};
+use crate::node::{Progress, Usage};
 
 /// How long an answer may take: far longer than any does.
 const ANSWER_MAX: Duration = Duration::from_secs(60);
+/// How long a child may take to end, before it is killed.
+const END_MAX: Duration = Duration::from_secs(3);
 
 /// A child. Dropping it ends it.
 #[derive(Debug)]
@@ -19,7 +21,7 @@ pub(crate) struct Child {
     process: std::process::Child,
     /// Taken to end the child.
     input: Option<ChildStdin>,
-    answers: Receiver<io::Result<(Answer, Vec<u8>)>>,
+    answers: Receiver<io::Result<Answer>>,
 }
 
 /// What went wrong with a child.
@@ -58,8 +60,8 @@ impl Child {
         });
         let child = Self { name: name.to_owned(), process, input, answers };
         match child.answer()? {
-            (Answer::Ready, _) => Ok(child),
-            (other, _) => Err(child.error(format!("was to say that it is ready, and said {other:?}"))),
+            Answer::Ready => Ok(child),
+            other => Err(child.error(format!("was to say that it is ready, and said {other:?}"))),
         }
     }
 
@@ -67,9 +69,9 @@ impl Child {
         ChildError { child: self.name.clone(), what }
     }
 
-    fn answer(&self) -> Result<(Answer, Vec<u8>), ChildError> {
+    fn answer(&self) -> Result<Answer, ChildError> {
         match self.answers.recv_timeout(ANSWER_MAX) {
-            Ok(Ok((Answer::Failed(what), _))) => Err(self.error(format!("failed: {what}"))),
+            Ok(Ok(Answer::Failed(what))) => Err(self.error(format!("failed: {what}"))),
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(self.error(format!("ended, or said what is no answer: {error}"))),
             Err(RecvTimeoutError::Timeout) => Err(self.error(format!("did not answer within {ANSWER_MAX:?}"))),
@@ -77,7 +79,7 @@ impl Child {
         }
     }
 
-    fn ask(&mut self, command: &str) -> Result<(Answer, Vec<u8>), ChildError> {
+    fn ask(&mut self, command: &str) -> Result<Answer, ChildError> {
         let asked = match &mut self.input {
             Some(input) => writeln!(input, "{command}").and_then(|()| input.flush()),
             None => Err(io::ErrorKind::BrokenPipe.into()),
@@ -88,41 +90,55 @@ impl Child {
 
     pub(crate) fn progress(&mut self) -> Result<Progress, ChildError> {
         match self.ask("progress")? {
-            (Answer::Progress(progress), _) => Ok(progress),
-            (other, _) => Err(self.error(format!("was asked for its progress, and said {other:?}"))),
+            Answer::Progress(progress) => Ok(progress),
+            other => Err(self.error(format!("was asked for its progress, and said {other:?}"))),
         }
     }
 
     pub(crate) fn usage(&mut self) -> Result<Usage, ChildError> {
         match self.ask("usage")? {
-            (Answer::Usage(usage), _) => Ok(usage),
-            (other, _) => Err(self.error(format!("was asked for its usage, and said {other:?}"))),
+            Answer::Usage(usage) => Ok(usage),
+            other => Err(self.error(format!("was asked for its usage, and said {other:?}"))),
         }
     }
 
-    pub(crate) fn findings(&mut self) -> Result<Findings, ChildError> {
-        let (answer, bytes) = self.ask("findings")?;
-        let findings = answer.findings(&bytes);
-        findings.ok_or_else(|| self.error(format!("was asked for its findings, and said {answer:?}")))
+    /// Makes it write what it computed; returns how many signals it found sound.
+    pub(crate) fn write(&mut self) -> Result<u64, ChildError> {
+        match self.ask("write")? {
+            Answer::Written { enhanced } => Ok(enhanced),
+            other => Err(self.error(format!("was asked for what it computed, and said {other:?}"))),
+        }
+    }
+
+    /// How it ended, if it did.
+    pub(crate) fn death(&mut self) -> Option<ChildError> {
+        let ended: ExitStatus = self.process.try_wait().ok()??;
+        Some(self.error(format!("has ended ({ended})")))
     }
 }
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // Its standard input ends, and so does the child; it takes a second at most.
+        // Its standard input ends, and so does the child.
         self.input = None;
-        drop(self.process.wait());
+        let deadline = Instant::now() + END_MAX;
+        while matches!(self.process.try_wait(), Ok(None)) {
+            if Instant::now() > deadline {
+                // It may end right now.
+                drop(self.process.kill());
+                drop(self.process.wait());
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
-/// Reads a line and the bytes that it promises.
-fn read(output: &mut BufReader<ChildStdout>) -> io::Result<(Answer, Vec<u8>)> {
+/// Reads an answer.
+fn read(output: &mut BufReader<ChildStdout>) -> io::Result<Answer> {
     let mut line = String::new();
     if output.read_line(&mut line)? == 0 {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    let answer: Answer = serde_json::from_str(&line)?;
-    let mut bytes = vec![0; answer.bytes()];
-    output.read_exact(&mut bytes)?;
-    Ok((answer, bytes))
+    Ok(serde_json::from_str(&line)?)
 }

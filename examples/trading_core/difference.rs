@@ -4,14 +4,17 @@ use mycelium::Message;
 use mycelium::wire::{TlvType, Tlvs};
 use trading_pair::{ArbitrageSignal, OrderRequest};
 
-use crate::flood::Flood;
+use crate::outcome::Outcome;
 
 /// Says in what, and where, the second run differs from the first; `None` if they are the same bytes.
-pub(crate) fn first(one: &Flood, other: &Flood) -> Option<String> {
-    let between = format!("between {} and {}", one.road, other.road);
-    let signals = records::<ArbitrageSignal>("signal", &one.findings.signals, &other.findings.signals);
-    let difference = signals.or_else(|| records::<OrderRequest>("order", &one.findings.orders, &other.findings.orders));
-    difference.map(|difference| format!("the first difference {between}: {difference}"))
+pub(crate) fn first(one: &Outcome, other: &Outcome) -> std::io::Result<Option<String>> {
+    if one.digest == other.digest {
+        return Ok(None);
+    }
+    let signals = records::<ArbitrageSignal>("signal", &one.signal_bytes()?, &other.signal_bytes()?);
+    let orders = records::<OrderRequest>("order", &one.order_bytes()?, &other.order_bytes()?);
+    let difference = signals.or(orders).unwrap_or_default();
+    Ok(Some(format!("the first difference between {} and {}: {difference}", one.road, other.road)))
 }
 
 fn records<T: Message + std::fmt::Debug>(what: &str, one: &[u8], other: &[u8]) -> Option<String> {

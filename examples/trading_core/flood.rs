@@ -5,20 +5,19 @@
 
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
 use trading_pair::MarketMessage;
 
-use crate::node::Findings;
+use crate::outcome::Outcome;
 use crate::pair::{Failure, Pair};
 use crate::road::Road;
 
-/// What one flood came to.
+/// What one flood took.
 #[derive(Debug, Clone)]
 pub(crate) struct Flood {
     pub(crate) road: Road,
-    pub(crate) findings: Findings,
-    /// SHA-256 over the TLVs of all signals, then of all orders, in order.
-    pub(crate) digest: String,
+    pub(crate) signals: usize,
+    pub(crate) enhanced: u64,
+    pub(crate) orders: usize,
     /// Messages that were sent and not handled, or whose handler failed.
     pub(crate) lost: u64,
     /// Messages that were encoded while the pair ran.
@@ -42,33 +41,31 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// Runs the pair over all events.
-pub(crate) fn run(road: Road, events: &[MarketMessage]) -> Result<Flood, Failure> {
+pub(crate) fn run(road: Road, events: &[MarketMessage]) -> Result<(Flood, Outcome), Failure> {
     runtime().block_on(async {
         let mut pair = Pair::start(road, 0)?;
         let (before, start) = (pair.usage()?, Instant::now());
         for event in events {
+            pair.keep_window()?;
             pair.send(event.clone()).await?;
         }
         let progress = pair.settle()?;
         let elapsed = start.elapsed();
         let after = pair.usage()?;
         let lost = pair.lost(&progress)?;
-        let findings = pair.finish().await?;
-        Ok(Flood {
+        let outcome = pair.finish().await?;
+        let flood = Flood {
             road,
-            digest: digest(&findings),
-            findings,
+            signals: outcome.signals,
+            enhanced: outcome.enhanced,
+            orders: outcome.orders,
             lost,
             encodes: after.encodes - before.encodes,
             avoided_bytes: after.avoided_bytes,
             elapsed,
             cpu: Duration::from_micros(after.cpu_us.saturating_sub(before.cpu_us)),
             memory_pss_bytes: after.pss_bytes,
-        })
+        };
+        Ok((flood, outcome))
     })
-}
-
-fn digest(findings: &Findings) -> String {
-    let hash = Sha256::new().chain_update(&findings.signals).chain_update(&findings.orders).finalize();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -20,8 +20,8 @@
 //!
 //! The other processes are this program in another role (`roles`); they end when their standard input does.
 //!
-//! Exit code 0: all runs agree and nothing was lost. 1: they differ, or something was lost; the first difference is
-//! printed. 2: the arguments or the input are not usable, or a road could not be run.
+//! Exit code 0: all runs agree and nothing was lost. 1: they differ (the first difference is printed), something was lost,
+//! or a process died. 2: the arguments or the input are not usable; nothing was run.
 
 mod args;
 mod baselines;
@@ -32,12 +32,14 @@ mod enqueue;
 mod flood;
 mod node;
 mod open_load;
+mod outcome;
 mod pair;
 mod report;
 mod road;
 mod roles;
 mod usage;
 
+use std::fs::File;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -48,8 +50,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::args::Args;
 use crate::baselines::Baselines;
+use crate::outcome::Outcome;
 use crate::pair::Failure;
-use crate::report::Report;
+use crate::report::{Floods, Report};
 use crate::road::Road;
 
 fn main() -> ExitCode {
@@ -66,47 +69,88 @@ fn main() -> ExitCode {
             Err(error) => failed(&error),
         };
     }
-    let events = match args.events() {
-        Ok(events) => events,
+    let run = match Run::prepare(&args) {
+        Ok(run) => run,
         Err(error) => return failed(&error),
     };
-    let report = match measure(&args, &events) {
-        Ok(report) => report,
-        Err(error) => return failed(&error),
-    };
-    println!("{report}");
-    if let Some(path) = &args.json
-        && let Err(error) = report.write_json(path)
-    {
-        return failed(&format_args!(
-            "{}: cannot be written: {error}; check the path and its permissions",
-            path.display()
-        ));
+    match run.measure(&args) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
     }
-    if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn measure(args: &Args, events: &[trading_pair::MarketMessage]) -> Result<Report, Failure> {
-    let roads = args.roads();
+/// What a run needs, all of it checked.
+struct Run {
+    roads: Vec<Road>,
+    events: Vec<trading_pair::MarketMessage>,
+    /// Where the report goes, with its name.
+    json: Option<(File, String)>,
+}
+
+// === impl Run ===
+
+impl Run {
+    /// Reads the input and makes sure that the report can be written.
+    fn prepare(args: &Args) -> Result<Self, Failure> {
+        let roads = args.roads()?;
+        let events = args.events()?;
+        let json = args.json.as_ref().map(|path| {
+            let name = path.display().to_string();
+            match File::create(path) {
+                Ok(file) => Ok((file, name)),
+                Err(error) => Err(format!("{name}: cannot be written: {error}; check the path and its permissions")),
+            }
+        });
+        Ok(Self { roads, events, json: json.transpose()? })
+    }
+
+    /// Measures and reports. Returns whether all is as it should be.
+    fn measure(self, args: &Args) -> Result<bool, Failure> {
+        let report = measure(args, &self.roads, &self.events)?;
+        println!("{report}");
+        if let Some((file, name)) = self.json {
+            report.write_json(file).map_err(|error| format!("{name}: cannot be written: {error}"))?;
+        }
+        Ok(report.is_good())
+    }
+}
+
+fn measure(args: &Args, roads: &[Road], events: &[trading_pair::MarketMessage]) -> Result<Report, Failure> {
     let steps = u64::from(args.runs) * roads.len() as u64 + 1 + roads.len() as u64 + 2;
     let bar = progress_bar(steps);
     let step = |what: String| {
         bar.inc(1);
         bar.set_message(what);
     };
-    let mut floods = Vec::new();
+    let mut first_outcome: Option<Outcome> = None;
+    let mut floods = Floods { floods: Vec::new(), difference: None, digest: String::new() };
     for run in 1..=args.runs {
-        for road in &roads {
+        for road in roads {
             step(format!("flood {run} of {}, {road}", args.runs));
-            floods.push(flood::run(*road, events)?);
+            let (flood, outcome) = flood::run(*road, events)?;
+            floods.floods.push(flood);
+            match &first_outcome {
+                None => {
+                    floods.digest.clone_from(&outcome.digest);
+                    first_outcome = Some(outcome);
+                }
+                Some(first) if floods.difference.is_none() => {
+                    floods.difference = difference::first(first, &outcome)?;
+                }
+                Some(_) => {}
+            }
         }
     }
     step("enqueue".to_owned());
-    let enqueue = enqueue::run(&roads, events)?;
+    let enqueue = enqueue::run(roads, events)?;
     let limit = Duration::from_secs(args.seconds);
     let mut open_loads = Vec::new();
     let mut baselines = Baselines { echo: None, forward: None };
-    for road in &roads {
+    for road in roads {
         step(format!("open load, {road}"));
         open_loads.push((*road, open_load::run(*road, events, args.rate, limit)?));
         match road {

@@ -1,10 +1,13 @@
 //! The part of the pair that one process runs, and what can be asked of it while it does.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use mycelium::bundle::{Part, TopologyConfig};
 use mycelium::prelude::*;
-use mycelium::wire::{WireError, encodes};
+use mycelium::wire::encodes;
 use mycelium::{LaunchError, TransportMetrics};
 use serde::{Deserialize, Serialize};
 use trading_pair::{
@@ -13,6 +16,12 @@ use trading_pair::{
 };
 
 use crate::usage::{cpu_time, memory_pss_bytes};
+
+/// The files that a run leaves: the TLVs of all signals that the generator received, those of all orders that execution has
+/// recorded, both in order, and the time at which each event was handled, by index, as little-endian nanoseconds.
+pub(crate) const SIGNALS: &str = "signals.tlv";
+pub(crate) const ORDERS: &str = "orders.tlv";
+pub(crate) const TIMES: &str = "times.u64";
 
 /// A part of the pair, running.
 #[derive(Debug)]
@@ -41,18 +50,6 @@ pub(crate) struct Usage {
     pub(crate) avoided_bytes: u64,
     /// Messages that a process knows to be lost: failed, dropped, refused, unsent, missing in a sequence.
     pub(crate) lost: u64,
-}
-
-/// What a part of the pair computed. Parts are joined.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Findings {
-    /// The TLVs of all signals that the generator received, in order.
-    pub(crate) signals: Vec<u8>,
-    /// The TLVs of all orders that execution has recorded, in order.
-    pub(crate) orders: Vec<u8>,
-    pub(crate) enhanced: u64,
-    /// When each event was handled, by index.
-    pub(crate) handled_at_ns: Vec<u64>,
 }
 
 /// The types that the roads' files name.
@@ -110,35 +107,45 @@ impl Node {
         self.system.get_transport_metrics()
     }
 
-    /// What this part computed. Takes it: a second call finds nothing.
-    pub(crate) async fn findings(&self) -> Result<Findings> {
-        let mut findings = Findings {
-            enhanced: self.probe.enhanced(),
-            handled_at_ns: self.probe.handled_at_ns(),
-            ..Findings::default()
-        };
-        findings.signals = tlvs(&self.probe.take_signals())?;
-        let Some(execution) = self.execution() else { return Ok(findings) };
-        let mut from = 0;
-        loop {
-            let page = execution.get_orders(GetOrders { from, max: ORDERS_PER_PAGE_MAX }).await?;
-            if page.is_empty() {
-                return Ok(findings);
-            }
-            from += page.len() as u64;
-            page.iter().try_for_each(|order| order.encode_tlv(&mut findings.orders))?;
+    /// Writes what this part computed, and when it handled which event, into files of `directory`; returns how many
+    /// signals it found sound. A second call finds no signals.
+    pub(crate) async fn write(&self, directory: &Path) -> Result<u64> {
+        let times = self.probe.handled_at_ns();
+        if times.iter().any(|at| *at > 0) {
+            let mut out = create(directory, TIMES)?;
+            times.iter().try_for_each(|at| out.write_all(&at.to_le_bytes()))?;
+            out.flush()?;
         }
+        if self.probe.signals_received() > 0 {
+            let mut out = create(directory, SIGNALS)?;
+            self.probe.take_signals().iter().try_for_each(|signal| write_tlv(&mut out, &**signal))?;
+            out.flush()?;
+        }
+        if let Some(execution) = self.execution() {
+            let (mut out, mut from) = (create(directory, ORDERS)?, 0);
+            loop {
+                let page = execution.get_orders(GetOrders { from, max: ORDERS_PER_PAGE_MAX }).await?;
+                if page.is_empty() {
+                    break;
+                }
+                from += page.len() as u64;
+                page.iter().try_for_each(|order| write_tlv(&mut out, order))?;
+            }
+            out.flush()?;
+        }
+        Ok(self.probe.enhanced())
     }
 }
 
-/// Encodes messages one after the other.
-fn tlvs<T: Message>(messages: &[Arc<T>]) -> std::result::Result<Vec<u8>, WireError> {
-    let mut out = Vec::with_capacity(messages.iter().map(|message| message.tlv_len()).sum());
-    messages.iter().try_for_each(|message| message.encode_tlv(&mut out))?;
-    Ok(out)
+fn create(directory: &Path, name: &str) -> io::Result<BufWriter<File>> {
+    File::create(directory.join(name)).map(BufWriter::new)
 }
 
-// === impl Progress, Usage, Findings ===
+fn write_tlv(out: &mut impl Write, message: &impl Message) -> Result<()> {
+    Ok(out.write_all(&message.to_tlv()?)?)
+}
+
+// === impl Progress, Usage ===
 
 impl std::ops::Add for Progress {
     type Output = Self;
@@ -178,26 +185,6 @@ impl std::ops::Add for Usage {
             encodes: self.encodes + other.encodes,
             avoided_bytes: self.avoided_bytes + other.avoided_bytes,
             lost: self.lost + other.lost,
-        }
-    }
-}
-
-impl Findings {
-    pub(crate) fn join(self, other: Self) -> Self {
-        let joined = |mut one: Vec<u8>, other: Vec<u8>| {
-            one.extend(other);
-            one
-        };
-        Self {
-            signals: joined(self.signals, other.signals),
-            orders: joined(self.orders, other.orders),
-            enhanced: self.enhanced + other.enhanced,
-            // Times are kept where the events are handled; elsewhere they are all 0.
-            handled_at_ns: if self.handled_at_ns.iter().any(|at| *at > 0) {
-                self.handled_at_ns
-            } else {
-                other.handled_at_ns
-            },
         }
     }
 }

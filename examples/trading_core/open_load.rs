@@ -54,11 +54,10 @@ pub(crate) fn run(road: Road, events: &[MarketMessage], rate: u64, limit: Durati
         let pace = Pace::starting_soon(rate);
         for (index, event) in events.iter().enumerate() {
             pace.wait_for(index);
-            pair.market_data.send(event.clone()).await?;
+            pair.send(event.clone()).await?;
         }
-        pair.count_sent(events.len());
         pair.settle()?;
-        let handled = pair.finish().await?.handled_at_ns;
+        let handled = pair.finish().await?.handled_at_ns()?;
         for (index, _) in events.iter().enumerate() {
             match handled.get(index) {
                 None | Some(0) => load.lost += 1,

@@ -9,7 +9,8 @@ use trading_pair::{
 };
 
 use crate::child::{Child, ChildError};
-use crate::node::{Findings, Node, Progress, Usage};
+use crate::node::{Node, Progress, Usage};
+use crate::outcome::Outcome;
 use crate::road::{RELAYS, Road, RunDirectory};
 
 /// How many events, or signals, may be under way over a relay, which pushes nobody back and drops what is too much.
@@ -31,7 +32,7 @@ pub(crate) struct Pair {
     relays: Vec<Child>,
     sent: u64,
     known: Progress,
-    _directory: RunDirectory,
+    directory: RunDirectory,
 }
 
 /// Why a run came to nothing.
@@ -81,26 +82,30 @@ impl Pair {
             }
         };
         let known = Progress::default();
-        Ok(Self { road, market_data, node, actors, relays, sent: 0, known, _directory: directory })
+        Ok(Self { road, market_data, node, actors, relays, sent: 0, known, directory })
     }
 
-    /// Sends the next event. Over a relay it waits while too much is under way.
+    /// Sends the next event.
+    #[inline]
     pub(crate) async fn send(&mut self, event: MarketMessage) -> Result<(), Failure> {
-        if self.road == Road::Relay && self.sent >= self.known.events + RELAY_WINDOW {
-            self.wait_for_window()?;
+        if let Err(error) = self.market_data.send(event).await {
+            return Err(self.blame(error));
         }
-        self.market_data.send(event).await?;
         self.sent += 1;
         Ok(())
     }
 
-    /// Says that so many events were sent past [`send`](Self::send).
-    pub(crate) fn count_sent(&mut self, events: usize) {
-        self.sent += events as u64;
+    /// Who is behind an error: a process that has ended, or nobody.
+    fn blame(&mut self, error: impl Into<Failure>) -> Failure {
+        let dead = self.actors.iter_mut().chain(&mut self.relays).find_map(Child::death);
+        dead.map_or_else(|| error.into(), Failure::from)
     }
 
-    /// Waits until half of the window is free.
-    fn wait_for_window(&mut self) -> Result<(), Failure> {
+    /// Waits while too much is under way over a relay, until half of the window is free.
+    pub(crate) fn keep_window(&mut self) -> Result<(), Failure> {
+        if self.road != Road::Relay || self.sent < self.known.events + RELAY_WINDOW {
+            return Ok(());
+        }
         let deadline = Instant::now() + SETTLE_MAX;
         loop {
             self.known = self.progress()?;
@@ -152,12 +157,13 @@ impl Pair {
     }
 
     /// What the pair computed; it ends.
-    pub(crate) async fn finish(mut self) -> Result<Findings, Failure> {
-        let mut findings = self.node.findings().await.map_err(|error| error.to_string())?;
+    pub(crate) async fn finish(mut self) -> Result<Outcome, Failure> {
+        let mut enhanced = self.node.write(self.directory.path()).await.map_err(|error| error.to_string())?;
         for actor in &mut self.actors {
-            findings = findings.join(actor.findings()?);
+            enhanced += actor.write()?;
         }
         self.node.system.stop().await;
-        Ok(findings)
+        let Self { road, directory, .. } = self;
+        Ok(Outcome::read(road, directory, enhanced)?)
     }
 }

@@ -3,19 +3,26 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
-use trading_pair::{ArbitrageSignal, OrderRequest};
 
 use crate::baselines::Baselines;
-use crate::difference;
 use crate::enqueue::Enqueue;
 use crate::flood::Flood;
 use crate::open_load::OpenLoad;
 use crate::road::Road;
+
+/// All floods, and whether they came to the same.
+#[derive(Debug)]
+pub(crate) struct Floods {
+    pub(crate) floods: Vec<Flood>,
+    /// The first difference between any two of them.
+    pub(crate) difference: Option<String>,
+    /// The digest of the first.
+    pub(crate) digest: String,
+}
 
 /// All that was measured.
 #[derive(Debug)]
@@ -24,6 +31,10 @@ pub(crate) struct Report {
     roads: Vec<OnRoad>,
     tokio_mpsc: Histogram<u64>,
     baselines: Baselines,
+    /// The first difference between any two runs.
+    difference: Option<String>,
+    /// SHA-256 over the TLVs of all signals, then of all orders, of the first run.
+    digest: String,
 }
 
 /// What was measured on one road.
@@ -56,22 +67,14 @@ impl OnRoad {
         self.open_load.handled_ns.value_at_quantile(quantile)
     }
 
-    fn signals(&self) -> usize {
-        records::<ArbitrageSignal>(&self.median().findings.signals)
-    }
-
-    fn orders(&self) -> usize {
-        records::<OrderRequest>(&self.median().findings.orders)
-    }
-
-    fn to_json(&self, events: usize) -> Value {
+    fn to_json(&self, events: usize, digest: &str) -> Value {
         let flood = self.median();
         json!({
             "name": self.road.name(),
-            "signals": self.signals(),
-            "enhanced": flood.findings.enhanced,
-            "orders": self.orders(),
-            "digest": flood.digest,
+            "signals": flood.signals,
+            "enhanced": flood.enhanced,
+            "orders": flood.orders,
+            "digest": digest,
             "lost": self.lost(),
             "encodes": self.encodes(),
             "enqueue_ns": {"p50": tenths(&self.enqueue, 0.5), "p99": tenths(&self.enqueue, 0.99)},
@@ -91,12 +94,6 @@ impl OnRoad {
     }
 }
 
-/// How many TLVs of a fixed length there are.
-fn records<T: mycelium::Message>(tlvs: &[u8]) -> usize {
-    let len = mycelium::wire::tlv_len(T::PAYLOAD_LEN.expect("signals and orders have a fixed length"));
-    tlvs.len() / len
-}
-
 fn per_second(events: usize, elapsed: Duration) -> f64 {
     events as f64 / elapsed.as_secs_f64()
 }
@@ -107,7 +104,7 @@ impl Report {
     /// Joins what was measured on the same roads; there is one flood at least on each.
     pub(crate) fn new(
         events: usize,
-        floods: Vec<Flood>,
+        Floods { floods, difference, digest }: Floods,
         enqueue: Enqueue,
         open_loads: Vec<(Road, OpenLoad)>,
         baselines: Baselines,
@@ -117,14 +114,7 @@ impl Report {
             floods.sort_by_key(|flood| flood.elapsed);
             OnRoad { road, floods, enqueue, open_load }
         });
-        Self { events, roads: joined.collect(), tokio_mpsc: enqueue.tokio_mpsc, baselines }
-    }
-
-    /// The first difference between any two runs.
-    pub(crate) fn difference(&self) -> Option<String> {
-        let mut floods = self.roads.iter().flat_map(|road| &road.floods);
-        let one = floods.next()?;
-        floods.find_map(|other| difference::first(one, other))
+        Self { events, roads: joined.collect(), tokio_mpsc: enqueue.tokio_mpsc, baselines, difference, digest }
     }
 
     fn lost(&self) -> u64 {
@@ -133,12 +123,12 @@ impl Report {
 
     /// Whether all runs agree and nothing was lost.
     pub(crate) fn is_good(&self) -> bool {
-        self.difference().is_none() && self.lost() == 0
+        self.difference.is_none() && self.lost() == 0
     }
 
     /// Writes the report to a file.
-    pub(crate) fn write_json(&self, path: &Path) -> io::Result<()> {
-        let mut file = BufWriter::new(File::create(path)?);
+    pub(crate) fn write_json(&self, file: File) -> io::Result<()> {
+        let mut file = BufWriter::new(file);
         serde_json::to_writer(&mut file, &self.to_json())?;
         writeln!(file)?;
         file.flush()
@@ -152,8 +142,8 @@ impl Report {
         };
         json!({
             "events": self.events,
-            "identical": self.difference().is_none(),
-            "paths": self.roads.iter().map(|road| road.to_json(self.events)).collect::<Vec<_>>(),
+            "identical": self.difference.is_none(),
+            "paths": self.roads.iter().map(|road| road.to_json(self.events, &self.digest)).collect::<Vec<_>>(),
             "tokio_mpsc": {
                 "enqueue_ns": {"p50": tenths(&self.tokio_mpsc, 0.5), "p99": tenths(&self.tokio_mpsc, 0.99)},
             },
@@ -198,9 +188,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.row(f, "", |road| road.road.name().to_owned())?;
         self.row(f, "events", |_| self.events.to_string())?;
-        self.row(f, "raw signals", |road| road.signals().to_string())?;
-        self.row(f, "enhanced", |road| road.median().findings.enhanced.to_string())?;
-        self.row(f, "orders", |road| road.orders().to_string())?;
+        self.row(f, "raw signals", |road| road.median().signals.to_string())?;
+        self.row(f, "enhanced", |road| road.median().enhanced.to_string())?;
+        self.row(f, "orders", |road| road.median().orders.to_string())?;
         self.row(f, "lost, all runs", |road| road.lost().to_string())?;
         self.row(f, "encodes, all runs", |road| road.encodes().to_string())?;
         self.row(f, "serialization avoided, bytes", |road| road.median().avoided_bytes.to_string())?;
@@ -249,11 +239,8 @@ impl fmt::Display for Report {
         line(f, "two-socket forwarder, due to received p50 / p99", Road::Relay, &self.baselines.forward)?;
         writeln!(f)?;
         let runs: usize = self.roads.iter().map(|road| road.floods.len()).sum();
-        match self.difference() {
-            None => {
-                let digest = self.roads.first().map_or("", |road| &road.median().digest);
-                write!(f, "signals and orders of {runs} runs are identical\ndigest {digest}")
-            }
+        match &self.difference {
+            None => write!(f, "signals and orders of {runs} runs are identical\ndigest {}", self.digest),
             Some(difference) => write!(f, "signals and orders DIFFER: {difference}"),
         }
     }

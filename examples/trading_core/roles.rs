@@ -74,12 +74,13 @@ impl Role {
 }
 
 async fn node(config: PathBuf, actor: String, times: usize) -> Done {
+    let directory = config.parent().ok_or("the file stands in no directory")?.to_owned();
     let topology = TopologyConfig::read(config)?;
     let node = Arc::new(Node::launch(&topology, &Part::Actor(actor), times)?);
     // Whoever is started next may send at once.
     node.system.subscribed().await;
-    let end = obey(Some(Arc::clone(&node)), Handle::current());
-    say(&Answer::Ready, &[])?;
+    let end = obey(Some((Arc::clone(&node), directory)), Handle::current());
+    say(&Answer::Ready)?;
     drop(end.await);
     node.system.stop().await;
     Ok(())
@@ -90,7 +91,7 @@ async fn relay(domain: &str, socket: PathBuf) -> Done {
     let domain = known.into_iter().find(|known| known.name() == Some(domain)).ok_or("no domain has this name")?;
     let relay = RelayServer::bind(RelayOptions::new(domain, socket))?;
     let end = obey(None, Handle::current());
-    say(&Answer::Ready, &[])?;
+    say(&Answer::Ready)?;
     relay.run(async { drop(end.await) }).await;
     Ok(())
 }
@@ -98,7 +99,7 @@ async fn relay(domain: &str, socket: PathBuf) -> Done {
 async fn echo(socket: PathBuf) -> Done {
     let listener = UnixListener::bind(socket)?;
     let end = obey(None, Handle::current());
-    say(&Answer::Ready, &[])?;
+    say(&Answer::Ready)?;
     let (stream, _) = listener.accept().await?;
     let (reading, writing) = stream.into_split();
     pump(reading, writing).await?;
@@ -109,7 +110,7 @@ async fn echo(socket: PathBuf) -> Done {
 async fn forward(from: PathBuf, to: PathBuf) -> Done {
     let (from, to) = (UnixListener::bind(from)?, UnixListener::bind(to)?);
     let end = obey(None, Handle::current());
-    say(&Answer::Ready, &[])?;
+    say(&Answer::Ready)?;
     let ((from, _), (to, _)) = (from.accept().await?, to.accept().await?);
     pump(from, to).await?;
     drop(end.await);
