@@ -82,6 +82,8 @@ pub struct TransportMetrics {
     /// Frames that were accepted for a link and had not been written when it was lost; of those that were just being
     /// written, some may have arrived.
     pub frames_unsent: u64,
+    /// Links and roads to relays that were lost; each may have held frames that were written and did not arrive.
+    pub links_lost: u64,
     /// Frames that never came: gaps in the sequences that relays forward.
     pub frames_lost: u64,
 }
@@ -104,6 +106,7 @@ impl AddAssign for TransportMetrics {
         self.frames_refused += other.frames_refused;
         self.frames_unsent += other.frames_unsent;
         self.frames_lost += other.frames_lost;
+        self.links_lost += other.links_lost;
     }
 }
 

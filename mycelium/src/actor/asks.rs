@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::{NoAnswer, Slot};
 use crate::sync::lock;
+use crate::wire::decode_foreign;
 
 /// See the module.
 #[derive(Default)]
@@ -87,7 +88,8 @@ impl fmt::Debug for Asks {
 
 impl<M: DomainEnum> Awaits for Slot<M> {
     fn answer(&self, number: u64, reply: &[u8]) {
-        self.fill(M::decode_reply(number, reply).map_err(|_| NoAnswer::Unreadable));
+        let reply = decode_foreign(M::NAME, || M::decode_reply(number, reply));
+        self.fill(reply.map_err(|_| NoAnswer::Unreadable));
     }
 
     fn fail(&self, why: NoAnswer) {

@@ -17,7 +17,7 @@ use crate::line::Ticket;
 use crate::mailbox::{NoAnswer, ReplySlot, SendsBack, Slot};
 use crate::sync::lock;
 use crate::transport::{Outlet, PushError};
-use crate::wire::{Address, REPLY, Tlv, WireError, put_tlv_with};
+use crate::wire::{Address, REPLY, Tlv, WireError, decode_foreign, put_tlv_with};
 
 /// How many asks of one link may wait for their answers; then the link is not read until some have come.
 const ASKS_MAX: usize = 1_024;
@@ -52,7 +52,7 @@ struct LocalEntrance<M: DomainEnum> {
     envelope: Option<Envelope<M>>,
     ticket: Option<Ticket>,
     road: Arc<ReturnRoad>,
-    /// Slots of asks, oldest first; one that nobody holds any more is used again.
+    /// Slots of asks; one that nobody holds any more is used again.
     slots: VecDeque<Arc<Slot<M>>>,
 }
 
@@ -99,8 +99,7 @@ impl ReturnRoad {
 
 impl<M: DomainEnum> SendsBack<M> for ReturnRoad {
     fn send_back(&self, ask: u64, reply: Result<M::Reply, NoAnswer>) {
-        // Also when the encoding of a reply panics.
-        let _done = Done(self);
+        let mut done = Done { road: self, ask, answered: false };
         match reply {
             Err(why) => self.refuse(ask, why),
             Ok(reply) => {
@@ -116,16 +115,24 @@ impl<M: DomainEnum> SendsBack<M> for ReturnRoad {
                 }
             }
         }
+        done.answered = true;
     }
 }
 
-/// Counts an ask as answered when it is dropped.
-struct Done<'a>(&'a ReturnRoad);
+/// Counts an ask as done when it is dropped; also when the encoding of its reply panicked, which the asker is told.
+struct Done<'a> {
+    road: &'a ReturnRoad,
+    ask: u64,
+    answered: bool,
+}
 
 impl Drop for Done<'_> {
     fn drop(&mut self) {
-        if self.0.under_way.fetch_sub(1, Ordering::AcqRel) == ASKS_MAX {
-            let reader = lock(&self.0.reader).take();
+        if !self.answered {
+            self.road.refuse(self.ask, NoAnswer::Panicked);
+        }
+        if self.road.under_way.fetch_sub(1, Ordering::AcqRel) == ASKS_MAX {
+            let reader = lock(&self.road.reader).take();
             reader.into_iter().for_each(Waker::wake);
         }
     }
@@ -192,6 +199,10 @@ impl<M: DomainEnum> Exported for Export<M> {
 impl<M: DomainEnum> LocalEntrance<M> {
     /// A slot for an ask; the oldest one again, if its answer has gone.
     fn slot(&mut self, ask: u64) -> ReplySlot<M> {
+        // One whose ask waits for long goes to the end, so that it does not hide those behind it.
+        if self.slots.front_mut().is_some_and(|slot| Arc::get_mut(slot).is_none()) {
+            self.slots.rotate_left(1);
+        }
         let is_free = self.slots.front_mut().is_some_and(|slot| Arc::get_mut(slot).is_some());
         let again = if is_free { self.slots.pop_front() } else { None };
         let slot = again.unwrap_or_else(|| Slot::returning(Arc::clone(&self.road) as Arc<dyn SendsBack<M>>));
@@ -206,7 +217,7 @@ impl<M: DomainEnum> LocalEntrance<M> {
 
 impl<M: DomainEnum> Entrance for LocalEntrance<M> {
     fn begin(&mut self, message: Tlv<'_>, ask: Option<u64>) -> Result<(), WireError> {
-        let message = M::decode_tlv(message)?;
+        let message = decode_foreign(M::NAME, || M::decode_tlv(message))?;
         let reply = match ask {
             Some(ask) => Answer::to(self.slot(ask)),
             None => self.to.link_mark(),

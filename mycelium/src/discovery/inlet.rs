@@ -10,7 +10,7 @@ use super::ActorRegistry;
 use crate::actor::{ActorRef, LogLimit, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::transport::Inlet;
-use crate::wire::{Frame, FrameReader, FrameRules, Tlv};
+use crate::wire::{Frame, FrameReader, FrameRules, Tlv, decode_foreign};
 
 /// Cuts a link's bytes into frames, decodes their messages and delivers them to `to`, in order, until the
 /// link closes or the actor stops.
@@ -81,7 +81,8 @@ async fn deliver_all<M: DomainEnum>(frame: Frame<'_>, to: &ActorRef<M>) -> Resul
 
 /// Decodes a message and delivers it, waiting while there is no room.
 pub(crate) async fn deliver<M: DomainEnum>(tlv: Tlv<'_>, to: &ActorRef<M>) -> Result<(), Refusal> {
-    let message = M::decode_tlv(tlv).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    let message =
+        decode_foreign(M::NAME, || M::decode_tlv(tlv)).map_err(|error| Refusal::Unreadable(error.to_string()))?;
     match to.deliver_from_link(message).await {
         Ok(()) => Ok(()),
         Err((_, SendErrorKind::Stopped | SendErrorKind::Disconnected)) => Err(Refusal::Stopped),

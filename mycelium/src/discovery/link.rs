@@ -57,6 +57,27 @@ pub(crate) struct Link {
     registry: Arc<ActorRegistry>,
 }
 
+/// A link that is to be run, or runs. However it ends, also with its runtime, whoever waits is told.
+pub(crate) struct LinkLife(Arc<Link>);
+
+// === impl LinkLife ===
+
+impl LinkLife {
+    /// Keeps the link up, until all is closing.
+    pub(crate) async fn run(self, closing: Closing) {
+        self.0.run(closing).await;
+    }
+}
+
+impl Drop for LinkLife {
+    fn drop(&mut self) {
+        self.0.outlet.close();
+        self.0.count_lost();
+        self.0.asks.fail_all();
+        lock(&self.0.targets).iter().for_each(|target| target.forgotten());
+    }
+}
+
 // === impl Link ===
 
 impl Link {
@@ -90,28 +111,28 @@ impl Link {
         Arc::new(RemoteDoor::new(id.clone(), Arc::clone(&self.outlet), way))
     }
 
-    /// Whether nobody runs the link yet; from now on somebody does.
-    pub(crate) fn claim(&self) -> bool {
-        !self.is_claimed.swap(true, AcqRel)
+    /// The link's life, for the first who asks; it is to be run.
+    pub(crate) fn claim(self: &Arc<Self>) -> Option<LinkLife> {
+        (!self.is_claimed.swap(true, AcqRel)).then(|| LinkLife(Arc::clone(self)))
     }
 
-    /// Keeps the link up, until all is closing.
-    pub(crate) async fn run(self: Arc<Self>, mut closing: Closing) {
+    async fn run(&self, mut closing: Closing) {
         let mut retry = Retry::new(self.times.connect);
         let mut log = LogLimit::default();
         loop {
-            let attempt = timeout(self.times.handshake, self.call());
+            let limit = retry.limit(self.times.handshake);
+            let attempt = timeout(limit, self.call());
             let lost = match first(closing.wait(), attempt).await {
                 First::Left(()) => break,
                 First::Right(Ok(Ok(greeted))) => {
-                    retry.succeeded();
+                    retry.stands();
                     match self.up(greeted, &mut closing).await {
                         Some(lost) => lost,
                         None => break,
                     }
                 }
                 First::Right(Ok(Err(error))) => error,
-                First::Right(Err(_)) => LinkError::Silent(self.times.handshake),
+                First::Right(Err(_)) => LinkError::Silent(limit),
             };
             if let Some(left_out) = log.admit(Instant::now()) {
                 tracing::warn!(from = self.me.node, to = self.node, left_out, "no link: {lost}; trying again");
@@ -123,8 +144,6 @@ impl Link {
                 break;
             }
         }
-        self.outlet.close();
-        self.asks.fail_all();
     }
 
     async fn call(&self) -> Result<Greeted, LinkError> {
@@ -157,19 +176,29 @@ impl Link {
             First::Right(First::Left(Err(error))) => Some(LinkError::Io(error)),
             First::Right(First::Right(written)) => {
                 // Nobody reads there any more; replies may still be on the way.
+                self.count_lost();
                 drop(timeout(FLUSH_MAX, reading).await);
                 Some(written.map_or_else(LinkError::Io, |()| LinkError::Ended))
             }
         };
-        let unsent = self.outlet.down();
-        self.registry.frames_unsent.add_shared(unsent);
+        self.count_lost();
         let asks = self.asks.fail_all();
         lock(&self.targets).iter().for_each(|target| target.forgotten());
         if lost.is_some() {
+            self.registry.links_lost.add_shared(1);
             let (from, to) = (&self.me.node, &self.node);
-            tracing::warn!(from, to, unsent, asks, "the link was lost; what its socket held may not have arrived");
+            tracing::warn!(from, to, asks, "the link was lost; what its socket held may not have arrived");
         }
         lost
+    }
+
+    /// Takes no frames any more, and counts those that were never written.
+    fn count_lost(&self) {
+        let unsent = self.outlet.down();
+        if unsent > 0 {
+            self.registry.frames_unsent.add_shared(unsent);
+            tracing::warn!(from = self.me.node, to = self.node, unsent, "frames were not written");
+        }
     }
 
     /// Takes replies and changes, until the connection ends.
@@ -178,6 +207,8 @@ impl Link {
         let mut log = LogLimit::default();
         loop {
             while let Some(frame) = frames.next_frame() {
+                // However fast frames come, other tasks have their turn.
+                tokio::task::coop::consume_budget().await;
                 if let Err(error) = frame.and_then(|frame| self.take(&frame)) {
                     self.registry.frames_refused.add_shared(1);
                     if let Some(left_out) = log.admit(Instant::now()) {
@@ -189,7 +220,6 @@ impl Link {
                 return Ok(());
             }
             frames.push(&chunk);
-            tokio::task::coop::consume_budget().await;
         }
     }
 

@@ -35,6 +35,7 @@ pub(crate) async fn serve(
     mut closing: Closing,
 ) {
     let outlet = Arc::new(Outlet::opening(buffer_bytes));
+    let _end = CloseAtEnd(Arc::clone(&outlet));
     let welcome = async {
         let greeted = listen(socket, &me).await?;
         // What changes from here on waits in the outlet, behind the hello.
@@ -77,8 +78,16 @@ pub(crate) async fn serve(
         First::Right(First::Right(Err(_))) => drop(first(closing.wait(), reading).await),
         First::Right(_) => {}
     }
-    outlet.close();
     tracing::info!(node = me.node, from = hello.node, "a link ended");
+}
+
+/// Ends a served link however its task ends: answers that are still to come keep its outlet, and must not keep its socket.
+struct CloseAtEnd(Arc<Outlet>);
+
+impl Drop for CloseAtEnd {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 /// The reading half of a served link.
@@ -166,6 +175,8 @@ impl Reading<'_> {
     fn entrance(&mut self, target: u32) -> Option<&mut Box<dyn Entrance>> {
         if !self.entrances.contains_key(&target) {
             let entrance = self.registry.exported(target)?.entrance(&self.road);
+            // Actors that have stopped are let go of as others come.
+            self.entrances.retain(|known, _| self.registry.exported(*known).is_some());
             self.entrances.insert(target, entrance);
         }
         self.entrances.get_mut(&target)

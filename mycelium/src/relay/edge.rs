@@ -49,6 +49,25 @@ pub(crate) struct Subscription<M: DomainEnum> {
     registry: Arc<ActorRegistry>,
 }
 
+/// A road to a relay that is to be run, or runs. However it ends, also with its runtime, senders are told.
+pub(crate) struct PublisherLife(Arc<Publisher>);
+
+// === impl PublisherLife ===
+
+impl PublisherLife {
+    /// Keeps the connection up, until all is closing.
+    pub(crate) async fn run(self, closing: Closing) {
+        self.0.run(closing).await;
+    }
+}
+
+impl Drop for PublisherLife {
+    fn drop(&mut self) {
+        self.0.outlet.close();
+        self.0.registry.frames_unsent.add_shared(self.0.outlet.down());
+    }
+}
+
 // === impl Publisher ===
 
 impl Publisher {
@@ -68,20 +87,19 @@ impl Publisher {
         &self.outlet
     }
 
-    /// Whether nobody runs it yet; from now on somebody does.
-    pub(crate) fn claim(&self) -> bool {
-        !self.is_claimed.swap(true, AcqRel)
+    /// The road's life, for the first who asks; it is to be run.
+    pub(crate) fn claim(self: &Arc<Self>) -> Option<PublisherLife> {
+        (!self.is_claimed.swap(true, AcqRel)).then(|| PublisherLife(Arc::clone(self)))
     }
 
-    /// Keeps the connection up, until all is closing.
-    pub(crate) async fn run(self: Arc<Self>, mut closing: Closing) {
+    async fn run(&self, mut closing: Closing) {
         let mut retry = Retry::new(self.connect_timeout);
         let mut log = LogLimit::default();
         loop {
             let lost = match first(closing.wait(), UnixStream::connect(&self.path)).await {
                 First::Left(()) => break,
                 First::Right(Ok(socket)) => {
-                    retry.succeeded();
+                    retry.stands();
                     match self.up(Arc::new(socket), &mut closing).await {
                         Some(lost) => lost,
                         None => break,
@@ -99,7 +117,6 @@ impl Publisher {
                 break;
             }
         }
-        self.outlet.close();
     }
 
     /// One connection. Returns why it was lost; `None` if all is closing.
@@ -117,6 +134,7 @@ impl Publisher {
             First::Right(_) => Some("it closed the connection".to_owned()),
         };
         self.registry.frames_unsent.add_shared(self.outlet.down());
+        self.registry.links_lost.add_shared(u64::from(lost.is_some()));
         lost
     }
 }
@@ -156,7 +174,7 @@ impl<M: DomainEnum> Subscription<M> {
         loop {
             let lost = match self.connect(&mut relay).await {
                 Ok(relay) => {
-                    retry.succeeded();
+                    retry.stands();
                     if std::mem::take(&mut is_pending) {
                         self.relay.pending.send_modify(|pending| *pending -= 1);
                     }

@@ -247,6 +247,8 @@ impl Hub {
             frames.push(&chunk);
             let mut count = 0;
             while let Some(frame) = frames.next_frame() {
+                // However long it takes to find out what bytes are, others have their turn.
+                tokio::task::coop::consume_budget().await;
                 match frame {
                     Ok(frame) if frame.header().domain != options.domain => counters.frames_foreign.add_shared(1),
                     Ok(frame) if frame.payload().is_empty() => counters.frames_empty.add_shared(1),

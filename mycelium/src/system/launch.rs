@@ -40,7 +40,7 @@ pub enum LaunchError {
     #[error("two types are registered as `{0}`; give one of them another name")]
     TypeTwice(String),
     /// There is no tokio runtime.
-    #[error("a system is launched inside of a tokio runtime with its I/O and time drivers enabled")]
+    #[error("a system is launched inside of a tokio runtime, and there is none")]
     NoRuntime,
 }
 
@@ -71,6 +71,10 @@ impl ActorSystem {
     /// # Errors
     ///
     /// [`LaunchError`]; nothing runs then.
+    ///
+    /// # Panics
+    ///
+    /// Inside of a tokio runtime without its I/O and time drivers, if the topology has more than one node.
     pub fn launch(topology: &TopologyConfig, types: &ActorTypes, part: &Part) -> Result<Self, LaunchError> {
         if let Some(name) = &types.twice {
             return Err(LaunchError::TypeTwice(name.clone()));
@@ -104,25 +108,22 @@ impl ActorSystem {
 // === impl Launch: sockets and actors ===
 
 impl Launch<'_> {
-    /// The sockets at which this part's nodes can be called: of those that anybody might call.
+    /// The sockets at which this part's nodes can be called, if there is anybody to call them.
     fn bind(&self) -> Result<Vec<(NodePlan, BoundSocket)>, LaunchError> {
-        let mut sockets = Vec::new();
-        for node in &self.nodes {
-            if self.is_called(node)? {
-                if sockets.is_empty() {
-                    private_directory(self.topology.link_directory())?;
-                }
-                sockets.push((node.clone(), BoundSocket::bind(&self.topology.socket(&node.name))?));
-            }
+        if self.topology.nodes().count() < 2 && !self.has_unix_edge()? {
+            return Ok(Vec::new());
         }
-        Ok(sockets)
+        // Whoever only calls, too, looks for sockets where nobody else can have put them.
+        private_directory(self.topology.link_directory())?;
+        let called = self.nodes.iter().filter(|node| !node.actors.is_empty());
+        called.map(|node| Ok((node.clone(), BoundSocket::bind(&self.topology.socket(&node.name))?))).collect()
     }
 
-    /// Whether any road leads to this node over a unix socket.
-    fn is_called(&self, node: &NodePlan) -> Result<bool, ConfigError> {
-        for from in self.senders(None) {
-            for to in node.actors.iter().filter(|to| **to != from) {
-                if self.topology.route(&from, to)?.road_to(to) == Some(Road::Unix) {
+    /// Whether an edge leads over a unix socket, be it from a node to itself.
+    fn has_unix_edge(&self) -> Result<bool, ConfigError> {
+        for edge in self.topology.edges() {
+            for to in &edge.to {
+                if self.topology.route(&edge.from, to)?.road_to(to) == Some(Road::Unix) {
                     return Ok(true);
                 }
             }

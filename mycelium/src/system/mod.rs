@@ -14,6 +14,7 @@ mod types;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 use tokio::runtime::Handle as Runtime;
@@ -28,14 +29,15 @@ pub use types::ActorTypes;
 use crate::actor::{
     Actor, ActorId, ActorRef, ActorState, Command, Directory, Handle, LookupError, RemoteDoor, Way, find,
 };
-use crate::discovery::{ActorRegistry, Closer, receive};
+use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, receive};
 use crate::domain_enum::DomainEnum;
 use crate::metrics::TransportMetrics;
 use crate::transport::{Inlet, Outlet};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
 ///
-/// Dropping the last clone stops all actors: each finishes the message at hand. An actor that holds a clone keeps
+/// Dropping the last clone stops all actors: each finishes the message at hand. Links close at the same time, so what is
+/// sent to other processes from then on fails; [`stop`](Self::stop) closes them afterwards. An actor that holds a clone keeps
 /// its system alive.
 ///
 /// # Examples
@@ -197,12 +199,20 @@ impl ActorSystem {
 
     /// Stops all actors that this system has now, and waits until they have stopped. Each finishes the message at hand;
     /// what waits is dropped and counted. Then links and relays are let go: what they hold is written, for a second at
-    /// most. Not from inside of an actor, which would wait for itself.
+    /// most. An actor that after a second still waits for another process, in a send or an ask, is told that the link is
+    /// gone. Not from inside of an actor, which would wait for itself.
     pub async fn stop(&self) {
-        for actor in self.inner.registry.request_all(Command::Stop) {
-            let mut status = actor.controls().status();
-            let stopped = status.wait_for(|status| matches!(status.state, ActorState::Stopped(_))).await;
-            drop(stopped);
+        let actors = self.inner.registry.request_all(Command::Stop);
+        let mut stopped = pin!(async {
+            for actor in actors {
+                let mut status = actor.controls().status();
+                drop(status.wait_for(|status| matches!(status.state, ActorState::Stopped(_))).await);
+            }
+        });
+        // An actor may wait for a process that does not answer: then its links go first, and its sends and asks fail.
+        if tokio::time::timeout(FLUSH_MAX, stopped.as_mut()).await.is_err() {
+            self.inner.closer.close();
+            stopped.await;
         }
         self.inner.closer.close();
         self.inner.closer.done().await;

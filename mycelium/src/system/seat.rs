@@ -88,9 +88,12 @@ impl Carrier {
     /// Runs it, unless it runs.
     fn start(&self, runtime: &Runtime, closer: &Closer) {
         match self {
-            Self::Link(link) if link.claim() => drop(runtime.spawn(Arc::clone(link).run(closer.closing()))),
-            Self::Publisher(relay) if relay.claim() => drop(runtime.spawn(Arc::clone(relay).run(closer.closing()))),
-            Self::Link(_) | Self::Publisher(_) => {}
+            Self::Link(link) => {
+                link.claim().into_iter().for_each(|life| drop(runtime.spawn(life.run(closer.closing()))));
+            }
+            Self::Publisher(relay) => {
+                relay.claim().into_iter().for_each(|life| drop(runtime.spawn(life.run(closer.closing()))));
+            }
         }
     }
 }

@@ -150,7 +150,8 @@ impl Outbox {
             Stage::Open if is_first && state.has_room(len, self.limit) => state.push(encode).map_err(PushError::Encode),
             Stage::Open | Stage::Opening => Err(PushError::Full),
         };
-        let (mut wake, mut drop_later) = (Vec::new(), None);
+        // A vector without elements allocates nothing.
+        let (mut wake, mut writer, mut drop_later) = (Vec::new(), None, None);
         let answer = match (pushed, place) {
             (Err(PushError::Full), Some(place)) => {
                 drop_later = state.line.wait_on(place, cx.waker());
@@ -164,12 +165,12 @@ impl Outbox {
                 *ticket = None;
                 drop_later = place.and_then(|place| state.line.leave(place));
                 state.line.call_up(1, &mut wake);
-                Poll::Ready(pushed.map(|writer| wake.extend(writer)))
+                Poll::Ready(pushed.map(|asleep| writer = asleep))
             }
         };
         drop(state);
         drop(drop_later);
-        wake.into_iter().for_each(Waker::wake);
+        wake.into_iter().chain(writer).for_each(Waker::wake);
         answer
     }
 
@@ -263,10 +264,9 @@ impl Outbox {
     /// that the writer had not written to their end.
     pub(super) fn down(&self) -> u64 {
         let mut state = lock(&self.state);
-        if state.stage == Stage::Closed {
-            return 0;
+        if state.stage != Stage::Closed {
+            state.stage = Stage::Down;
         }
-        state.stage = Stage::Down;
         state.bytes.clear();
         let unsent = std::mem::take(&mut state.frames) + std::mem::take(&mut state.writing);
         let wake = state.dismiss();

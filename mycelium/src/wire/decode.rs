@@ -1,5 +1,7 @@
 //! Payloads into messages: the length is checked against the message's own, then the fields are read.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::{Reader, Wire, WireError};
 
 /// Decodes the payload of one TLV as `T`.
@@ -25,4 +27,13 @@ pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[
         return Err(mismatch(from.offset()));
     }
     Ok(value)
+}
+
+/// Decodes what came from another process. A user's `Wire` may panic on it; that is this message's error, and nobody
+/// else's.
+pub(crate) fn decode_foreign<T>(
+    message: &'static str,
+    decode: impl FnOnce() -> Result<T, WireError>,
+) -> Result<T, WireError> {
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or(Err(WireError::Panicked { message }))
 }

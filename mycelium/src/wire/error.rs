@@ -157,6 +157,12 @@ pub enum WireError {
         /// The buffer's length.
         found: usize,
     },
+    /// A hand-written `Wire` that panicked while it read.
+    #[error("reading `{message}` panicked; a `Wire` implementation returns an error for bytes that it cannot read")]
+    Panicked {
+        /// The message, or the domain enum.
+        message: &'static str,
+    },
     /// A hand-written `Wire` that wrote another length than it announced.
     #[error("a `Wire` implementation announced {expected} bytes and wrote {found}")]
     Miscounted {
@@ -181,7 +187,7 @@ impl WireError {
     /// A short name for tools: `too_small`, `bad_magic`, `unsupported_version`, `checksum_mismatch`,
     /// `payload_size_mismatch`, `too_large`, `truncated_tlv`, `invalid_extended`, `trailing_bytes`,
     /// `size_mismatch`, `truncated_field`, `invalid_value`, `unknown_number`, `local_only`,
-    /// `buffer_too_small`, `miscounted`.
+    /// `buffer_too_small`, `panicked`, `miscounted`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -200,6 +206,7 @@ impl WireError {
             Self::UnknownNumber { .. } => "unknown_number",
             Self::LocalOnly { .. } => "local_only",
             Self::BufferTooSmall { .. } => "buffer_too_small",
+            Self::Panicked { .. } => "panicked",
             Self::Miscounted { .. } => "miscounted",
         }
     }

@@ -31,6 +31,7 @@ mod tlv;
 mod writer;
 
 pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOTICE, REPLY, put_tlv_with};
+pub(crate) use decode::decode_foreign;
 pub use decode::decode_payload;
 pub use domain::Domain;
 pub use encode::{encode_reply, encode_tlv, encodes, write_tlv};

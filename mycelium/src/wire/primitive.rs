@@ -15,8 +15,9 @@ use super::{Reader, WireError, Writer, schema, schema_of};
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
 /// `#[message(nested)]` and `#[message(tlv = ..)]` write it. Written by hand, `encode` must write exactly
-/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` must take
-/// what `encode` wrote.
+/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` must take what `encode`
+/// wrote. Both of the former run under the lock of the link that the message goes over: they send nothing, and wait for
+/// nothing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no wire form",
     label = "this cannot cross a process",
