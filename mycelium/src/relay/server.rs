@@ -33,8 +33,10 @@ use crate::wire::{ChecksumRule, Domain, FrameReader, FrameRules, MAX_FRAME_LEN};
 const FLUSH_MAX: Duration = Duration::from_secs(1);
 /// The pause after the system had no room for a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How often a connection that sends no more is asked whether it still listens.
-const HALF_CLOSED_CHECK: Duration = Duration::from_secs(1);
+/// The pause before a connection that sends no more is asked again whether it still listens: at first, and in the end.
+/// One that was closed is known as such almost at once, and gives up its place.
+const HALF_CLOSED_CHECK_MIN: Duration = Duration::from_millis(1);
+const HALF_CLOSED_CHECK_MAX: Duration = Duration::from_secs(1);
 
 /// What a relay is told.
 #[derive(Debug, Clone)]
@@ -286,11 +288,13 @@ impl Hub {
 
 /// Waits until the other end, which sends no more, does not listen any more either.
 async fn gone(socket: &UnixStream) {
+    let mut pause = HALF_CLOSED_CHECK_MIN;
     while let Ok(ready) = socket.ready(Interest::WRITABLE).await {
         if ready.is_write_closed() {
             return;
         }
-        tokio::time::sleep(HALF_CLOSED_CHECK).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(HALF_CLOSED_CHECK_MAX);
     }
 }
 

@@ -99,11 +99,11 @@ pub enum SocketError {
     },
 }
 
-/// A lock that its process holds. Dropping it removes the file.
+/// A lock that its process holds. Dropping it removes the file, if it is still this one's.
 #[derive(Debug)]
 struct Lock {
     path: PathBuf,
-    _file: File,
+    file: File,
 }
 
 /// A directory that is removed when it is dropped, empty or not wanted any more.
@@ -259,17 +259,24 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(io(error)),
             }
             // The owner before may have removed the file between our opening and our locking.
-            let locked = identity(&file.metadata().map_err(io)?);
-            if fs::symlink_metadata(&path).is_ok_and(|found| identity(&found) == locked) {
-                return Ok(Self { path, _file: file });
+            let lock = Self { path: path.clone(), file };
+            if lock.is_in_its_place() {
+                return Ok(lock);
             }
         }
+    }
+
+    fn is_in_its_place(&self) -> bool {
+        let (found, locked) = (fs::symlink_metadata(&self.path), self.file.metadata());
+        found.is_ok_and(|found| locked.is_ok_and(|locked| identity(&found) == identity(&locked)))
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        drop(fs::remove_file(&self.path));
+        if self.is_in_its_place() {
+            drop(fs::remove_file(&self.path));
+        }
     }
 }
 
