@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -502,8 +502,8 @@ async fn who_does_not_read_loses_the_oldest_and_slows_nobody() {
     options.queue_bytes = QUEUE;
     let relay = Relay::start_with(options);
     let (mut stalled, mut reading, mut producer) = (relay.client().await, relay.client().await, relay.client().await);
-    let mut sent = 0;
-    // In the second round the queue is full already, and a part of it was read in between.
+    let (mut sent, mut begun) = (0, 0);
+    // From the second round on the queue is full already, and a part of it was read in between.
     for round in 1..=3 {
         for _ in 0..ROUND / 100 {
             producer.write(&frames(1, sent + 1..=sent + 100)).await;
@@ -512,10 +512,11 @@ async fn who_does_not_read_loses_the_oldest_and_slows_nobody() {
             reading.take(sent as usize).await;
         }
         assert_eq!(reading.seen, all(1, 1..=sent));
-        if round < 3 {
-            let before = stalled.seen.len();
-            stalled.take(before + 500).await;
+        // Until behind what was dropped: then the relay has begun to write what it kept.
+        while round < 3 && unbroken_tail(&stalled.seen) == stalled.seen.len() - begun {
+            assert!(stalled.read().await, "the relay closed");
         }
+        begun = stalled.seen.len() - unbroken_tail(&stalled.seen);
     }
     stalled.take_until((1, sent)).await;
     assert_eq!(stalled.seen[..500], all(1, 1..=500));
@@ -655,19 +656,21 @@ async fn there_is_room_for_so_many_connections() {
 async fn short_connections_leave_nothing_behind() {
     let directory = Directory::new();
     let mut options = RelayOptions::new(Domain::SIGNAL, directory.0.join("signal.sock"));
-    options.max_connections = 16;
+    options.max_connections = 11;
     let relay = Relay::start_with(options);
     let mut listener = relay.client().await;
-    let mut taken = 0;
-    for sequence in 1..=5_000 {
-        // As often as it takes: with sixteen places the relay may be a few leaves behind.
-        relay.until("a place", |counts| counts.connections < 16).await;
-        let mut producer = Client::connect(&relay.socket).await;
-        producer.write(&frame(1, sequence)).await;
-        taken += 1;
+    for last in (10..=5_000).step_by(10) {
+        for sequence in last - 9..=last {
+            let mut producer = Client::connect(&relay.socket).await;
+            producer.write(&frame(1, sequence)).await;
+        }
+        // All places are taken now, until the relay has seen that nobody is there any more.
+        relay.until("the leaves", |counts| counts.frames_in == last && counts.connections == 1).await;
+        listener.take(last as usize).await;
     }
-    assert_eq!(listener.take(taken).await, all(1, 1..=5_000));
-    let counts = relay.until("the leaves", |counts| counts.connections == 1).await;
+    listener.seen.sort_unstable();
+    assert_eq!(listener.seen, all(1, 1..=5_000));
+    let counts = relay.counts();
     assert_eq!((counts.connections_taken, counts.connections_refused), (5_001, 0));
     relay.stop().await;
 }
@@ -676,27 +679,34 @@ async fn short_connections_leave_nothing_behind() {
 async fn who_has_connected_hears_the_next_frame() {
     let directory = Directory::new();
     let relay = Relay::start(&directory.0.join("signal.sock"));
-    let (begun, is_done) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-    let flood = std::thread::spawn({
-        let (socket, begun, is_done) = (relay.socket.clone(), Arc::clone(&begun), Arc::clone(&is_done));
+    let mut quiet = relay.client().await;
+    let is_done = Arc::new(AtomicBool::new(false));
+    let busy = std::thread::spawn({
+        let (socket, is_done) = (relay.socket.clone(), Arc::clone(&is_done));
         move || {
             let mut producer = std::os::unix::net::UnixStream::connect(socket).expect("the relay listens");
-            let mut sequence = 0;
-            while is_done.load(SeqCst) == 0 {
-                sequence += 1;
-                begun.store(sequence, SeqCst);
-                std::io::Write::write_all(&mut producer, &frame(1, sequence)).expect("the relay reads");
+            for sequence in 1.. {
+                if is_done.load(Relaxed) {
+                    return;
+                }
+                std::io::Write::write_all(&mut producer, &frame(2, sequence)).expect("the relay reads");
             }
         }
     });
-    for _ in 0..200 {
+    for sequence in 1..=300 {
+        // The relay has read all that the quiet one sent so far; nothing but the connection says that this one listens.
         let mut listener = Client::connect(&relay.socket).await;
-        let next = begun.load(SeqCst) + 1;
-        let first = listener.take(1).await[0].1;
-        assert!(first <= next, "{next} began after the connection stood, and the first to come was {first}");
+        quiet.write(&frame(1, sequence)).await;
+        within("the next frame", async {
+            while !listener.seen.contains(&(1, sequence)) {
+                assert!(!listener.seen.iter().any(|(source, _)| *source == 1));
+                assert!(listener.read().await, "the relay closed");
+            }
+        })
+        .await;
     }
-    is_done.store(1, SeqCst);
-    flood.join().expect("the producer runs to its end");
+    is_done.store(true, Relaxed);
+    busy.join().expect("the producer runs to its end");
     relay.stop().await;
 }
 

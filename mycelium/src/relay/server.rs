@@ -4,7 +4,8 @@
 //! get its own frames back. What is forwarded is whole frames of the relay's domain, byte for byte as they came, in order
 //! per sender; everything else is counted and passed over, and the connection lives on.
 //!
-//! Whoever has connected before a frame was sent gets it: before frames go on, everybody who waits at the door is let in.
+//! Whoever has connected gets what is sent from then on: before frames go on, everybody who waits at the door is let in.
+//! Only of a sender that sends without a pause, so that nobody can tell, a few frames more may be missed.
 //!
 //! One task per connection reads and writes. The module is allowed to spawn: they end with [`RelayServer::run`].
 
@@ -32,8 +33,10 @@ use crate::wire::{ChecksumRule, Domain, FrameReader, FrameRules, MAX_FRAME_LEN};
 const FLUSH_MAX: Duration = Duration::from_secs(1);
 /// The pause after the system had no room for a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How often a connection that sends no more is asked whether it still listens.
-const HALF_CLOSED_CHECK: Duration = Duration::from_secs(1);
+/// The pause before a connection that sends no more is asked again whether it still listens: at first, and in the end.
+/// One that was closed is known as such almost at once, and gives up its place.
+const HALF_CLOSED_CHECK_MIN: Duration = Duration::from_millis(1);
+const HALF_CLOSED_CHECK_MAX: Duration = Duration::from_secs(1);
 
 /// What a relay is told.
 #[derive(Debug, Clone)]
@@ -222,13 +225,13 @@ impl Hub {
         }
     }
 
-    /// Lets everybody in who waits at the door.
-    fn receive_now(self: &Arc<Self>) {
-        if let Some(door) = lock(&self.door).as_mut() {
-            // What the system refuses it refuses again where connections are waited for, and is told there.
-            while let Ok(Some(connection)) = door.socket.accept_now() {
-                door.admit(self, connection);
-            }
+    /// Lets everybody in who waits at the door, as far as the runtime has heard of them.
+    fn receive_known(self: &Arc<Self>) {
+        let mut door = lock(&self.door);
+        let Some(door) = door.as_mut() else { return };
+        // What the system refuses it refuses again where connections are waited for, and is told there.
+        while let Some(Ok(connection)) = door.socket.accept_known() {
+            door.admit(self, connection);
         }
     }
 
@@ -276,7 +279,8 @@ impl Hub {
     }
 
     fn forward(self: &Arc<Self>, from: u64, chunk: &Chunk) {
-        self.receive_now();
+        // A frame that ends a sender's silence is heard of with or after whoever connected before it was sent.
+        self.receive_known();
         let listeners = lock(&self.listeners);
         for (_, queue) in listeners.queues.iter().filter(|(id, _)| *id != from) {
             queue.push(chunk, &self.counters);
@@ -286,11 +290,13 @@ impl Hub {
 
 /// Waits until the other end, which sends no more, does not listen any more either.
 async fn gone(socket: &UnixStream) {
+    let mut pause = HALF_CLOSED_CHECK_MIN;
     while let Ok(ready) = socket.ready(Interest::WRITABLE).await {
         if ready.is_write_closed() {
             return;
         }
-        tokio::time::sleep(HALF_CLOSED_CHECK).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(HALF_CLOSED_CHECK_MAX);
     }
 }
 

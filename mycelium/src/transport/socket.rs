@@ -6,14 +6,15 @@
 //! its permissions are right.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
-use std::future::poll_fn;
+use std::future::Future;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener as StdListener, UnixStream as StdStream};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::mpsc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
@@ -29,8 +30,6 @@ const PROBE_MAX: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct BoundSocket {
     listener: UnixListener,
-    /// The same, to be asked whether or not the runtime has heard of a connection.
-    direct: StdListener,
     path: PathBuf,
     /// Device and inode of the socket's file.
     identity: (u64, u64),
@@ -100,11 +99,11 @@ pub enum SocketError {
     },
 }
 
-/// A lock that its process holds. Dropping it removes the file.
+/// A lock that its process holds. Dropping it removes the file, if it is still this one's.
 #[derive(Debug)]
 struct Lock {
     path: PathBuf,
-    _file: File,
+    file: File,
 }
 
 /// A directory that is removed when it is dropped, empty or not wanted any more.
@@ -176,9 +175,8 @@ impl BoundSocket {
         let identity = identity(&fs::symlink_metadata(&made).map_err(io)?);
         fs::rename(&made, path).map_err(io)?;
         listener.set_nonblocking(true).map_err(io)?;
-        let direct = listener.try_clone().map_err(io)?;
         let listener = UnixListener::from_std(listener).map_err(io)?;
-        Ok(Self { listener, direct, path: path.to_owned(), identity, _lock: lock })
+        Ok(Self { listener, path: path.to_owned(), identity, _lock: lock })
     }
 
     /// Waits for the next connection. Cancel safe.
@@ -187,23 +185,20 @@ impl BoundSocket {
     ///
     /// Those of the system, such as too many open files; the socket still listens.
     pub async fn accept(&self) -> io::Result<UnixStream> {
-        poll_fn(|cx| self.poll_accept(cx)).await
+        self.listener.accept().await.map(|(stream, _)| stream)
     }
 
-    /// As [`accept`](Self::accept), for a caller who does more under its own lock.
+    /// As [`accept`](Self::accept), for the one task that takes connections under a lock of its own.
     pub(crate) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<UnixStream>> {
         self.listener.poll_accept(cx).map_ok(|(stream, _)| stream)
     }
 
-    /// The next connection, if one waits at this moment.
-    pub(crate) fn accept_now(&self) -> io::Result<Option<UnixStream>> {
-        match self.direct.accept() {
-            Ok((stream, _)) => {
-                stream.set_nonblocking(true)?;
-                UnixStream::from_std(stream).map(Some)
-            }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            Err(error) => Err(error),
+    /// The next connection, if one waits of which the runtime has heard; costs next to nothing if there is none.
+    pub(crate) fn accept_known(&self) -> Option<io::Result<UnixStream>> {
+        let mut cx = Context::from_waker(Waker::noop());
+        match pin!(tokio::task::unconstrained(self.accept())).poll(&mut cx) {
+            Poll::Ready(accepted) => Some(accepted),
+            Poll::Pending => None,
         }
     }
 
@@ -264,17 +259,24 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(io(error)),
             }
             // The owner before may have removed the file between our opening and our locking.
-            let locked = identity(&file.metadata().map_err(io)?);
-            if fs::symlink_metadata(&path).is_ok_and(|found| identity(&found) == locked) {
-                return Ok(Self { path, _file: file });
+            let lock = Self { path: path.clone(), file };
+            if lock.is_in_its_place() {
+                return Ok(lock);
             }
         }
+    }
+
+    fn is_in_its_place(&self) -> bool {
+        let (found, locked) = (fs::symlink_metadata(&self.path), self.file.metadata());
+        found.is_ok_and(|found| locked.is_ok_and(|locked| identity(&found) == identity(&locked)))
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        drop(fs::remove_file(&self.path));
+        if self.is_in_its_place() {
+            drop(fs::remove_file(&self.path));
+        }
     }
 }
 
