@@ -4,8 +4,7 @@
 //! get its own frames back. What is forwarded is whole frames of the relay's domain, byte for byte as they came, in order
 //! per sender; everything else is counted and passed over, and the connection lives on.
 //!
-//! Whoever has connected gets what is sent from then on: before frames go on, everybody who waits at the door is let in.
-//! Only of a sender that sends without a pause, so that nobody can tell, a few frames more may be missed.
+//! Whoever has connected before a frame was sent gets it: before frames go on, everybody who waits at the door is let in.
 //!
 //! One task per connection reads and writes. The module is allowed to spawn: they end with [`RelayServer::run`].
 
@@ -225,13 +224,13 @@ impl Hub {
         }
     }
 
-    /// Lets everybody in who waits at the door, as far as the runtime has heard of them.
-    fn receive_known(self: &Arc<Self>) {
-        let mut door = lock(&self.door);
-        let Some(door) = door.as_mut() else { return };
-        // What the system refuses it refuses again where connections are waited for, and is told there.
-        while let Some(Ok(connection)) = door.socket.accept_known() {
-            door.admit(self, connection);
+    /// Lets everybody in who waits at the door.
+    fn receive_now(self: &Arc<Self>) {
+        if let Some(door) = lock(&self.door).as_mut() {
+            // What the system refuses it refuses again where connections are waited for, and is told there.
+            while let Ok(Some(connection)) = door.socket.accept_now() {
+                door.admit(self, connection);
+            }
         }
     }
 
@@ -279,8 +278,7 @@ impl Hub {
     }
 
     fn forward(self: &Arc<Self>, from: u64, chunk: &Chunk) {
-        // A frame that ends a sender's silence is heard of with or after whoever connected before it was sent.
-        self.receive_known();
+        self.receive_now();
         let listeners = lock(&self.listeners);
         for (_, queue) in listeners.queues.iter().filter(|(id, _)| *id != from) {
             queue.push(chunk, &self.counters);

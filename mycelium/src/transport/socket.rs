@@ -6,15 +6,14 @@
 //! its permissions are right.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
-use std::future::Future;
+use std::future::poll_fn;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener as StdListener, UnixStream as StdStream};
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::mpsc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
@@ -30,6 +29,8 @@ const PROBE_MAX: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct BoundSocket {
     listener: UnixListener,
+    /// The same, to be asked whether or not the runtime has heard of a connection.
+    direct: StdListener,
     path: PathBuf,
     /// Device and inode of the socket's file.
     identity: (u64, u64),
@@ -175,8 +176,9 @@ impl BoundSocket {
         let identity = identity(&fs::symlink_metadata(&made).map_err(io)?);
         fs::rename(&made, path).map_err(io)?;
         listener.set_nonblocking(true).map_err(io)?;
+        let direct = listener.try_clone().map_err(io)?;
         let listener = UnixListener::from_std(listener).map_err(io)?;
-        Ok(Self { listener, path: path.to_owned(), identity, _lock: lock })
+        Ok(Self { listener, direct, path: path.to_owned(), identity, _lock: lock })
     }
 
     /// Waits for the next connection. Cancel safe.
@@ -185,20 +187,23 @@ impl BoundSocket {
     ///
     /// Those of the system, such as too many open files; the socket still listens.
     pub async fn accept(&self) -> io::Result<UnixStream> {
-        self.listener.accept().await.map(|(stream, _)| stream)
+        poll_fn(|cx| self.poll_accept(cx)).await
     }
 
-    /// As [`accept`](Self::accept), for the one task that takes connections under a lock of its own.
+    /// As [`accept`](Self::accept), for a caller who does more under its own lock.
     pub(crate) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<UnixStream>> {
         self.listener.poll_accept(cx).map_ok(|(stream, _)| stream)
     }
 
-    /// The next connection, if one waits of which the runtime has heard; costs next to nothing if there is none.
-    pub(crate) fn accept_known(&self) -> Option<io::Result<UnixStream>> {
-        let mut cx = Context::from_waker(Waker::noop());
-        match pin!(tokio::task::unconstrained(self.accept())).poll(&mut cx) {
-            Poll::Ready(accepted) => Some(accepted),
-            Poll::Pending => None,
+    /// The next connection, if one waits at this moment.
+    pub(crate) fn accept_now(&self) -> io::Result<Option<UnixStream>> {
+        match self.direct.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(true)?;
+                UnixStream::from_std(stream).map(Some)
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
