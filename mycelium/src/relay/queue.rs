@@ -15,6 +15,8 @@ use tokio::net::UnixStream;
 use super::counts::Counters;
 use crate::sync::lock;
 
+/// What a chunk takes beside its bytes, about: without it many small ones would take several times what is allowed.
+const CHUNK_OVERHEAD: usize = 64;
 /// How many chunks one write takes at most.
 const SLICES_MAX: usize = 64;
 
@@ -36,7 +38,7 @@ pub(super) struct Queue {
 #[derive(Debug, Default)]
 struct State {
     waiting: VecDeque<Chunk>,
-    /// The bytes of what waits; the first chunk counts whole until all of it is written.
+    /// What waits takes so many bytes of memory; the first chunk counts whole until all of it is written.
     bytes: usize,
     /// How many bytes of the first chunk are written already.
     written: usize,
@@ -53,6 +55,14 @@ enum Step {
     Wrote,
     WaitForRoom,
     Done,
+}
+
+// === impl Chunk ===
+
+impl Chunk {
+    fn cost(&self) -> usize {
+        self.bytes.len() + CHUNK_OVERHEAD
+    }
 }
 
 // === impl Queue ===
@@ -83,7 +93,7 @@ impl Queue {
                 Err(_) => {}
             }
         }
-        state.bytes += chunk.bytes.len();
+        state.bytes += chunk.cost();
         state.waiting.push_back(chunk.clone());
         counters.frames_dropped.add_shared(state.drop_oldest(self.limit));
         let writer = state.writer.take();
@@ -168,7 +178,7 @@ impl State {
         let mut dropped = 0;
         while self.bytes > limit && self.waiting.len() > oldest + 1 {
             let Some(chunk) = self.waiting.remove(oldest) else { break };
-            self.bytes -= chunk.bytes.len();
+            self.bytes -= chunk.cost();
             dropped += chunk.frames;
         }
         dropped
@@ -186,7 +196,7 @@ impl State {
         let mut frames = 0;
         while let Some(chunk) = self.waiting.pop_front_if(|chunk| chunk.bytes.len() <= self.written) {
             self.written -= chunk.bytes.len();
-            self.bytes -= chunk.bytes.len();
+            self.bytes -= chunk.cost();
             frames += chunk.frames;
         }
         Ok(frames)

@@ -45,7 +45,8 @@ pub struct RelayOptions {
     pub domain: Domain,
     /// Where it listens.
     pub socket: PathBuf,
-    /// How many bytes wait for one listener before the oldest are dropped; 16 MiB by default.
+    /// How many bytes wait for one listener before the oldest are dropped, with what it takes to keep them; 16 MiB by
+    /// default.
     pub queue_bytes: usize,
     /// The longest frame in bytes, header included; 1 MiB by default.
     pub max_frame_len: usize,
