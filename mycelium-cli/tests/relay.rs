@@ -450,13 +450,27 @@ fn check_memory(writes: usize, frames: usize) {
     for _ in 0..writes {
         producer.write_all(&bytes).expect("a relay pushes nobody back");
     }
+    // Who hears the last frame knows that the relay has read them all.
+    let mut listener = UnixStream::connect(directory.socket()).unwrap();
+    listener.set_read_timeout(Some(LIMIT)).unwrap();
+    let mut last = Vec::new();
+    let head = FrameHead { sequence: 2, ..head };
+    encode_frame(&head, &mut last, |tlvs| Note { n: 2 }.encode_tlv(tlvs)).unwrap();
+    producer.write_all(&last).unwrap();
+    let mut heard = Vec::new();
+    let mut chunk = [0; 65_536];
+    while !heard.ends_with(&last) {
+        let read = listener.read(&mut chunk).expect("the relay goes on");
+        assert!(read > 0, "the relay let a listener go");
+        heard.extend_from_slice(&chunk[..read]);
+    }
     let grown = peak_kib(&relay) - before;
     // All listeners share the bytes; twice as much is allowed, for each has a list of its own.
     assert!(grown < 2 * 4_096, "{grown} KiB for 4 MiB with {frames} frames per write");
     relay.signal(Signal::SIGTERM);
     let ended = relay.ended();
     assert_eq!(ended.status.code(), Some(0));
-    let expected = format!("relay signal stopped: {} frames in ", writes * frames);
+    let expected = format!("relay signal stopped: {} frames in ", writes * frames + 1);
     assert!(ended.lines[0].starts_with(&expected), "{:?}", ended.lines);
     drop(stalled);
 }
