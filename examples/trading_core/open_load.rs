@@ -11,7 +11,8 @@ use crate::flood::runtime;
 use crate::pair::{Failure, Pair};
 use crate::road::Road;
 
-/// Nearer than this to its due time the sender waits on the spot; further away it sleeps.
+/// Nearer than this to its due time the sender waits on the spot, and lets others have the core meanwhile: otherwise whoever
+/// is woken on it waits for a slice of the scheduler's. Further away it sleeps.
 const SPIN_NS: u64 = 200_000;
 /// The first event is due when the receivers have surely started.
 const LEAD_NS: u64 = 50_000_000;
@@ -89,7 +90,7 @@ impl Pace {
             match due.saturating_sub(monotonic_ns()) {
                 0 => return,
                 left if left > SPIN_NS => std::thread::sleep(Duration::from_nanos(left - SPIN_NS)),
-                _ => std::hint::spin_loop(),
+                _ => std::thread::yield_now(),
             }
         }
     }
