@@ -68,7 +68,7 @@ fn send_to_handled(road: &Running, count: u64) -> Duration {
         let event = road.event();
         let sleep = Instant::now();
         while sleep.elapsed() < PAUSE {
-            std::hint::spin_loop();
+            std::thread::yield_now();
         }
         let start = Instant::now();
         road.send(event);
