@@ -88,7 +88,10 @@ pub(crate) fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         None => moved(text, &shown, &args)?,
     };
     if !args.dry_run {
-        args.pid.iter().try_for_each(|pid| processes::check(*pid)).map_err(|why| format!("{why}; nothing was changed"))?;
+        args.pid
+            .iter()
+            .try_for_each(|pid| processes::check(*pid))
+            .map_err(|why| format!("{why}; nothing was changed"))?;
     }
     let mut out = Output::default();
     show(&mut out, &plan, &args, &shown);
@@ -132,7 +135,10 @@ fn moved(text: &str, shown: &str, args: &Args) -> Result<Plan, Box<dyn std::erro
     };
     if args.all && edges.is_empty() {
         TopologyConfig::parse(&text, shown)?;
-        return Err(format!("{shown} has no `[[edges]]`, so nothing can be moved; name an edge: `--edge SENDER:RECEIVER`").into());
+        return Err(format!(
+            "{shown} has no `[[edges]]`, so nothing can be moved; name an edge: `--edge SENDER:RECEIVER`"
+        )
+        .into());
     }
     for name in missing {
         let topology = TopologyConfig::parse(&text, shown)?;

@@ -169,12 +169,7 @@ pub(super) fn compare(old_text: &str, new_text: &str) -> (Vec<Moved>, bool) {
     let (Ok(old), Ok(new)) = (Document::parse(old_text), Document::parse(new_text)) else {
         return (Vec::new(), old_text != new_text);
     };
-    let rest = |document: &Document<&str>| {
-        let mut document = document.clone().into_mut();
-        document.remove("edges");
-        document.to_string()
-    };
-    let elsewhere = rest(&old) != rest(&new);
+    let elsewhere = !same_table(old.as_table(), new.as_table(), "edges");
     let (before, after) = (places(&old), places(&new));
     let mut edges = Vec::new();
     for place in &after {
@@ -198,6 +193,31 @@ pub(super) fn compare(old_text: &str, new_text: &str) -> (Vec<Moved>, bool) {
         edges.push(Moved { name: place.name.clone(), lines: place.lines(old_text, "-"), was: Was::Removed });
     }
     (edges, elsewhere)
+}
+
+/// Whether two tables mean the same, comments and order aside; the key `without` is passed over.
+fn same_table(a: &dyn TableLike, b: &dyn TableLike, without: &str) -> bool {
+    let known = |(key, other): (&str, &Item)| key == without || b.get(key).is_some_and(|item| same(item, other));
+    let keys = |table: &dyn TableLike| table.iter().filter(|(key, _)| *key != without).count();
+    keys(a) == keys(b) && a.iter().all(known)
+}
+
+fn same(a: &Item, b: &Item) -> bool {
+    if let (Some(a), Some(b)) = (a.as_table_like(), b.as_table_like()) {
+        return same_table(a, b, "");
+    }
+    match (a.clone().into_value(), b.clone().into_value()) {
+        (Ok(Value::Array(a)), Ok(Value::Array(b))) => {
+            a.len() == b.len()
+                && a.iter().zip(b.iter()).all(|(a, b)| same(&Item::Value(a.clone()), &Item::Value(b.clone())))
+        }
+        (Ok(Value::String(a)), Ok(Value::String(b))) => a.value() == b.value(),
+        (Ok(Value::Integer(a)), Ok(Value::Integer(b))) => a.value() == b.value(),
+        (Ok(Value::Float(a)), Ok(Value::Float(b))) => a.value().to_bits() == b.value().to_bits(),
+        (Ok(Value::Boolean(a)), Ok(Value::Boolean(b))) => a.value() == b.value(),
+        (Ok(Value::Datetime(a)), Ok(Value::Datetime(b))) => a.value() == b.value(),
+        _ => false,
+    }
 }
 
 /// All edges of the text that say who sends to whom.
@@ -224,7 +244,8 @@ fn places<'d>(document: &'d Document<&str>) -> Vec<Place<'d>> {
 
 /// The edge with this name; nothing when neither it nor a part of it is there.
 fn find(places: &[Place<'_>], name: &EdgeName) -> Result<Option<usize>, String> {
-    let shares = |place: &Place<'_>| place.name.from == name.from && place.name.to.iter().any(|to| name.to.contains(to));
+    let shares =
+        |place: &Place<'_>| place.name.from == name.from && place.name.to.iter().any(|to| name.to.contains(to));
     let mut found = places.iter().enumerate().filter(|(_, place)| shares(place));
     let Some((index, place)) = found.next() else { return Ok(None) };
     let has = |outer: &[String], inner: &[String]| inner.iter().all(|name| outer.contains(name));
@@ -235,8 +256,10 @@ fn find(places: &[Place<'_>], name: &EdgeName) -> Result<Option<usize>, String> 
         let whole = &place.name;
         return Err(format!("`{name}` is a part of the edge `{whole}`, which moves as a whole; give `--edge {whole}`"));
     }
-    let parts: Vec<String> =
-        std::iter::once(place).chain(found.map(|(_, place)| place)).map(|place| format!("--edge {}", place.name)).collect();
+    let parts: Vec<String> = std::iter::once(place)
+        .chain(found.map(|(_, place)| place))
+        .map(|place| format!("--edge {}", place.name))
+        .collect();
     Err(format!("there is no edge `{name}`, but others with a part of it; give `{}`", parts.join(" ")))
 }
 

@@ -35,18 +35,15 @@ fn check(text: &str, edge: &str, [there, back]: [Change; 2], expected: &str, lin
     assert_eq!(edited(&changed, edge, there), (changed.clone(), vec![]));
 }
 
-const TO_RELAY: [Change; 2] = [
-    Change { road: Some(Road::Relay), beside: None },
-    Change { road: Some(Road::Bundle), beside: None },
-];
-const BESIDE: [Change; 2] = [
-    Change { road: None, beside: Some(Beside::Road(Road::Relay)) },
-    Change { road: None, beside: Some(Beside::None) },
-];
+const TO_RELAY: [Change; 2] =
+    [Change { road: Some(Road::Relay), beside: None }, Change { road: Some(Road::Bundle), beside: None }];
+const BESIDE: [Change; 2] =
+    [Change { road: None, beside: Some(Beside::Road(Road::Relay)) }, Change { road: None, beside: Some(Beside::None) }];
 
 #[test]
 fn one_word_changes_and_nothing_else() {
-    let text = "# top\n\n[[edges]]   # first\n\tto   = \"b\"\n  from=\"a\"# who\n  road   =   \"bundle\"   # why\n\n# end";
+    let text =
+        "# top\n\n[[edges]]   # first\n\tto   = \"b\"\n  from=\"a\"# who\n  road   =   \"bundle\"   # why\n\n# end";
     check(text, "a:b", TO_RELAY, &text.replace("bundle", "relay"), &["- road = \"bundle\"", "+ road = \"relay\""]);
 }
 
@@ -131,14 +128,16 @@ fn the_road_that_it_moves_to_is_no_second_one_any_more() {
 #[test]
 fn a_list_without_a_road_gets_one_behind_its_list() {
     let text = "[[edges]]\nfrom = 'a'\nto = [ # all\n  'b',\n  'c',\n] # them\n# next\n";
-    let (changed, lines) = edited(text, "a:b+c", Change { road: Some(Road::Relay), beside: Some(Beside::Road(Road::Unix)) });
+    let (changed, lines) =
+        edited(text, "a:b+c", Change { road: Some(Road::Relay), beside: Some(Beside::Road(Road::Unix)) });
     let expected = text.replace("# them\n", "# them\nroad = \"relay\"\nbeside = \"unix\"\n");
     assert_eq!((changed, lines), (expected, vec!["+ road = \"relay\"".into(), "+ beside = \"unix\"".into()]));
 }
 
 #[test]
 fn a_list_is_meant_as_a_whole() {
-    let text = "[[edges]]\nfrom = 'a'\nto = ['b', 'c']\nroad = 'unix'\n[[edges]]\nfrom = 'a'\nto = 'd'\nroad = 'unix'\n";
+    let text =
+        "[[edges]]\nfrom = 'a'\nto = ['b', 'c']\nroad = 'unix'\n[[edges]]\nfrom = 'a'\nto = 'd'\nroad = 'unix'\n";
     let refused = |edge: &str| edit(text, Which::Named(&names(&[edge])), road(Road::Relay)).unwrap_err();
     let whole = "`a:b` is a part of the edge `a:b+c`, which moves as a whole; give `--edge a:b+c`";
     assert_eq!(refused("a:b"), whole);
@@ -164,7 +163,9 @@ fn all_edges_at_once() {
 
 #[test]
 fn what_is_no_edge_is_left_to_the_file_s_own_errors() {
-    for text in ["", "edges = 7\n", "edges = [7]\n", "[edges]\n", "[[edges]]\nfrom = 7\nto = 'b'\n", "[[edges]]\nto = [7]\n"] {
+    for text in
+        ["", "edges = 7\n", "edges = [7]\n", "[edges]\n", "[[edges]]\nfrom = 7\nto = 'b'\n", "[[edges]]\nto = [7]\n"]
+    {
         let edited = edit(text, Which::All, road(Road::Relay)).unwrap();
         assert_eq!((edited.text.as_str(), edited.edges.len()), (text, 0));
     }
@@ -183,7 +184,9 @@ fn a_new_edge_stands_at_the_end() {
     assert_eq!(added("x = 1").0, format!("x = 1\n\n{block}"));
     assert_eq!(added("").0, block);
     assert_eq!(added("x = 1\r\n").0, format!("x = 1\r\n\r\n{}", block.replace('\n', "\r\n")));
-    assert!(append("", &names(&["a:b+c"])[0], road(Road::Relay)).unwrap_err().contains("every message to each of them"));
+    assert!(
+        append("", &names(&["a:b+c"])[0], road(Road::Relay)).unwrap_err().contains("every message to each of them")
+    );
 }
 
 #[test]
@@ -207,7 +210,8 @@ fn a_new_edge_joins_a_list_in_one_value() {
 #[test]
 fn two_texts_differ_by_their_edges() {
     let old = "x = 1\n[[edges]]\nfrom = 'a'\nto = 'b'\nroad = 'unix'\nsource = 7\n[[edges]]\nfrom = 'b'\nto = 'c'\n";
-    let new = "x = 1\n[[edges]]\nfrom = 'a'\nto = 'b'\nroad = 'relay' # now\nsource = 7\n[[edges]]\nfrom = 'c'\nto = 'a'\n";
+    let new =
+        "x = 1\n[[edges]]\nfrom = 'a'\nto = 'b'\nroad = 'relay' # now\nsource = 7\n[[edges]]\nfrom = 'c'\nto = 'a'\n";
     let (edges, elsewhere) = compare(old, new);
     let seen: Vec<_> = edges.iter().map(|edge| (edge.name.to_string(), edge.was, edge.lines.join("; "))).collect();
     let expected = [
@@ -217,6 +221,16 @@ fn two_texts_differ_by_their_edges() {
     ];
     assert_eq!((seen.as_slice(), elsewhere), (&expected[..], false));
     assert!(compare(old, &new.replace("x = 1", "x = 2")).1);
+    let rest = "[a]\nb = { c = [1, 2.5, true, { d = 'e' }], f = 1979-05-27 }\n[[g]]\nh = 1\n[[g]]\n";
+    let again =
+        "# x\n[[g]]\nh = 1 # y\n[[g]]\n[a]\nb.f = 1979-05-27\nb.c = [ 1, 2.5, true, {d = \"e\"} ]\n# z\n[[edges]]\n";
+    assert!(!compare(rest, again).1);
+    for (old, new) in
+        [("h = 1", "h = 2"), ("h = 1", ""), ("2.5", "2.6"), ("true", "1"), ("\"e\"", "\"f\""), ("1979", "1980")]
+    {
+        assert!(compare(rest, &again.replace(old, new)).1, "{new}");
+        assert!(compare(&again.replace(old, new), rest).1, "{new}");
+    }
     assert!(compare("[", "]").1);
 }
 

@@ -123,7 +123,10 @@ impl Original {
         if user.is_some() || group.is_some() {
             let owner = format!("user {} and group {}", original.uid(), original.gid());
             let explain = |error: io::Error| {
-                io::Error::new(error.kind(), format!("it would not belong to {owner} any more ({error}); run this as its owner"))
+                io::Error::new(
+                    error.kind(),
+                    format!("it would not belong to {owner} any more ({error}); run this as its owner"),
+                )
             };
             fchown(file, user, group).map_err(explain)?;
         }
