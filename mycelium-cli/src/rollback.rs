@@ -8,6 +8,7 @@ mod order;
 mod processes;
 mod replace;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "A:B")]
     edge: Vec<EdgeName>,
 
-    /// Every edge of the file.
+    /// Every edge of the file. Whether each finds the relay of its messages' domain shows when a system takes the file.
     #[arg(long)]
     all: bool,
 
@@ -79,14 +80,19 @@ struct Output(Option<io::Error>);
 pub(crate) fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     let shown = args.config.display().to_string();
     let original = Original::read(&args.config)?;
-    let Ok(text) = str::from_utf8(original.bytes()) else {
-        TopologyConfig::read(&args.config)?;
-        return Err(format!("{shown} was changed by somebody else at this moment; try again").into());
+    let (text, plan) = match &args.restore {
+        // Whatever has become of the file, it can be put right.
+        Some(backup) => {
+            let text = String::from_utf8_lossy(original.bytes());
+            let plan = restored(&text, backup)?;
+            (text, plan)
+        }
+        None => {
+            let text = text_of(&original, &args.config)?;
+            (Cow::Borrowed(text), moved(text, &shown, &args)?)
+        }
     };
-    let plan = match &args.restore {
-        Some(backup) => restored(text, backup)?,
-        None => moved(text, &shown, &args)?,
-    };
+    let is_new = plan.text.as_bytes() != original.bytes();
     if !args.dry_run {
         args.pid
             .iter()
@@ -95,17 +101,17 @@ pub(crate) fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut out = Output::default();
     show(&mut out, &plan, &args, &shown);
-    if let Ok(before) = TopologyConfig::parse(text, &shown) {
+    if let Ok(before) = TopologyConfig::parse(&text, &shown) {
         warn_of_sources(&before, &plan.topology);
     }
     if args.dry_run {
         return out.done();
     }
-    if plan.text == text {
-        out.say(format_args!("nothing was changed in {shown}"));
-    } else {
+    if is_new {
         let backup = original.replace(plan.text.as_bytes())?;
         out.say(format_args!("backup: {}", backup.display()));
+    } else {
+        out.say(format_args!("nothing was changed in {shown}"));
     }
     for (told, pid) in args.pid.iter().enumerate() {
         if let Err(why) = processes::tell(*pid) {
@@ -115,10 +121,20 @@ pub(crate) fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         }
         out.say(format_args!("SIGHUP sent to process {pid}"));
     }
-    if plan.text != text {
+    if is_new {
         next(&mut out, &plan, &args);
     }
     out.done()
+}
+
+/// The text of a file.
+fn text_of<'a>(original: &'a Original, path: &Path) -> Result<&'a str, Box<dyn std::error::Error>> {
+    let Ok(text) = str::from_utf8(original.bytes()) else {
+        // Says where.
+        TopologyConfig::read(path)?;
+        return Err(format!("{} was changed by somebody else at this moment; try again", path.display()).into());
+    };
+    Ok(text)
 }
 
 /// The file with its edges moved.
@@ -167,10 +183,7 @@ fn moved(text: &str, shown: &str, args: &Args) -> Result<Plan, Box<dyn std::erro
 fn restored(text: &str, backup: &Path) -> Result<Plan, Box<dyn std::error::Error>> {
     let shown = backup.display().to_string();
     let original = Original::read(backup)?;
-    let Ok(backup_text) = str::from_utf8(original.bytes()) else {
-        TopologyConfig::read(backup)?;
-        return Err(format!("{shown} was changed by somebody else at this moment; try again").into());
-    };
+    let backup_text = text_of(&original, backup)?;
     let refused = |error| format!("nothing was changed, for the backup is not usable:\n{error}");
     let topology = TopologyConfig::parse(backup_text, &shown).map_err(refused)?;
     let (edges, elsewhere) = edit::compare(text, backup_text);
@@ -249,7 +262,7 @@ impl Output {
 
     fn done(self) -> Result<(), Box<dyn std::error::Error>> {
         match self.0 {
-            Some(error) => Err(format!("everything was done, but standard output is closed: {error}").into()),
+            Some(error) => Err(format!("everything was done, but not all of it could be printed: {error}").into()),
             None => Ok(()),
         }
     }

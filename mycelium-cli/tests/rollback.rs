@@ -220,6 +220,19 @@ fn a_backup_is_put_back_and_what_was_there_is_kept() {
     assert_eq!((directory.text().as_str(), directory.names()), (FILE, before));
 }
 
+#[test]
+fn a_file_that_is_broken_can_be_put_right() {
+    for broken in [&b"\xff\xfe"[..], b"[[bundles", b""] {
+        let directory = Directory::new();
+        let good = directory.0.join("good.toml");
+        fs::copy(directory.file(), &good).unwrap();
+        fs::write(directory.file(), broken).unwrap();
+        let done = directory.rollback(&["--restore", good.to_str().unwrap()]);
+        assert_eq!(fs::read(done.backup()).unwrap(), broken);
+        assert_eq!(directory.text(), FILE);
+    }
+}
+
 /// The command is refused, and the directory stays as it is.
 #[track_caller]
 fn check_refused(text: &str, arguments: &[&str], expected: &[&str]) {
@@ -510,6 +523,20 @@ fn processes_are_told_in_order_when_the_file_is_written() {
     let again = directory.rollback(&edge[..6]);
     assert_eq!(again.lines().last(), Some(&told[0].as_str()));
     assert_eq!(receiver.line(), "told: unix");
+}
+
+#[test]
+fn what_cannot_be_printed_is_done_all_the_same() {
+    let directory = Directory::new();
+    let waiting = Waiting::start(&directory.file());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mycelium"));
+    command.arg("rollback").arg("--config").arg(directory.file()).args(["--pid", &waiting.pid()]);
+    command.args(["--edge", "market_data:signal_generator", "--to", "unix"]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let done = Done::from(command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped()).output().unwrap());
+    done.refused(&["everything was done, but not all of it could be printed"]);
+    assert_eq!(waiting.line(), "told: unix");
+    assert_eq!((directory.text(), directory.names().len()), (moved(FILE, "unix"), 2));
 }
 
 #[test]
