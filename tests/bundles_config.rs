@@ -198,21 +198,21 @@ road = "relay"
     check("core", "a", &[("a", Bundle)], None);
     check("a", "a", &[("a", Bundle)], None);
     check("x", "x", &[("x", Bundle)], None);
-    // With one. The first relay sender is `a`, the second `feed`, the third `core`.
+    // With one. The first sender with an edge is `a`, the second `b`: its byte waits for when its edge moves to a relay.
     check("a", "x", &[("x", Relay)], Some(128));
-    check("b", "x", &[("a", Bundle), ("x", Unix)], None);
-    check("b", "a", &[("a", Bundle), ("x", Unix)], None);
+    check("b", "x", &[("a", Bundle), ("x", Unix)], Some(129));
+    check("b", "a", &[("a", Bundle), ("x", Unix)], Some(129));
     check("feed", "b", &[("a", Relay), ("b", Relay)], Some(21));
-    check("x", "y", &[("y", Unix)], None);
-    check("core", "b", &[("b", Relay)], Some(130));
+    check("x", "y", &[("y", Unix)], Some(131));
+    check("core", "b", &[("b", Relay)], Some(132));
 
     let edges: Vec<_> = topology.edges().iter().map(|edge| (edge.from.as_str(), edge.road, edge.source)).collect();
     let expected = [
         ("a", Some(Relay), Some(128)),
-        ("b", None, None),
+        ("b", None, Some(129)),
         ("feed", Some(Relay), Some(21)),
-        ("x", Some(Unix), None),
-        ("core", Some(Relay), Some(130)),
+        ("x", Some(Unix), Some(131)),
+        ("core", Some(Relay), Some(132)),
     ];
     assert_eq!(edges, expected);
     assert_eq!(topology.route("b", "x").unwrap().edge, Some(1));
@@ -688,9 +688,13 @@ fn edges_that_cannot_be_are_refused() {
     edge_refused(&edge("x", "\"y\"", "road = \"bundle\""), "18:8", &["are not in one process"]);
     edge_refused(&edge("feed", "\"a\"", "road = \"bundle\""), "18:8", &["`feed` (a process) and `a` (in `core`)"]);
     edge_refused(&edge("a", "[\"b\", \"x\"]", "road = \"bundle\""), "18:8", &["`x` (a process of its own)"]);
-    let only_relays = "only frames to a relay have a source";
-    edge_refused(&edge("a", "\"x\"", &format!("{unix}\nsource = 3")), "19:1", &[only_relays]);
-    edge_refused(&edge("a", "[\"x\", \"y\"]", "source = 3"), "18:1", &[only_relays]);
+    let same = "`beside` is the same road as `road`, unix; name another one, or remove it";
+    edge_refused(&edge("a", "\"x\"", &format!("{unix}\nbeside = \"unix\"")), "19:10", &[same]);
+    let several = "only an edge to one actor has two roads side by side";
+    edge_refused(&edge("a", "[\"x\", \"y\"]", "road = \"unix\"\nbeside = \"relay\""), "19:1", &[several]);
+    let apart = "`a` (in `core`) and `x` (a process of its own) are not in one process";
+    edge_refused(&edge("a", "\"x\"", &format!("{unix}\nbeside = \"bundle\"")), "19:10", &[apart]);
+    edge_refused(&edge("a", "\"x\"", &format!("{unix}\nbeside = \"rely\"")), "19:10", &["did you mean `relay`?"]);
     let twice = edge("a", "\"x\"", unix) + &edge("a", "[\"b\", \"x\"]", "");
     edge_refused(&twice, "21:12", &["`a` -> `x` has an edge already, at bundles.toml:15:1; remove one of them"]);
     for relays in ["", "[relays]\n"] {

@@ -80,7 +80,7 @@ mod actor;
 pub use actor::{
     Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
     Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
-    SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason,
+    SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
 };
 
 mod supervision;
@@ -92,7 +92,9 @@ pub mod bundle;
 pub mod relay;
 
 mod system;
-pub use system::{ActorSystem, ActorTypes, LaunchError, Seat, SpawnError, Spawner};
+pub use system::{
+    ActorSystem, ActorTypes, ComparisonReport, LaunchError, MovedEdge, ReloadError, Seat, SpawnError, Spawner,
+};
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].
 pub use mycelium_macros::actor;

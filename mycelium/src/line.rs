@@ -8,8 +8,12 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 /// A place in a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ticket(u64);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    number: u64,
+    /// For those who stand in several lines, one after another: which one this is. The line itself does not look.
+    pub(crate) turn: u64,
+}
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -38,7 +42,7 @@ impl Line {
 
     /// Joins at the end.
     pub(crate) fn join(&mut self, waker: Waker) -> Ticket {
-        let ticket = Ticket(self.next);
+        let ticket = Ticket { number: self.next, turn: 0 };
         self.next += 1;
         self.waiting.push_back(Waiting { ticket, waker: Some(waker) });
         ticket
@@ -46,7 +50,7 @@ impl Line {
 
     /// How many stand before the ticket; `None` if it is not in the line.
     pub(crate) fn place(&self, ticket: Ticket) -> Option<usize> {
-        self.waiting.binary_search_by_key(&ticket, |waiting| waiting.ticket).ok()
+        self.waiting.binary_search_by_key(&ticket.number, |waiting| waiting.ticket.number).ok()
     }
 
     /// Remembers the waker for a place; hands out the one before it.
@@ -63,6 +67,11 @@ impl Line {
     #[must_use = "a waker is dropped after unlocking"]
     pub(crate) fn leave(&mut self, place: usize) -> Option<Waker> {
         self.waiting.remove(place)?.waker
+    }
+
+    /// Hands out everybody, who all keep their places.
+    pub(crate) fn rouse(&mut self, wake: &mut Vec<Waker>) {
+        self.call_up(usize::MAX, wake);
     }
 
     /// Hands out the first `room` in the line that were not called up before.

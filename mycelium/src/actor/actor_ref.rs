@@ -8,18 +8,14 @@ use std::time::Duration;
 use super::door::Controlled;
 use super::remote::Counted;
 use super::{
-    ActorState, Answer, AskError, Asking, Command, Delivery, Envelope, LocalDoor, Recipient, RemoteDoor, RestartError,
-    SendError, SendErrorKind, Sending, StopReason,
+    ActorId, ActorState, Answer, AskError, Asking, Command, Delivery, Envelope, LocalDoor, Recipient, RemoteDoor,
+    RestartError, SendError, SendErrorKind, Sending, StopReason, Switch,
 };
 use crate::domain_enum::{CarriedBy, DomainEnum, Handles};
 use crate::line::Ticket;
-use crate::mailbox::ReplySlot;
+use crate::mailbox::{ReplySlot, Slot};
 use crate::message::{Carry, Message, Sendable};
 use crate::metrics::TransportMetrics;
-
-/// An actor's identity within its system: its name, or one made up from its type.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ActorId(Arc<str>);
 
 /// A reference to an actor that takes the messages of enum `M`. Cheap to clone, usable from any thread.
 ///
@@ -31,12 +27,14 @@ pub struct ActorRef<M: DomainEnum> {
     pub(super) transport: ActorTransport<M>,
 }
 
-/// The road to an actor, selected once, when the reference is made.
+/// The road to an actor, selected when the reference is made; only that of an edge can be moved later.
 pub enum ActorTransport<M: DomainEnum> {
     /// In this process: values through a mailbox; nothing is encoded.
     Local(Arc<LocalDoor<M>>),
     /// Behind a link: Protocol V2 frames.
     Remote(Arc<RemoteDoor<M>>),
+    /// Over an edge of a topology, which can be moved while its system runs: one of the above, for now.
+    Switched(Arc<Switch<M>>),
 }
 
 // === impl ActorRef ===
@@ -179,6 +177,7 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(door) => &door.id,
             ActorTransport::Remote(door) => &door.id,
+            ActorTransport::Switched(switch) => &switch.id,
         }
     }
 
@@ -188,10 +187,41 @@ impl<M: DomainEnum> ActorRef<M> {
         &self.transport
     }
 
-    /// Whether the actor lives in this process.
+    /// Whether what is sent now goes to an actor of this process, as a value.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        matches!(self.transport, ActorTransport::Local(_))
+        match &self.transport {
+            ActorTransport::Local(_) => true,
+            ActorTransport::Remote(_) => false,
+            ActorTransport::Switched(switch) => switch.road().is_local(),
+        }
+    }
+
+    /// Whether no answers come back over the road.
+    pub(super) fn is_one_way(&self) -> bool {
+        match &self.transport {
+            ActorTransport::Local(_) => false,
+            ActorTransport::Remote(door) => !door.answers(),
+            ActorTransport::Switched(switch) => switch.is_one_way(),
+        }
+    }
+
+    /// The actor's own door, if it is reached straight in this process.
+    fn local_door(&self) -> Option<Arc<LocalDoor<M>>> {
+        match &self.transport {
+            ActorTransport::Local(door) => Some(Arc::clone(door)),
+            ActorTransport::Remote(_) => None,
+            ActorTransport::Switched(switch) => switch.local(),
+        }
+    }
+
+    /// Makes all who wait for room poll once more; they keep their places.
+    pub(super) fn rouse(&self) {
+        match &self.transport {
+            ActorTransport::Local(door) => door.mailbox.rouse(),
+            ActorTransport::Remote(door) => door.rouse(),
+            ActorTransport::Switched(_) => {}
+        }
     }
 
     /// Stops the actor: it finishes the message at hand; those that wait are dropped and counted, their asks
@@ -210,7 +240,7 @@ impl<M: DomainEnum> ActorRef<M> {
     }
 
     async fn end(&self, command: Command) {
-        if let ActorTransport::Local(door) = &self.transport {
+        if let Some(door) = self.local_door() {
             door.request(command);
             self.stopped().await;
         }
@@ -218,7 +248,7 @@ impl<M: DomainEnum> ActorRef<M> {
 
     /// Waits until the actor has stopped, and says why. Never ready for a remote actor.
     pub async fn stopped(&self) -> StopReason {
-        let ActorTransport::Local(door) = &self.transport else { return std::future::pending().await };
+        let Some(door) = self.local_door() else { return std::future::pending().await };
         let mut status = door.controls.status();
         loop {
             if let ActorState::Stopped(reason) = &status.borrow_and_update().state {
@@ -238,7 +268,7 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// [`RestartError`] when there is no constructor, or the actor stopped instead.
     pub async fn restart(&self) -> Result<(), RestartError> {
-        let ActorTransport::Local(door) = &self.transport else {
+        let Some(door) = self.local_door() else {
             return Err(RestartError::Remote(self.id().clone()));
         };
         if !door.restartable {
@@ -265,10 +295,7 @@ impl<M: DomainEnum> ActorRef<M> {
     /// Where the actor stands in its life; `None` for a remote one.
     #[must_use]
     pub fn state(&self) -> Option<ActorState> {
-        match &self.transport {
-            ActorTransport::Local(door) => Some(door.controls.state()),
-            ActorTransport::Remote(_) => None,
-        }
+        self.local_door().map(|door| door.controls.state())
     }
 
     /// What this actor, or this road to a remote one, has counted so far.
@@ -277,6 +304,7 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(door) => door.metrics(),
             ActorTransport::Remote(door) => door.metrics(),
+            ActorTransport::Switched(switch) => switch.road().metrics(),
         }
     }
 
@@ -294,7 +322,7 @@ impl<M: DomainEnum> ActorRef<M> {
     pub(crate) fn link_mark(&self) -> Answer<M> {
         Answer(match &self.transport {
             ActorTransport::Local(door) => door.replies.link_mark(),
-            ActorTransport::Remote(_) => ReplySlot::none(),
+            ActorTransport::Remote(_) | ActorTransport::Switched(_) => ReplySlot::none(),
         })
     }
 
@@ -315,6 +343,7 @@ impl<M: DomainEnum> ActorRef<M> {
     ) -> Poll<Result<(), SendErrorKind>> {
         assert!(envelope.is_some(), "a send was polled after it had been ready");
         match (&self.transport, &envelope) {
+            (ActorTransport::Switched(switch), _) => switch.poll_deliver(cx, envelope, ticket),
             (ActorTransport::Local(door), _) => {
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)
             }
@@ -334,6 +363,16 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(door) => door.mailbox.cancel(ticket),
             ActorTransport::Remote(door) => door.cancel(ticket),
+            ActorTransport::Switched(switch) => switch.cancel(ticket),
+        }
+    }
+
+    /// Forgets an ask whose asker gave up.
+    pub(super) fn abandon(&self, slot: &Arc<Slot<M>>) {
+        match &self.transport {
+            ActorTransport::Local(_) => {}
+            ActorTransport::Remote(door) => door.abandon(slot),
+            ActorTransport::Switched(switch) => switch.road().abandon(slot),
         }
     }
 
@@ -351,6 +390,7 @@ impl<M: DomainEnum> ActorRef<M> {
                 }
                 Err(kind) => Err((envelope, kind)),
             },
+            ActorTransport::Switched(switch) => switch.try_deliver(envelope),
         }
     }
 }
@@ -374,6 +414,7 @@ impl<M: DomainEnum> Clone for ActorTransport<M> {
         match self {
             Self::Local(door) => Self::Local(Arc::clone(door)),
             Self::Remote(door) => Self::Remote(Arc::clone(door)),
+            Self::Switched(switch) => Self::Switched(Arc::clone(switch)),
         }
     }
 }
@@ -383,39 +424,7 @@ impl<M: DomainEnum> fmt::Debug for ActorTransport<M> {
         match self {
             Self::Local(door) => f.debug_tuple("Local").field(door).finish(),
             Self::Remote(door) => f.debug_tuple("Remote").field(door).finish(),
+            Self::Switched(switch) => f.debug_tuple("Switched").field(switch).finish(),
         }
-    }
-}
-
-// === impl ActorId ===
-
-impl ActorId {
-    pub(crate) fn new(name: impl Into<Arc<str>>) -> Self {
-        Self(name.into())
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// An id is looked up by its name.
-impl std::borrow::Borrow<str> for ActorId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for ActorId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for ActorId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }

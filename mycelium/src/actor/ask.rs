@@ -89,6 +89,10 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
                 (Some(slot), Answer(reply))
             }
             ActorTransport::Remote(_) => (None, Answer(ReplySlot::none())),
+            ActorTransport::Switched(switch) => {
+                let (slot, reply) = switch.replies.take();
+                (Some(slot), Answer(reply))
+            }
         };
         let delivery = Delivery::new(to, Envelope { message, reply });
         let (unwrap, answered) = (<M as Handles<T>>::unwrap, <M as Handles<T>>::answered);
@@ -123,6 +127,7 @@ impl<M: DomainEnum, C, R> Future for Asking<'_, M, C, R> {
         match (this.slot.take(), &this.to.transport) {
             (Some(slot), ActorTransport::Local(door)) => door.replies.give_back(slot),
             (Some(slot), ActorTransport::Remote(door)) => door.replies.give_back(slot),
+            (Some(slot), ActorTransport::Switched(switch)) => switch.replies.give_back(slot),
             (None, _) => {}
         }
         Poll::Ready(match reply.map(this.answered) {
@@ -135,8 +140,8 @@ impl<M: DomainEnum, C, R> Future for Asking<'_, M, C, R> {
 
 impl<M: DomainEnum, C, R> Drop for Asking<'_, M, C, R> {
     fn drop(&mut self) {
-        if let (Some(slot), true, ActorTransport::Remote(door)) = (&self.slot, self.accepted, &self.to.transport) {
-            door.abandon(slot.ask_id());
+        if let (Some(slot), true) = (&self.slot, self.accepted) {
+            self.to.abandon(slot);
         }
     }
 }

@@ -25,8 +25,8 @@ struct Waiting {
 /// An ask under way.
 pub(crate) struct Asked {
     /// The message's number.
-    pub(super) number: u64,
-    pub(super) asker: Arc<dyn Awaits>,
+    pub(crate) number: u64,
+    pub(crate) asker: Arc<dyn Awaits>,
 }
 
 /// An asker whose reply is typed elsewhere.
@@ -41,19 +41,30 @@ pub(crate) trait Awaits: Send + Sync {
 
 impl Asks {
     /// A number that no ask of this link had before; never 0.
-    pub(super) fn next_id(&self) -> u64 {
+    pub(crate) fn next_id(&self) -> u64 {
         let mut waiting = lock(&self.0);
         waiting.last += 1;
         waiting.last
     }
 
-    pub(super) fn add(&self, id: u64, asked: Asked) {
+    pub(crate) fn add(&self, id: u64, asked: Asked) {
         lock(&self.0).by_id.insert(id, asked);
     }
 
     /// Takes an ask out, to be answered; `None` if its asker gave up.
     pub(crate) fn take(&self, id: u64) -> Option<Asked> {
         lock(&self.0).by_id.remove(&id)
+    }
+
+    /// Forgets an ask if `asker` is who waits for it.
+    pub(super) fn forget<A>(&self, id: u64, asker: &Arc<A>) {
+        let mut waiting = lock(&self.0);
+        let is_same = |asked: &Asked| std::ptr::addr_eq(Arc::as_ptr(&asked.asker), Arc::as_ptr(asker));
+        if waiting.by_id.get(&id).is_some_and(is_same) {
+            let forgotten = waiting.by_id.remove(&id);
+            drop(waiting);
+            drop(forgotten);
+        }
     }
 
     /// Tells all askers that the link was lost; returns how many there were.

@@ -17,7 +17,7 @@ use super::asks::{Asked, Awaits};
 use super::{ActorId, Asks, Envelope, SendErrorKind};
 use crate::domain_enum::{DomainEnum, Variant};
 use crate::line::Ticket;
-use crate::mailbox::ReplyPool;
+use crate::mailbox::{ReplyPool, Slot};
 use crate::metrics::{Counter, TransportMetrics};
 use crate::sync::lock;
 use crate::transport::{Outlet, PushError};
@@ -110,10 +110,15 @@ impl<M: DomainEnum> RemoteDoor<M> {
         self.outlet.cancel(ticket);
     }
 
+    /// Makes all who wait for room poll once more.
+    pub(super) fn rouse(&self) {
+        self.outlet.rouse();
+    }
+
     /// Forgets an ask whose asker gave up.
-    pub(super) fn abandon(&self, ask_id: u64) {
+    pub(super) fn abandon(&self, slot: &Arc<Slot<M>>) {
         if let Way::Direct { asks, .. } = &self.way {
-            drop(asks.take(ask_id));
+            asks.forget(slot.ask_id(), slot);
         }
     }
 

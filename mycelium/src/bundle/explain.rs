@@ -31,7 +31,8 @@ impl TopologyConfig {
             Some(edge) => edge.to.iter().filter_map(|name| inner.actor(name)).map(consumer).collect(),
             None => vec![consumer(to)],
         };
-        Ok(Route { consumers, source: edge.and_then(|edge| edge.source), edge: index })
+        let (beside, source) = (edge.and_then(|edge| edge.beside), edge.and_then(|edge| edge.source));
+        Ok(Route { consumers, beside, source, edge: index })
     }
 
     /// Says which road messages take from `from` to `to`, and why.
@@ -61,6 +62,7 @@ impl TopologyConfig {
                 details.extend(route.source.map(|byte| format!("source byte {byte}")));
             }
         }
+        details.extend(route.beside.map(|beside| format!("side by side with {beside}")));
         if route.is_fan_out() {
             let receivers = route.consumers.len();
             let at = if said { String::new() } else { format!(" by the edge at {edge_at}") };

@@ -31,7 +31,8 @@
 //! from = "market_processor"                   # an actor, or a shared_memory bundle: what its process sends
 //! to = "web"                                  # an actor, or a list of them: each gets every message
 //! road = "relay"                              # "bundle", "unix" or "relay"; a list may do without
-//! source = 21                                 # the source byte of its frames; by default 128 and up
+//! source = 21                                 # the source byte of its frames to a relay; by default 128 and up
+//! beside = "unix"                             # side by side: every message takes this road too, and both are compared
 //! ```
 //!
 //! A **node** is what runs as one process: a `shared_memory` bundle, or one member of a `same_node` bundle. The
@@ -45,6 +46,7 @@ mod decode;
 mod error;
 mod explain;
 mod home;
+mod moved;
 mod parse;
 mod part;
 mod plan;

@@ -34,7 +34,10 @@ pub struct Edge {
     pub to: Vec<String>,
     /// The road that the edge names. Without one, each receiver is reached as if there were no edge.
     pub road: Option<Road>,
-    /// For a relay edge the source byte of its frames, given or by default; else nothing.
+    /// Side by side: a second road, which every message takes too; what arrives over both is compared, and the receiver
+    /// gets the messages of the first.
+    pub beside: Option<Road>,
+    /// The source byte of the sender's frames, for when it sends to a relay: given, or by default.
     pub source: Option<u8>,
     pub(super) span: Span,
     pub(super) from_span: Span,
@@ -48,6 +51,8 @@ pub struct Edge {
 pub struct Route {
     /// Who receives, in the order of the file: one, or all of a fan-out.
     pub consumers: Vec<Consumer>,
+    /// The second road, where an edge has two side by side.
+    pub beside: Option<Road>,
     /// The source byte of the frames that go to a relay.
     pub source: Option<u8>,
     /// The edge that says so, as an index into [`edges`](super::TopologyConfig::edges).
@@ -101,6 +106,15 @@ impl FromStr for Road {
 
     fn from_str(word: &str) -> Result<Self, UnknownRoad> {
         Self::ALL.into_iter().find(|road| road.as_str() == word).ok_or(UnknownRoad)
+    }
+}
+
+// === impl Edge ===
+
+impl Edge {
+    /// Whether messages take this road, alone or side by side with another.
+    pub(super) fn uses(&self, road: Road) -> bool {
+        self.road == Some(road) || self.beside == Some(road)
     }
 }
 

@@ -12,24 +12,28 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
+use std::sync::atomic::{
+    AtomicBool,
+    Ordering::{AcqRel, Acquire},
+};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::net::UnixStream;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::ActorRegistry;
 use super::closing::{Closing, First, first};
 use super::entrance::no_answer;
-use super::handshake::{Announced, Greeted, Identity, LinkError, Word, call, read_word};
+use super::handshake::{Announced, Greeted, Identity, LinkError, Word, call, read_word, system_frame};
 use super::retry::Retry;
-use crate::actor::{ActorId, Asks, LogLimit, RemoteDoor, Target, Way};
+use crate::actor::{ActorId, Asked, Asks, Awaits, LogLimit, RemoteDoor, Target, Way};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::NoAnswer;
 use crate::sync::lock;
 use crate::transport::{Outlet, read_some};
-use crate::wire::{ADDRESS, Address, Frame, FrameReader, REPLY, WireError};
+use crate::wire::{ADDRESS, Address, Frame, FrameReader, NOBODY, REPLY, WireError};
 
 /// How long a link that is closed may go on writing what waits.
 pub(crate) const FLUSH_MAX: Duration = Duration::from_secs(1);
@@ -111,9 +115,38 @@ impl Link {
         Arc::new(RemoteDoor::new(id.clone(), Arc::clone(&self.outlet), way))
     }
 
+    /// Whether it runs, or ran.
+    pub(crate) fn is_claimed(&self) -> bool {
+        self.is_claimed.load(Acquire)
+    }
+
     /// The link's life, for the first who asks; it is to be run.
     pub(crate) fn claim(self: &Arc<Self>) -> Option<LinkLife> {
         (!self.is_claimed.swap(true, AcqRel)).then(|| LinkLife(Arc::clone(self)))
+    }
+
+    /// Waits until all that was taken in so far was delivered at the other end. `false` when it may not have been: the
+    /// link was lost, or is not up.
+    pub(crate) async fn delivered(&self) -> bool {
+        let (passed, answer) = oneshot::channel();
+        let ask = self.asks.next_id();
+        self.asks.add(ask, Asked { number: 0, asker: Arc::new(Passed(Mutex::new(Some(passed)))) });
+        let pushed = self.outlet.push_beyond_limit(|sequence, out| {
+            system_frame(sequence, out, |tlvs| {
+                Address::Ask { target: NOBODY, ask }.put(tlvs);
+                Ok(())
+            })
+        });
+        if pushed.is_err() {
+            drop(self.asks.take(ask));
+            return false;
+        }
+        answer.await.is_ok_and(|why| why != NoAnswer::PeerLost)
+    }
+
+    /// How many frames are not written yet.
+    pub(crate) fn unwritten(&self) -> u64 {
+        self.outlet.progress().1
     }
 
     async fn run(&self, mut closing: Closing) {
@@ -258,6 +291,23 @@ impl Link {
         };
         for refused in target.announced(actor.handle, schema_of) {
             tracing::error!(actor = actor.name, node = self.node, "{refused}");
+        }
+    }
+}
+
+/// Waits for the answer to an ask of nobody.
+struct Passed(Mutex<Option<oneshot::Sender<NoAnswer>>>);
+
+impl Awaits for Passed {
+    fn answer(&self, _number: u64, _reply: &[u8]) {
+        self.fail(NoAnswer::Discarded);
+    }
+
+    fn fail(&self, why: NoAnswer) {
+        let passed = lock(&self.0).take();
+        if let Some(passed) = passed {
+            // Whoever waited may have gone.
+            let _ = passed.send(why);
         }
     }
 }

@@ -208,6 +208,11 @@ impl ActorRegistry {
         actors
     }
 
+    /// How an actor of this process is controlled.
+    pub(crate) fn control(&self, name: &str) -> Option<Arc<dyn Controlled>> {
+        lock(&self.known).local.get(name).map(|actor| Arc::clone(&actor.control))
+    }
+
     /// The actor of this process with this name.
     pub(crate) fn find_local(&self, name: &str) -> Option<Found> {
         lock(&self.known).local.get(name).map(|actor| actor.found.as_found())

@@ -23,7 +23,7 @@ use super::link::{FLUSH_MAX, LinkTimes};
 use crate::actor::{LogLimit, SendErrorKind};
 use crate::mailbox::NoAnswer;
 use crate::transport::{Outlet, read_some, write_all};
-use crate::wire::{Address, Frame, FrameReader, WireError};
+use crate::wire::{Address, Frame, FrameReader, NOBODY, WireError};
 
 /// Serves one connection, from its handshake to its end.
 pub(crate) async fn serve(
@@ -126,7 +126,7 @@ impl Reading<'_> {
                     Err(error) => Err(Refusal::Unreadable(error)),
                 };
                 match delivered {
-                    Ok(()) => self.registry.frames_received.add_shared(1),
+                    Ok(messages) => self.registry.frames_received.add_shared(messages),
                     Err(refusal) => {
                         self.registry.frames_refused.add_shared(1);
                         if let Some(left_out) = self.log.admit(Instant::now()) {
@@ -142,7 +142,8 @@ impl Reading<'_> {
         }
     }
 
-    async fn deliver(&mut self, frame: &Frame<'_>) -> Result<(), Refusal> {
+    /// Delivers a frame; returns how many messages that were.
+    async fn deliver(&mut self, frame: &Frame<'_>) -> Result<u64, Refusal> {
         let mut tlvs = frame.tlvs();
         let missing = || WireError::TruncatedTlv { offset: 0, expected: 2, found: 0 };
         let (target, ask) = match Address::read(tlvs.next().ok_or_else(missing)?)? {
@@ -152,6 +153,11 @@ impl Reading<'_> {
         };
         if ask.is_some() {
             self.road.ready().await;
+        }
+        if target == NOBODY && ask.is_some() {
+            // All before it is in the mailboxes.
+            self.refuse(ask, NoAnswer::Discarded);
+            return Ok(0);
         }
         let Some(entrance) = self.entrance(target) else {
             self.refuse(ask, NoAnswer::Stopped);
@@ -169,7 +175,8 @@ impl Reading<'_> {
         if delivered.is_err() {
             self.entrances.remove(&target);
         }
-        Ok(delivered?)
+        delivered?;
+        Ok(1)
     }
 
     fn entrance(&mut self, target: u32) -> Option<&mut Box<dyn Entrance>> {

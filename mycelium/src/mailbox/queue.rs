@@ -101,6 +101,11 @@ impl<T> Queue<T> {
         left
     }
 
+    /// Hands out all who wait; they keep their places.
+    pub(super) fn rouse(&mut self, wake: &mut Vec<Waker>) {
+        self.line.rouse(wake);
+    }
+
     /// Moves up to `limit` values into `batch`, which must be empty, and hands out the senders that may push
     /// now. Returns how many values came.
     #[inline]

@@ -91,6 +91,13 @@ impl<T> Sender<T> {
         }
     }
 
+    /// Makes all who wait for room poll once more; they keep their places.
+    pub(crate) fn rouse(&self) {
+        let mut wake = Vec::new();
+        lock(&self.queue).rouse(&mut wake);
+        wake.into_iter().for_each(std::task::Waker::wake);
+    }
+
     /// How many values were accepted since the start.
     pub(crate) fn accepted(&self) -> u64 {
         lock(&self.queue).accepted()

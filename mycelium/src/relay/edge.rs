@@ -7,7 +7,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
+use std::sync::atomic::{
+    AtomicBool, AtomicU64,
+    Ordering::{AcqRel, Acquire, Release},
+};
 use std::time::{Duration, Instant};
 
 use tokio::net::UnixStream;
@@ -36,11 +39,25 @@ pub(crate) struct Subscribe {
     pub(crate) path: PathBuf,
     pub(crate) domain: Domain,
     /// The senders whose messages are for the actor.
-    pub(crate) sources: Vec<u8>,
+    pub(crate) sources: Arc<Sources>,
     pub(crate) connect_timeout: Duration,
     /// How many subscriptions of the process have never stood yet.
     pub(crate) pending: Arc<watch::Sender<usize>>,
 }
+
+/// The senders whose frames a subscription takes, and how far each has come. Senders come and go while it runs.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    /// Frames above this sequence number are taken; `NONE` if none are.
+    after: [AtomicU64; SOURCES],
+    /// The sequence number of the last frame that was delivered, or refused, of each sender.
+    delivered: [AtomicU64; SOURCES],
+}
+
+/// How many source bytes there are.
+const SOURCES: usize = 256;
+/// No frame comes after it.
+const NONE: u64 = u64::MAX;
 
 /// An actor's subscription to the relay of its domain.
 pub(crate) struct Subscription<M: DomainEnum> {
@@ -80,6 +97,11 @@ impl Publisher {
     ) -> Self {
         let outlet = Arc::new(Outlet::opening(buffer_bytes));
         Self { path: path.to_owned(), outlet, connect_timeout, registry, is_claimed: AtomicBool::new(false) }
+    }
+
+    /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
+    pub(crate) fn progress(&self) -> (u64, u64) {
+        self.outlet.progress()
     }
 
     /// Where its frames go in.
@@ -154,6 +176,47 @@ async fn discard(socket: &UnixStream) -> std::io::Result<()> {
     Ok(())
 }
 
+// === impl Sources ===
+
+impl Sources {
+    /// Nobody's frames.
+    pub(crate) fn none() -> Arc<Self> {
+        let after = std::array::from_fn(|_| AtomicU64::new(NONE));
+        Arc::new(Self { after, delivered: std::array::from_fn(|_| AtomicU64::new(0)) })
+    }
+
+    /// Takes a sender's frames, those above a sequence number; does nothing if they are taken already.
+    pub(crate) fn want(&self, source: u8, after: u64) {
+        let after_now = &self.after[usize::from(source)];
+        if after_now.load(Acquire) == NONE {
+            after_now.store(after, Release);
+        }
+    }
+
+    /// Takes a sender's frames no more.
+    pub(crate) fn unwant(&self, source: u8) {
+        self.after[usize::from(source)].store(NONE, Release);
+    }
+
+    /// Whether a sender's frames are taken.
+    pub(crate) fn contains(&self, source: u8) -> bool {
+        self.after[usize::from(source)].load(Acquire) != NONE
+    }
+
+    fn takes(&self, source: u8, sequence: u64) -> bool {
+        sequence > self.after[usize::from(source)].load(Acquire)
+    }
+
+    /// The sequence number of a sender's last frame that was delivered, or refused; 0 before its first.
+    pub(crate) fn delivered(&self, source: u8) -> u64 {
+        self.delivered[usize::from(source)].load(Acquire)
+    }
+
+    fn note(&self, source: u8, sequence: u64) {
+        self.delivered[usize::from(source)].store(sequence, Release);
+    }
+}
+
 // === impl Subscription ===
 
 impl<M: DomainEnum> Subscription<M> {
@@ -210,9 +273,13 @@ impl<M: DomainEnum> Subscription<M> {
             while let Some(received) = relay.take() {
                 tokio::task::coop::consume_budget().await;
                 let trouble = match received {
-                    Received::Frame { frame, lost } if self.relay.sources.contains(&frame.header().source) => {
+                    Received::Frame { frame, lost }
+                        if self.relay.sources.takes(frame.header().source, frame.header().sequence) =>
+                    {
                         self.registry.frames_lost.add_shared(lost);
-                        match self.deliver(&frame).await {
+                        let delivered = self.deliver(&frame).await;
+                        self.relay.sources.note(frame.header().source, frame.header().sequence);
+                        match delivered {
                             Ok(()) if lost == 0 => None,
                             Ok(()) => Some(format!("{lost} frames of source {} never came", frame.header().source)),
                             Err(Refusal::Stopped) => return None,

@@ -15,5 +15,5 @@ mod server;
 
 pub use client::{Received, RelayPublisher, RelaySubscriber, checksum_rule};
 pub use counts::RelayCounts;
-pub(crate) use edge::{Publisher, Subscribe, Subscription};
+pub(crate) use edge::{Publisher, Sources, Subscribe, Subscription};
 pub use server::{RelayMonitor, RelayOptions, RelayServer};

@@ -9,7 +9,7 @@ use crate::bundle::Road;
 use crate::domain_enum::Variant;
 use crate::wire::Domain;
 
-impl Launch<'_> {
+impl Launch {
     pub(super) fn check_actors(&self) -> Result<(), LaunchError> {
         for plan in self.topology.actors() {
             match self.types.get(&plan.type_name) {
@@ -33,8 +33,9 @@ impl Launch<'_> {
             let error = |text: String| LaunchError::Config(self.topology.error_at_edge(index, text));
             for to in &edge.to {
                 let (takes, variants) = self.type_of(to).takes();
-                let road = self.topology.route(&edge.from, to)?.road_to(to).unwrap_or(Road::Bundle);
-                if road == Road::Bundle {
+                let route = self.topology.route(&edge.from, to)?;
+                let roads = [route.road_to(to), route.beside];
+                if roads.iter().all(|road| road.is_none_or(|road| road == Road::Bundle)) {
                     continue;
                 }
                 if !variants.iter().any(crosses) {
@@ -45,7 +46,7 @@ impl Launch<'_> {
                         edge.from
                     )));
                 }
-                if road == Road::Relay {
+                if roads.contains(&Some(Road::Relay)) {
                     let domain = self.relay_domain(to).map_err(error)?;
                     let error = |text: String| LaunchError::Config(self.topology.error_at_edge(index, text));
                     if self.topology.relay(domain).is_none() {

@@ -17,9 +17,12 @@ pub(super) struct FanOut<M: DomainEnum> {
     receivers: Vec<ActorRef<M>>,
 }
 
-/// Another value of a message that is carried by value and is not `Clone`: by way of its bytes.
-fn copied<M: DomainEnum>(message: &M) -> Result<M> {
-    Ok(M::from_tlv(&message.to_tlv()?)?)
+/// Another value of a message: shared, cloned, or made from its bytes.
+pub(super) fn copy<M: DomainEnum>(message: &M) -> Result<M> {
+    match message.share() {
+        Some(copy) => Ok(copy),
+        None => Ok(M::from_tlv(&message.to_tlv()?)?),
+    }
 }
 
 // === impl FanOut ===
@@ -40,11 +43,7 @@ impl<M: DomainEnum> Actor for FanOut<M> {
         let Some((last, others)) = self.receivers.split_last() else { return Ok(()) };
         let mut refused = None;
         for receiver in others {
-            let copy = match message.share() {
-                Some(copy) => copy,
-                None => copied(&message)?,
-            };
-            if let Err((_, kind)) = receiver.deliver(copy).await {
+            if let Err((_, kind)) = receiver.deliver(copy(&message)?).await {
                 refused = Some((receiver.id(), kind));
             }
         }

@@ -4,13 +4,14 @@
 //! then every sender gets its roads, and only then the first actor starts. So an actor that looks for another when it
 //! starts finds it, whatever the order of the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 
-use super::links::{Serving, accept_links};
+use super::beside::Comparison;
+use super::routes::LiveEdge;
 use super::seat::{Roads, Routed, Seat};
 use super::spawn::{Name, SpawnError, Spawner};
 use super::types::{ActorTypes, NotPrepared};
@@ -19,7 +20,7 @@ use crate::actor::{ActorId, Command, Directory};
 use crate::bundle::{ConfigError, NodePlan, Part, Road, TopologyConfig};
 use crate::discovery::{ActorRegistry, Closer, Identity, Link};
 use crate::mailbox::DEFAULT_CAPACITY;
-use crate::relay::{Publisher, Subscribe};
+use crate::relay::{Publisher, Sources};
 use crate::transport::{BoundSocket, SocketError, private_directory};
 use crate::wire::Domain;
 
@@ -44,10 +45,10 @@ pub enum LaunchError {
     NoRuntime,
 }
 
-/// What is put together on the way.
-pub(super) struct Launch<'a> {
-    pub(super) topology: &'a TopologyConfig,
-    pub(super) types: &'a ActorTypes,
+/// What is put together on the way; it is kept while the system runs, so that edges can be moved.
+pub(super) struct Launch {
+    pub(super) topology: TopologyConfig,
+    pub(super) types: ActorTypes,
     pub(super) nodes: Vec<NodePlan>,
     pub(super) runtime: Runtime,
     pub(super) registry: Arc<ActorRegistry>,
@@ -59,6 +60,18 @@ pub(super) struct Launch<'a> {
     pub(super) link_doors: HashMap<(String, String), Routed>,
     /// By sender and domain.
     pub(super) publishers: HashMap<(String, Domain), Arc<Publisher>>,
+    /// The nodes that can be called.
+    pub(super) served: HashSet<String>,
+    /// Whose frames an actor of this process, or one end of two roads, gets from its relay; by its name.
+    pub(super) listening: HashMap<String, Arc<Sources>>,
+    /// How many subscriptions have never stood yet.
+    pub(super) pending: Arc<watch::Sender<usize>>,
+    /// By edge: what came over two roads side by side.
+    pub(super) comparisons: HashMap<usize, Arc<Comparison>>,
+    /// By edge: the switches of those that begin here.
+    pub(super) live: HashMap<usize, LiveEdge>,
+    /// How many edges were moved; it makes names of their helpers new.
+    pub(super) moves: usize,
 }
 
 impl ActorSystem {
@@ -83,8 +96,8 @@ impl ActorSystem {
         let nodes = topology.part(part)?;
         let identities = nodes.iter().map(|node| (node.name.clone(), Identity::new(&*node.name))).collect();
         let launch = Launch {
-            topology,
-            types,
+            topology: topology.clone(),
+            types: types.clone(),
             nodes,
             runtime,
             registry: Arc::default(),
@@ -93,6 +106,12 @@ impl ActorSystem {
             links: HashMap::new(),
             link_doors: HashMap::new(),
             publishers: HashMap::new(),
+            served: HashSet::new(),
+            listening: HashMap::new(),
+            pending: Arc::new(watch::Sender::new(0)),
+            comparisons: HashMap::new(),
+            live: HashMap::new(),
+            moves: 0,
         };
         launch.check_actors()?;
         launch.check_edges()?;
@@ -107,15 +126,15 @@ impl ActorSystem {
 
 // === impl Launch: sockets and actors ===
 
-impl Launch<'_> {
+impl Launch {
     /// The sockets at which this part's nodes can be called, if there is anybody to call them.
-    fn bind(&self) -> Result<Vec<(NodePlan, BoundSocket)>, LaunchError> {
+    pub(super) fn bind(&self) -> Result<Vec<(NodePlan, BoundSocket)>, LaunchError> {
         if self.topology.nodes().count() < 2 && !self.has_unix_edge()? {
             return Ok(Vec::new());
         }
         // Whoever only calls, too, looks for sockets where nobody else can have put them.
         private_directory(self.topology.link_directory())?;
-        let called = self.nodes.iter().filter(|node| !node.actors.is_empty());
+        let called = self.nodes.iter().filter(|node| !node.actors.is_empty() && !self.served.contains(&node.name));
         called.map(|node| Ok((node.clone(), BoundSocket::bind(&self.topology.socket(&node.name))?))).collect()
     }
 
@@ -123,7 +142,8 @@ impl Launch<'_> {
     fn has_unix_edge(&self) -> Result<bool, ConfigError> {
         for edge in self.topology.edges() {
             for to in &edge.to {
-                if self.topology.route(&edge.from, to)?.road_to(to) == Some(Road::Unix) {
+                let route = self.topology.route(&edge.from, to)?;
+                if route.road_to(to) == Some(Road::Unix) || route.beside == Some(Road::Unix) {
                     return Ok(true);
                 }
             }
@@ -158,24 +178,26 @@ impl Launch<'_> {
                 NotPrepared::Spawn(error) => LaunchError::Spawn(error),
             })?);
         }
+        self.make_sides()?;
         for (sender, (node, roads)) in &seats {
             let routes = self.routes_of(sender, node)?;
             drop(roads.routes.set(routes));
         }
         let outside = Arc::new(self.roads());
         drop(outside.routes.set(self.routes_outside()?));
-        let subscribed = self.subscribe()?;
+        self.subscribe()?;
         self.serve(sockets);
         prepared.into_iter().for_each(|run| run());
         let seats = seats.into_iter().map(|(sender, (_, roads))| (sender, Seat(roads))).collect();
         Ok(ActorSystem {
             inner: Arc::new(Inner {
-                runtime: self.runtime,
-                registry: self.registry,
+                runtime: self.runtime.clone(),
+                registry: Arc::clone(&self.registry),
                 directory: outside,
                 seats,
-                closer: self.closer,
-                subscribed,
+                closer: Arc::clone(&self.closer),
+                subscribed: self.pending.subscribe(),
+                launched: Some(tokio::sync::Mutex::new(self)),
             }),
         })
     }
@@ -186,56 +208,6 @@ impl Launch<'_> {
             runtime: self.runtime.clone(),
             closer: Arc::clone(&self.closer),
             routes: OnceLock::new(),
-        }
-    }
-}
-
-// === impl Launch: what comes in ===
-
-impl Launch<'_> {
-    /// Makes this part's actors listen to the relays that feed them.
-    fn subscribe(&self) -> Result<watch::Receiver<usize>, LaunchError> {
-        let mut sources: HashMap<&str, Vec<u8>> = HashMap::new();
-        for edge in self.topology.edges() {
-            for to in &edge.to {
-                let route = self.topology.route(&edge.from, to)?;
-                if route.road_to(to) == Some(Road::Relay) {
-                    sources.entry(to).or_default().extend(route.source);
-                }
-            }
-        }
-        let pending = Arc::new(watch::Sender::new(0_usize));
-        let here = self.nodes.iter().flat_map(|node| &node.actors);
-        for (actor, sources) in here.filter_map(|actor| Some((actor, sources.get(actor.as_str())?))) {
-            let domain = self.relay_domain(actor).map_err(|text| self.topology.error_at_actor(actor, text))?;
-            let path = self.topology.relay(domain);
-            let path = path.ok_or_else(|| self.topology.error_at_actor(actor, "its domain has no relay"))?;
-            let to = Subscribe {
-                path: path.to_owned(),
-                domain,
-                sources: sources.clone(),
-                connect_timeout: self.topology.connect_timeout(),
-                pending: Arc::clone(&pending),
-            };
-            if let Some(subscription) = self.type_of(actor).subscription(actor, &self.registry, to) {
-                pending.send_modify(|pending| *pending += 1);
-                subscription.spawn(&self.runtime, self.closer.closing());
-            }
-        }
-        Ok(pending.subscribe())
-    }
-
-    /// Lets this part's nodes be called.
-    fn serve(&self, sockets: Vec<(NodePlan, BoundSocket)>) {
-        for (node, socket) in sockets {
-            let serving = Serving {
-                me: Arc::new(self.identities[&node.name].clone()),
-                registry: Arc::clone(&self.registry),
-                buffer_bytes: self.topology.link_buffer_bytes(),
-                times: self.link_times(),
-                runtime: self.runtime.clone(),
-            };
-            drop(self.runtime.spawn(accept_links(socket, serving, self.closer.closing())));
         }
     }
 }

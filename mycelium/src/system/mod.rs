@@ -3,10 +3,13 @@
 //! Layer L4, the only place that spawns. An actor lives until it is stopped, fails, or its system is dropped;
 //! dropping references to it does not end it.
 
+mod beside;
 mod check;
 mod fan_out;
+mod inbound;
 mod launch;
 mod links;
+mod reload;
 mod routes;
 mod seat;
 mod spawn;
@@ -20,7 +23,9 @@ use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 
+pub use beside::ComparisonReport;
 pub use launch::LaunchError;
+pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;
 use spawn::Name;
 pub use spawn::{SpawnError, Spawner};
@@ -83,6 +88,8 @@ struct Inner {
     closer: Arc<Closer>,
     /// How many subscriptions to relays have never stood yet.
     subscribed: watch::Receiver<usize>,
+    /// What a topology was launched with; moving edges goes on from there.
+    launched: Option<tokio::sync::Mutex<launch::Launch>>,
 }
 
 // === impl ActorSystem ===
@@ -104,7 +111,8 @@ impl ActorSystem {
         let registry = Arc::<ActorRegistry>::default();
         let directory = Arc::clone(&registry) as Arc<dyn Directory>;
         let (closer, subscribed) = (Arc::new(Closer::new()), watch::Sender::new(0).subscribe());
-        Self { inner: Arc::new(Inner { runtime, registry, directory, seats: HashMap::new(), closer, subscribed }) }
+        let seats = HashMap::new();
+        Self { inner: Arc::new(Inner { runtime, registry, directory, seats, closer, subscribed, launched: None }) }
     }
 
     /// Spawns an actor with the defaults of [`Spawner`] and an id made up from its type.

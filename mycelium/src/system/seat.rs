@@ -86,7 +86,7 @@ impl Directory for Roads {
 
 impl Carrier {
     /// Runs it, unless it runs.
-    fn start(&self, runtime: &Runtime, closer: &Closer) {
+    pub(super) fn start(&self, runtime: &Runtime, closer: &Closer) {
         match self {
             Self::Link(link) => {
                 link.claim().into_iter().for_each(|life| drop(runtime.spawn(life.run(closer.closing()))));

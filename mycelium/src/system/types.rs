@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::beside::{Both, Comparison, Side, Which};
 use super::fan_out::FanOut;
 use super::spawn::{SpawnError, Spawner};
-use crate::actor::{Actor, ActorId, ActorRef, Constructor, Counted, Found, Handle, RemoteDoor, Way};
+use crate::actor::{Actor, ActorId, ActorRef, Constructor, Counted, Found, Handle, RemoteDoor, Switch, Switching, Way};
 use crate::bundle::{ActorPlan, ConfigError};
 use crate::discovery::{ActorRegistry, FoundActor, Link};
 use crate::domain_enum::{DomainEnum, Variant};
@@ -86,6 +87,18 @@ pub(super) trait ActorType: Send + Sync {
     fn relay_door(&self, id: ActorId, relay: &Publisher, source: u8) -> (FoundActor, Arc<dyn Counted>);
     /// An actor that hands each message to all of `receivers`; `None` if one of them takes other messages.
     fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
+    /// A switch that leads to `to`; `None` if that takes other messages.
+    fn switch(&self, id: ActorId, to: &Found) -> Option<(FoundActor, Arc<dyn Switching>)>;
+    /// An actor that sends each message over two roads; `None` if one of them takes other messages.
+    fn both(&self, road: &Found, beside: &Found, spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
+    /// One end of two roads side by side; `None` if `to` takes other messages.
+    fn side(
+        &self,
+        comparison: &Arc<Comparison>,
+        which: Which,
+        to: &Found,
+        spawner: Spawner<'_>,
+    ) -> Option<Result<FoundActor, SpawnError>>;
     /// Makes the actor of this process listen to a relay; `None` if it is not there.
     fn subscription(&self, name: &str, registry: &Arc<ActorRegistry>, to: Subscribe) -> Option<Box<dyn Listens>>;
 }
@@ -201,6 +214,28 @@ where
     fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>> {
         let receivers: Option<Vec<ActorRef<A::Message>>> = receivers.iter().map(Found::actor).collect();
         Some(spawner.spawn(FanOut::new(receivers?)).map(FoundActor::new))
+    }
+
+    fn switch(&self, id: ActorId, to: &Found) -> Option<(FoundActor, Arc<dyn Switching>)> {
+        let (leading, switch) = Switch::<A::Message>::leading(id, to.actor()?);
+        Some((FoundActor::new(leading), switch))
+    }
+
+    fn both(&self, road: &Found, beside: &Found, spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>> {
+        let both = Both::<A::Message>::new(road.actor()?, beside.actor()?);
+        Some(spawner.spawn(both).map(FoundActor::new))
+    }
+
+    fn side(
+        &self,
+        comparison: &Arc<Comparison>,
+        which: Which,
+        to: &Found,
+        spawner: Spawner<'_>,
+    ) -> Option<Result<FoundActor, SpawnError>> {
+        let to: ActorRef<A::Message> = to.actor()?;
+        let to = (which == Which::Road).then_some(to);
+        Some(spawner.spawn(Side::new(Arc::clone(comparison), which, to)).map(FoundActor::new))
     }
 
     fn subscription(&self, name: &str, registry: &Arc<ActorRegistry>, to: Subscribe) -> Option<Box<dyn Listens>> {

@@ -284,6 +284,19 @@ impl Outbox {
         wake.into_iter().for_each(Waker::wake);
     }
 
+    /// Makes all who wait for room poll once more; they keep their places.
+    pub(super) fn rouse(&self) {
+        let mut wake = Vec::new();
+        lock(&self.state).line.rouse(&mut wake);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        let state = lock(&self.state);
+        (state.sequence, state.frames + state.writing)
+    }
+
     /// Whether frames are refused for good.
     pub(super) fn is_closed(&self) -> bool {
         lock(&self.state).stage == Stage::Closed

@@ -82,6 +82,16 @@ impl Outlet {
         self.0.close();
     }
 
+    /// Makes all who wait for room poll once more; they keep their places.
+    pub(crate) fn rouse(&self) {
+        self.0.rouse();
+    }
+
+    /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
+    pub(crate) fn progress(&self) -> (u64, u64) {
+        self.0.progress()
+    }
+
     /// Whether the link is closed for good: the other end was dropped.
     #[must_use]
     pub fn is_closed(&self) -> bool {

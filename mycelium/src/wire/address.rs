@@ -9,6 +9,9 @@
 //!  ask     250 │ 1 │ target u32 │ ask u64 │     then the message
 //!  reply   250 │ 2 │ ask u64 │ status u8 │      then 251 with the reply, if the status is 0
 //! ```
+//!
+//! An ask of target 0, which no actor has, comes alone and is answered with a status once everything before it was
+//! delivered.
 
 use super::{MAX_PAYLOAD, Reader, Tlv, TlvType, Wire, WireError, Writer, tlv_len, write_header};
 
@@ -37,6 +40,9 @@ pub(crate) enum Address {
     /// The answer to `ask`. Status 0 is a reply, all others say why there is none.
     Reply { ask: u64, status: u8 },
 }
+
+/// The target that no actor has: an ask to it is answered, without a reply, once all before it was delivered.
+pub(crate) const NOBODY: u32 = 0;
 
 const TELL: u8 = 0;
 const ASK: u8 = 1;

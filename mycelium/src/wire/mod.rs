@@ -30,7 +30,7 @@ mod stream;
 mod tlv;
 mod writer;
 
-pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOTICE, REPLY, put_tlv_with};
+pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOBODY, NOTICE, REPLY, put_tlv_with};
 pub(crate) use decode::decode_foreign;
 pub use decode::decode_payload;
 pub use domain::Domain;

@@ -9,8 +9,8 @@ use crate::bundle::table::{Item, Table};
 use crate::bundle::topology::Inner;
 use crate::bundle::words::{did_you_mean, quoted};
 
-const EDGE: [&str; 4] = ["from", "to", "road", "source"];
-/// The first source byte that a relay sender gets which names none.
+const EDGE: [&str; 5] = ["from", "to", "road", "beside", "source"];
+/// The first source byte that a sender with edges gets which names none.
 const DEFAULT_SOURCE_FIRST: usize = 128;
 
 /// Reads all edges, and judges them against the bundles in `plan`.
@@ -60,15 +60,28 @@ fn one(table: Table<'_, '_>, plan: &Inner) -> Result<(Edge, Vec<Span>), ConfigEr
     if let (Some(item), Some(road)) = (road_item, road) {
         road_fits(item, road, from, &to, plan)?;
     }
-    let source_item = table.get("source");
-    if let (Some(item), true) = (source_item, road != Some(Road::Relay)) {
-        return Err(item.key_error("only frames to a relay have a source; write road = \"relay\", or remove `source`"));
+    let beside_item = table.get("beside");
+    let beside = beside_item.map(self::road).transpose()?;
+    if let (Some(item), Some(beside)) = (beside_item, beside) {
+        if to.len() > 1 {
+            return Err(item.key_error(
+                "only an edge to one actor has two roads side by side; remove `beside`, or name one actor",
+            ));
+        }
+        if road == Some(beside) {
+            return Err(
+                item.error(format!("`beside` is the same road as `road`, {beside}; name another one, or remove it"))
+            );
+        }
+        road_fits(item, beside, from, &to, plan)?;
     }
+    let source_item = table.get("source");
     let number = source_item.map(|item| item.integer(1..=255, "as a source byte")).transpose()?;
     let edge = Edge {
         from: from.into(),
         to,
         road,
+        beside,
         source: number.and_then(|number| u8::try_from(number).ok()),
         span: table.span(),
         from_span: from_item.span(),
@@ -126,12 +139,13 @@ fn road_fits(item: Item<'_, '_>, road: Road, from: &str, to: &[String], plan: &I
     }
 }
 
-/// Gives every relay sender one source byte: what its edges say, else one by its place among the relay senders.
+/// Gives every sender with edges one source byte: what its edges say, else one by its place among those senders. So a
+/// sender keeps its byte when an edge moves to another road.
 fn number_sources(edges: &mut [Edge], plan: &Inner) -> Result<(), ConfigError> {
     let mut senders: Vec<String> = Vec::new();
     let mut given: HashMap<String, (u8, Span)> = HashMap::new();
     let mut taken: HashMap<u8, String> = HashMap::new();
-    for edge in edges.iter().filter(|edge| edge.road == Some(Road::Relay)) {
+    for edge in edges.iter() {
         let from = &edge.from;
         if !senders.contains(from) {
             senders.push(from.clone());
@@ -149,12 +163,13 @@ fn number_sources(edges: &mut [Edge], plan: &Inner) -> Result<(), ConfigError> {
         taken.insert(byte, from.clone());
         given.entry(from.clone()).or_insert_with(|| (byte, span.clone()));
     }
-    for edge in edges.iter_mut().filter(|edge| edge.road == Some(Road::Relay)) {
-        let byte = match given.get(&edge.from) {
-            Some((byte, _)) => *byte,
-            None => default_source(edge, &senders, &taken, plan)?,
+    for edge in edges.iter_mut() {
+        edge.source = match (given.get(&edge.from), edge.uses(Road::Relay)) {
+            (Some((byte, _)), _) => Some(*byte),
+            (None, true) => Some(default_source(edge, &senders, &taken, plan)?),
+            // Where there are more senders than bytes, only those that send to relays need one.
+            (None, false) => default_source(edge, &senders, &taken, plan).ok(),
         };
-        edge.source = Some(byte);
     }
     Ok(())
 }

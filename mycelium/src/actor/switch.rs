@@ -1,0 +1,207 @@
+//! The road of an edge that can be moved while its system runs.
+//!
+//! A sender that looked a name up before a move keeps its reference; behind it stands a switch with the present road.
+//! To move an edge, its switch is shut: sends wait, and none is half way through, for each goes under the switch's lock.
+//! What the old road holds is waited for, then the switch is set to the new road, and all who waited go on. So what one
+//! sender sends stays in order.
+//!
+//! A send over a switch costs its lock, taken for reading, and a count.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::task::{Context, Poll, Waker};
+
+use super::{ActorId, ActorRef, ActorTransport, Envelope, Found, LocalDoor, SendErrorKind};
+use crate::domain_enum::DomainEnum;
+use crate::line::{Line, Ticket};
+use crate::mailbox::ReplyPool;
+use crate::metrics::Counter;
+use crate::sync::lock;
+
+/// The road of an edge that can be moved while its system runs: what stands between a sender and the road's present end.
+pub struct Switch<M: DomainEnum> {
+    pub(super) id: ActorId,
+    pub(super) replies: ReplyPool<M>,
+    position: RwLock<Position<M>>,
+    /// Senders that wait while the switch is shut.
+    gate: Mutex<Line>,
+    sent: Counter,
+}
+
+/// How a switch is set.
+struct Position<M: DomainEnum> {
+    to: ActorRef<M>,
+    is_shut: bool,
+    /// Counts shutting and setting; tickets of earlier turns are for other lines.
+    turn: u64,
+    /// Where tickets of earlier turns were drawn.
+    before: Vec<(u64, ActorRef<M>)>,
+}
+
+/// A switch whose messages are erased, as those see it who move edges.
+pub(crate) trait Switching: Send + Sync {
+    /// Makes all sends wait. When this returns, every earlier send has been accepted by the road, or has not begun.
+    fn shut(&self);
+    /// Leads to `to` from now on, and lets those go on who wait. `None`, or one that takes other messages, opens the old
+    /// road.
+    fn set(&self, to: Option<&Found>);
+    /// How many messages were accepted, whatever the road.
+    fn sent(&self) -> u64;
+}
+
+// === impl Switch ===
+
+impl<M: DomainEnum> Switch<M> {
+    /// A switch that leads to `to`, for senders that know the receiver as `id`.
+    pub(crate) fn leading(id: ActorId, to: ActorRef<M>) -> (ActorRef<M>, Arc<Self>) {
+        let position = Position { to, is_shut: false, turn: 0, before: Vec::new() };
+        let switch = Arc::new(Self {
+            id,
+            replies: ReplyPool::new(),
+            position: RwLock::new(position),
+            gate: Mutex::default(),
+            sent: Counter::default(),
+        });
+        (ActorRef { transport: ActorTransport::Switched(Arc::clone(&switch)) }, switch)
+    }
+
+    #[inline]
+    fn read(&self) -> RwLockReadGuard<'_, Position<M>> {
+        self.position.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Position<M>> {
+        self.position.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The present road.
+    pub(super) fn road(&self) -> ActorRef<M> {
+        self.read().to.clone()
+    }
+
+    /// The receiver's own door, where the present road leads straight to it.
+    pub(super) fn local(&self) -> Option<Arc<LocalDoor<M>>> {
+        match &self.read().to.transport {
+            ActorTransport::Local(door) if door.id == self.id => Some(Arc::clone(door)),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
+        let now = self.read();
+        if now.is_shut {
+            return Err((envelope, SendErrorKind::Full));
+        }
+        if envelope.reply.is_awaited() && now.to.is_one_way() {
+            return Err((envelope, SendErrorKind::OneWay));
+        }
+        now.to.try_deliver(envelope)?;
+        self.sent.add_shared(1);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn poll_deliver(
+        &self,
+        cx: &mut Context<'_>,
+        envelope: &mut Option<Envelope<M>>,
+        ticket: &mut Option<Ticket>,
+    ) -> Poll<Result<(), SendErrorKind>> {
+        let now = self.read();
+        if let Some(old) = ticket.take_if(|ticket| ticket.turn != now.turn) {
+            self.leave(&now, old);
+        }
+        if now.is_shut {
+            self.wait(now.turn, cx.waker(), ticket);
+            return Poll::Pending;
+        }
+        if now.to.is_one_way() && envelope.as_ref().is_some_and(|envelope| envelope.reply.is_awaited()) {
+            return Poll::Ready(Err(SendErrorKind::OneWay));
+        }
+        let sent = now.to.poll_deliver(cx, envelope, ticket);
+        ticket.iter_mut().for_each(|ticket| ticket.turn = now.turn);
+        if matches!(sent, Poll::Ready(Ok(()))) {
+            self.sent.add_shared(1);
+        }
+        sent
+    }
+
+    /// Waits at the gate.
+    fn wait(&self, turn: u64, waker: &Waker, ticket: &mut Option<Ticket>) {
+        let mut gate = lock(&self.gate);
+        let before = match ticket.and_then(|ticket| gate.place(ticket)) {
+            Some(place) => gate.wait_on(place, waker),
+            None => {
+                let mut joined = gate.join(waker.clone());
+                joined.turn = turn;
+                *ticket = Some(joined);
+                None
+            }
+        };
+        drop(gate);
+        drop(before);
+    }
+
+    pub(super) fn cancel(&self, ticket: Ticket) {
+        self.leave(&self.read(), ticket);
+    }
+
+    /// Gives up a place in whichever line it is.
+    fn leave(&self, now: &Position<M>, ticket: Ticket) {
+        if ticket.turn == now.turn && !now.is_shut {
+            return now.to.cancel(ticket);
+        }
+        if let Some((_, road)) = now.before.iter().find(|(turn, _)| *turn == ticket.turn) {
+            return road.cancel(ticket);
+        }
+        let mut gate = lock(&self.gate);
+        let left = gate.place(ticket).and_then(|place| gate.leave(place));
+        drop(gate);
+        drop(left);
+    }
+
+    pub(crate) fn is_one_way(&self) -> bool {
+        self.read().to.is_one_way()
+    }
+}
+
+impl<M: DomainEnum> Switching for Switch<M> {
+    fn shut(&self) {
+        let mut now = self.write();
+        if now.is_shut {
+            return;
+        }
+        let road = (now.turn, now.to.clone());
+        now.before.push(road);
+        now.turn += 1;
+        now.is_shut = true;
+        let road = now.to.clone();
+        drop(now);
+        // Those who wait for room there come to wait here.
+        road.rouse();
+    }
+
+    fn set(&self, to: Option<&Found>) {
+        let to = to.and_then(Found::actor::<M>);
+        let mut now = self.write();
+        now.turn += 1;
+        now.is_shut = false;
+        let before = to.map(|to| std::mem::replace(&mut now.to, to));
+        drop(now);
+        drop(before);
+        let mut wake = Vec::new();
+        lock(&self.gate).dismiss(&mut wake);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    fn sent(&self) -> u64 {
+        self.sent.get()
+    }
+}
+
+impl<M: DomainEnum> fmt::Debug for Switch<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Switch").field("id", &self.id).field("to", &self.read().to).finish_non_exhaustive()
+    }
+}
