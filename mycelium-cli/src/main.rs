@@ -3,6 +3,7 @@
 //! Exit code 0: done. 2: the arguments are not usable, or what they name; standard error says what to do.
 
 mod relay;
+mod rollback;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Relay(relay::Args),
+    Rollback(rollback::Args),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match args.command {
         Command::Relay(args) => relay::run(args),
+        Command::Rollback(args) => rollback::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
