@@ -166,6 +166,10 @@ impl RelaySubscriber {
         Some(match self.frames.next_frame()? {
             Err(error) => Received::Unreadable(error),
             Ok(frame) if frame.header().domain != self.domain => Received::Foreign(frame.header().domain),
+            // How an old sender introduces itself: no part of its sequence.
+            Ok(frame) if frame.payload().is_empty() && frame.header().sequence == 0 => {
+                Received::Frame { frame, lost: 0 }
+            }
             Ok(frame) => {
                 let lost = self.sequences.gap_before(frame.header().source, frame.header().sequence);
                 Received::Frame { frame, lost }
