@@ -239,10 +239,10 @@ async fn arrived(bundles: &str, road: &str) -> Vec<(Domain, u64, Vec<u8>)> {
     let (made, copy) = (book.clone(), book.clone());
     let types = ActorTypes::new()
         .register_with("book", move || RelayActorAdapter::<_, BookMessage>::new(made.clone()))
-        .register_with("feed", move || RelayActorAdapter::<_, OddMessage>::new(copy.clone()));
+        .register_with("feed", move || RelayActorAdapter::<_, BookMessage>::new(copy.clone()));
     let relay = Relay::start(&directory.socket());
     let mut systems = Vec::new();
-    for bundle in ["library", "feed"] {
+    for bundle in ["library", "sources"] {
         if bundles.contains(&format!("name = \"{bundle}\"")) {
             let part = Part::Bundle(bundle.into());
             systems.push(ActorSystem::launch(&topology, &types, &part).expect("it can be launched"));
@@ -278,7 +278,7 @@ async fn its_neighbour_moves_and_the_consumer_stays() {
         mode = "shared_memory"
         actors = ["book"]
         [[bundles]]
-        name = "feed"
+        name = "sources"
         mode = "shared_memory"
         actors = ["feed"]
     "#;
