@@ -365,6 +365,31 @@ async fn a_consumer_is_given_tlvs_and_nothing_else() {
     assert_eq!(heard, [(1, 1), (1, 2), (1, 3), (2, 13), (5, 5)]);
 }
 
+#[tokio::test]
+async fn a_consumer_hears_old_domain_numbers_if_it_is_to() {
+    let directory = Directory::new();
+    let mut options = RelayOptions::new(Domain::SIGNAL, directory.socket());
+    options.legacy_domains = true;
+    let relay = RelayServer::bind(options).expect("the socket is free");
+    let monitor = relay.monitor();
+    let relay = tokio::spawn(relay.run(std::future::pending()));
+    let (strict, lenient) = (Book::default(), Book::default());
+    let consuming = Consuming::start(&directory.socket(), strict.clone());
+    let feed = ConsumerLoop::new(directory.socket(), Domain::SIGNAL).with_legacy_domains();
+    let (counts, mut consumer) = (feed.monitor(), lenient.clone());
+    let feeding = tokio::spawn(async move { feed.run(&mut consumer, std::future::pending()).await });
+    until("both", || monitor.counts().connections == 2).await;
+    let mut old = UnixStream::connect(directory.socket()).await.unwrap();
+    old.write_all(&[frame(Domain::new(1), 1, &[1]), frame(Domain::SIGNAL, 2, &[2])].concat()).await.unwrap();
+    until("both notes", || counts.counts().processed == 2).await;
+    consuming.until("the second note", |counts| counts.processed == 1).await;
+    assert_eq!((consuming.stop().await.frames_foreign, counts.counts().frames_foreign), (1, 0));
+    let domains: Vec<u8> = lenient.heard.lock().unwrap().iter().map(|tlv| tlv.domain().get()).collect();
+    assert_eq!(domains, [1, 2]);
+    feeding.abort();
+    relay.abort();
+}
+
 /// Processes a TLV only when it is allowed to.
 struct Slow {
     started: Arc<AtomicU64>,

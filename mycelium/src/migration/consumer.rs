@@ -45,6 +45,7 @@ impl<C: RelayConsumer + ?Sized> RelayConsumer for Box<C> {
 pub struct ConsumerLoop {
     path: PathBuf,
     domain: Domain,
+    legacy_domains: bool,
     counters: Arc<Counters>,
 }
 
@@ -148,7 +149,14 @@ pub async fn consume<C: RelayConsumer + ?Sized>(
 impl ConsumerLoop {
     /// A loop for the relay of `domain` at `path`; nothing is connected before [`run`](Self::run).
     pub fn new(path: impl Into<PathBuf>, domain: Domain) -> Self {
-        Self { path: path.into(), domain, counters: Arc::default() }
+        Self { path: path.into(), domain, legacy_domains: false, counters: Arc::default() }
+    }
+
+    /// Takes frames with the domain's old number, too, if the relay forwards them; they are handed over with that number.
+    #[must_use]
+    pub fn with_legacy_domains(mut self) -> Self {
+        self.legacy_domains = true;
+        self
     }
 
     /// Reads the counts while it runs.
@@ -208,7 +216,10 @@ impl ConsumerLoop {
                 relay.reconnect().await?;
                 Ok(relay)
             }
-            None => Ok(relay.insert(RelaySubscriber::connect(&self.path, self.domain).await?)),
+            None => {
+                let made = RelaySubscriber::connect(&self.path, self.domain).await?;
+                Ok(relay.insert(if self.legacy_domains { made.with_legacy_domains() } else { made }))
+            }
         }
     }
 
