@@ -289,7 +289,7 @@ async fn who_was_let_go_and_reads_nothing_holds_up_no_end() {
     drop(stalled);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sender_waits_for_a_slow_listener_and_nothing_is_lost() {
     const COUNT: u64 = 40_000; // 9.7 MB
     let relay = Relay::start(Domain::SIGNAL, |options| {
@@ -321,7 +321,7 @@ async fn a_sender_waits_for_a_slow_listener_and_nothing_is_lost() {
     relay.stop().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn senders_that_wait_for_the_same_listener_all_have_their_turn() {
     const EACH: u64 = 10_000;
     let relay = Relay::start(Domain::SIGNAL, |options| {
@@ -395,7 +395,7 @@ async fn a_wait_has_an_end_and_is_not_repeated_before_the_listener_caught_up() {
     assert_eq!(counts.frames_out + counts.frames_dropped, 100_000);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_that_send_and_do_not_read_hold_each_other_up_once() {
     for echo in [false, true] {
         let relay = Relay::start(Domain::SIGNAL, |options| {
