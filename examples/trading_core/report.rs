@@ -1,18 +1,16 @@
 //! What the runs came to: a table for people, JSON for programs.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
 use crate::baselines::Baselines;
-use crate::enqueue::Enqueue;
-use crate::flood::Flood;
-use crate::open_load::OpenLoad;
-use crate::road::Road;
+use crate::measuring::enqueue::Enqueue;
+use crate::measuring::flood::Flood;
+use crate::measuring::open_load::OpenLoad;
+use crate::measuring::road::Road;
 
 /// All floods, and whether they came to the same.
 #[derive(Debug)]
@@ -126,15 +124,8 @@ impl Report {
         self.difference.is_none() && self.lost() == 0
     }
 
-    /// Writes the report to a file.
-    pub(crate) fn write_json(&self, file: File) -> io::Result<()> {
-        let mut file = BufWriter::new(file);
-        serde_json::to_writer(&mut file, &self.to_json())?;
-        writeln!(file)?;
-        file.flush()
-    }
-
-    fn to_json(&self) -> Value {
+    /// The report for programs.
+    pub(crate) fn to_json(&self) -> Value {
         let times = |times: &Option<Histogram<u64>>| {
             times
                 .as_ref()

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use trading_pair::MarketMessage;
 
-use crate::outcome::Outcome;
-use crate::pair::{Failure, Pair};
-use crate::road::Road;
+use super::outcome::Outcome;
+use super::pair::{Failure, Pair};
+use super::road::Road;
 
 /// What one flood took.
 #[derive(Debug, Clone)]

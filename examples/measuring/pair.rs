@@ -8,10 +8,10 @@ use trading_pair::{
     SignalConfig, SignalGenerator,
 };
 
-use crate::child::{Child, ChildError};
-use crate::node::{Node, Progress, Usage};
-use crate::outcome::Outcome;
-use crate::road::{RELAYS, Road, RunDirectory};
+use super::child::{Child, ChildError};
+use super::node::{Node, Progress, Usage};
+use super::outcome::Outcome;
+use super::road::{RELAYS, Road, RunDirectory};
 
 /// How many events, or signals, may be under way over a relay, which pushes nobody back and drops what is too much.
 const RELAY_WINDOW: u64 = 4_096;
