@@ -3,6 +3,7 @@
 //!
 //! A program that includes this offers [`roles::Role`] as its hidden subcommands.
 
+pub(crate) mod account;
 pub(crate) mod child;
 mod control;
 pub(crate) mod difference;

@@ -7,6 +7,7 @@ use hdrhistogram::Histogram;
 use trading_pair::MarketMessage;
 use trading_pair::clock::monotonic_ns;
 
+use super::account::Account;
 use super::flood::runtime;
 use super::outcome::Outcome;
 use super::pair::{Failure, Pair};
@@ -41,12 +42,7 @@ pub(crate) struct OpenLoad {
     pub(crate) events: usize,
     /// From due to handled, in nanoseconds.
     pub(crate) handled_ns: Histogram<u64>,
-    /// Messages that were sent and not handled, or whose handler failed.
-    pub(crate) lost: u64,
-    /// Messages that were encoded while the pair ran.
-    pub(crate) encodes: u64,
-    /// Bytes that bundling did not encode.
-    pub(crate) avoided_bytes: u64,
+    pub(crate) account: Account,
     /// Of all processes, the sender's waiting included.
     pub(crate) cpu: Duration,
     /// From the first event's due time to the end of all that followed.
@@ -77,7 +73,7 @@ pub(crate) fn run(road: Road, events: &[MarketMessage], arrivals: Arrivals) -> R
         let progress = pair.settle()?;
         let end_ns = monotonic_ns();
         let after = pair.usage()?;
-        let lost = pair.lost(&progress)?;
+        let account = Account::of(&mut pair, &progress, &before, &after)?;
         let outcome = pair.finish().await?;
         let mut handled_ns = histogram();
         for (index, at) in outcome.handled_at_ns()?.into_iter().enumerate().filter(|(_, at)| *at > 0) {
@@ -87,9 +83,7 @@ pub(crate) fn run(road: Road, events: &[MarketMessage], arrivals: Arrivals) -> R
             rate: arrivals.rate,
             events: events.len(),
             handled_ns,
-            lost,
-            encodes: after.encodes - before.encodes,
-            avoided_bytes: after.avoided_bytes,
+            account,
             cpu: Duration::from_micros(after.cpu_us.saturating_sub(before.cpu_us)),
             elapsed: Duration::from_nanos(end_ns.saturating_sub(pace.due_ns(0))),
         };

@@ -151,6 +151,11 @@ impl Pair {
         }
     }
 
+    /// How many events were sent.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent
+    }
+
     /// How many messages were sent and lost, and by whatever process's account.
     pub(crate) fn lost(&mut self, progress: &Progress) -> Result<u64, ChildError> {
         Ok(progress.missing(self.sent) + self.usage()?.lost)

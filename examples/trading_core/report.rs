@@ -54,11 +54,11 @@ impl OnRoad {
     }
 
     fn lost(&self) -> u64 {
-        self.floods.iter().map(|flood| flood.lost).sum::<u64>() + self.open_load.lost
+        self.floods.iter().map(|flood| flood.account.lost).sum::<u64>() + self.open_load.account.lost
     }
 
     fn encodes(&self) -> u64 {
-        self.floods.iter().map(|flood| flood.encodes).sum()
+        self.floods.iter().map(|flood| flood.account.encodes).sum()
     }
 
     fn handled(&self, quantile: f64) -> u64 {
@@ -87,7 +87,7 @@ impl OnRoad {
             "throughput_per_s": per_second(events, flood.elapsed).round(),
             "cpu_s": flood.cpu.as_secs_f64(),
             "memory_pss_bytes": flood.memory_pss_bytes,
-            "serialization_avoided_bytes": flood.avoided_bytes,
+            "serialization_avoided_bytes": flood.account.avoided_bytes,
         })
     }
 }
@@ -184,7 +184,7 @@ impl fmt::Display for Report {
         self.row(f, "orders", |road| road.median().orders.to_string())?;
         self.row(f, "lost, all runs", |road| road.lost().to_string())?;
         self.row(f, "encodes, all runs", |road| road.encodes().to_string())?;
-        self.row(f, "serialization avoided, bytes", |road| road.median().avoided_bytes.to_string())?;
+        self.row(f, "serialization avoided, bytes", |road| road.median().account.avoided_bytes.to_string())?;
 
         self.row(f, "throughput, events/s, median", |road| {
             format!("{:.0}", per_second(self.events, road.median().elapsed))
