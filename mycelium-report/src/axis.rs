@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 
-/// Ticks on an axis at most, and decades between two of them at least so that there are no more.
+/// Steps between ticks at most.
 const TICKS_MAX: usize = 7;
 
 /// An axis with ticks at places that read well.
@@ -19,10 +19,12 @@ pub(crate) struct Axis {
 
 impl Axis {
     /// From 0, or from the smallest value if that is negative, to a tick above `values`; all finite.
-    pub(crate) fn linear(values: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn linear(unit: &str, values: impl Iterator<Item = f64>) -> Self {
         let (min, max) = values.fold((0.0_f64, 0.0_f64), |(min, max), value| (min.min(value), max.max(value)));
         let max = if max > min { max } else { min + 1.0 };
-        let step = step((max - min) / (TICKS_MAX - 2) as f64);
+        // Round in the unit that the labels show.
+        let (size, _) = sized(max.max(-min), unit);
+        let step = step((max - min) / size / (TICKS_MAX - 2) as f64) * size;
         let (first, last) = ((min / step).floor(), (max / step).ceil());
         let ticks: Vec<f64> = (0..=TICKS_MAX).map(|at| (first + at as f64) * step).collect();
         let ticks: Vec<f64> = ticks.into_iter().filter(|tick| *tick <= (last + 0.5) * step).collect();
@@ -96,20 +98,7 @@ impl Ranged for Axis {
 /// A figure with three digits and a unit of its own size: `ns` becomes µs, ms and s, `bytes` KiB, MiB and GiB; any other
 /// figure is shortened by k, M and G, without its unit.
 pub(crate) fn label(value: f64, unit: &str) -> String {
-    let (size, name) = match (unit, value.abs()) {
-        ("ns", size) if size >= 1e9 => (1e9, " s"),
-        ("ns", size) if size >= 1e6 => (1e6, " ms"),
-        ("ns", size) if size >= 1e3 => (1e3, " µs"),
-        ("ns", _) => (1.0, " ns"),
-        ("bytes", size) if size >= 1_073_741_824.0 => (1_073_741_824.0, " GiB"),
-        ("bytes", size) if size >= 1_048_576.0 => (1_048_576.0, " MiB"),
-        ("bytes", size) if size >= 1_024.0 => (1_024.0, " KiB"),
-        ("bytes", _) => (1.0, " B"),
-        (_, size) if size >= 1e9 => (1e9, "G"),
-        (_, size) if size >= 1e6 => (1e6, "M"),
-        (_, size) if size >= 1e4 => (1e3, "k"),
-        _ => (1.0, ""),
-    };
+    let (size, name) = sized(value.abs(), unit);
     let value = value / size;
     let digits = match value.abs() {
         size if size >= 100.0 || size == 0.0 => 0,
@@ -122,6 +111,24 @@ pub(crate) fn label(value: f64, unit: &str) -> String {
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     format!("{text}{name}")
+}
+
+/// The unit in which a figure of this size is shown: how large it is, and its name.
+fn sized(size: f64, unit: &str) -> (f64, &'static str) {
+    match (unit, size) {
+        ("ns", size) if size >= 1e9 => (1e9, " s"),
+        ("ns", size) if size >= 1e6 => (1e6, " ms"),
+        ("ns", size) if size >= 1e3 => (1e3, " µs"),
+        ("ns", _) => (1.0, " ns"),
+        ("bytes", size) if size >= 1_073_741_824.0 => (1_073_741_824.0, " GiB"),
+        ("bytes", size) if size >= 1_048_576.0 => (1_048_576.0, " MiB"),
+        ("bytes", size) if size >= 1_024.0 => (1_024.0, " KiB"),
+        ("bytes", _) => (1.0, " B"),
+        (_, size) if size >= 1e9 => (1e9, "G"),
+        (_, size) if size >= 1e6 => (1e6, "M"),
+        (_, size) if size >= 1e4 => (1e3, "k"),
+        _ => (1.0, ""),
+    }
 }
 
 /// Whether labels carry the unit, so that the title need not.

@@ -70,7 +70,7 @@ pub fn line_chart(title: &str, unit: &str, series: &[(&str, &[(f64, f64)])]) -> 
     let times = || drawn.iter().flat_map(|(_, points)| points.iter().map(|(x, _)| *x));
     let (from, to) = times().fold((f64::MAX, f64::MIN), |(from, to), x| (from.min(x), to.max(x)));
     let x = if from > to { Axis::between(0.0, 1.0) } else { Axis::between(from, to) };
-    let y = Axis::linear(drawn.iter().flat_map(|(_, points)| points.iter().map(|(_, y)| *y)));
+    let y = Axis::linear(unit, drawn.iter().flat_map(|(_, points)| points.iter().map(|(_, y)| *y)));
     lines(title, unit, &series, (x, "seconds", &|x| label(x, "")), y)
 }
 
@@ -93,7 +93,7 @@ pub fn quantile_chart(title: &str, unit: &str, series: &[(&str, &Distribution)])
     let name = |place: f64| match quantiles.get(place.round() as usize) {
         None => String::new(),
         Some(quantile) if *quantile >= 1.0 => "max".to_owned(),
-        Some(quantile) => format!("p{}", label(quantile * 100.0, "percent").trim_end_matches('%')),
+        Some(quantile) => format!("p{}", (quantile * 1e6).round() / 1e4),
     };
     lines(title, unit, &series, (Axis::places(quantiles.len()), "", &name), y)
 }
@@ -105,7 +105,7 @@ pub fn bar_chart(title: &str, unit: &str, bars: &[Bar<'_>]) -> String {
     draw(title, unit, |root| {
         let top = |bar: &Bar<'_>| bar.spread.map_or(bar.value, |(_, max)| max.max(bar.value));
         // There is room for the figure above the highest bar.
-        let y = Axis::linear(bars.iter().map(|bar| top(bar) * 1.15));
+        let y = Axis::linear(unit, bars.iter().map(|bar| top(bar) * 1.15));
         let label_area = label_area(&y, unit);
         let mut chart = ChartBuilder::on(&root.margin(TITLE_SIZE + MARGIN * 2, MARGIN, MARGIN, MARGIN * 2))
             .x_label_area_size(TEXT_SIZE * 2)
@@ -186,7 +186,8 @@ fn legend(root: &Area<'_>, names: &[String], more: usize, top: i32) -> Result<i3
         root.draw(&Text::new(name, (x + 18, y + 6), text(TEXT_SIZE).pos(Pos::new(HPos::Left, VPos::Center))))?;
         x += width;
     }
-    Ok(y + NAMES_LINE - top)
+    // The highest tick's name reaches above its line.
+    Ok(y + NAMES_LINE + TEXT_SIZE / 2 - top)
 }
 
 /// Room for the widest tick.

@@ -122,7 +122,7 @@ const CRITERIA: [(&str, Unit, Figure, Target); 10] = [
 ];
 
 /// The other figures that both roads have.
-const ROWS: [(&str, Unit, Figure); 16] = [
+const ROWS: [(&str, Unit, Figure); 17] = [
     ("messages sent", Unit::Count, |road| Some(road.messages_sent as f64)),
     ("messages encoded", Unit::Count, |road| Some(road.encodes as f64)),
     ("enqueue, mean", Unit::Nanoseconds, |road| (road.enqueue_ns.count > 0).then_some(road.enqueue_ns.mean)),
@@ -138,6 +138,7 @@ const ROWS: [(&str, Unit, Figure); 16] = [
     ("throughput, slowest", Unit::PerSecond, |road| road.throughput_per_s.spread().map(|(slowest, _)| slowest)),
     ("throughput, fastest", Unit::PerSecond, |road| road.throughput_per_s.spread().map(|(_, fastest)| fastest)),
     ("CPU time, flood, median", Unit::Seconds, CPU),
+    ("CPU usage, load, median", Unit::Cores, LOAD_CPU),
     ("memory, PSS, median", Unit::Bytes, MEMORY),
 ];
 
