@@ -43,7 +43,7 @@
 //!
 //! ```text
 //!  L6  system                     owns actors, spawns their tasks
-//!  L5  migration                  existing consumers beside actors
+//!  L5  migration                  from relays to bundles: existing consumers, reports
 //!  L4  relay                      hubs, and those who connect to them
 //!  L3  discovery, bundle,         names to actors, frames to actors; the configuration file;
 //!      supervision                what follows a panic
@@ -90,8 +90,9 @@ pub use supervision::RestartPolicy;
 mod discovery;
 
 pub mod bundle;
-pub mod migration;
 pub mod relay;
+
+pub mod migration;
 
 mod system;
 pub use system::{
