@@ -42,7 +42,7 @@ use crate::measuring::pair::Failure;
 use crate::measuring::progress::progress_bar;
 use crate::measuring::road::Road;
 use crate::measuring::usage::memory_pss_bytes;
-use crate::measuring::{Outcome, difference, enqueue, flood, open_load};
+use crate::measuring::{Outcome, baselines, difference, enqueue, flood, open_load};
 use crate::side::Side;
 
 /// Before the migration, and after it.
@@ -133,17 +133,26 @@ fn in_turns(turn: usize) -> [Road; 2] {
 
 fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
     let slices = slices(args.seconds);
-    let bar = progress_bar((u64::from(args.runs) + slices.len() as u64) * 2 + 1);
+    let bar = progress_bar((u64::from(args.runs) + slices.len() as u64) * 2 + 2);
     let step = |what: String| {
         bar.inc(1);
         bar.set_message(what);
     };
     let mut sides = ROADS.map(Side::new);
     let mut first_difference = None;
+    let mut notes = notes(args, slices.len());
 
     let before_input = memory_pss_bytes();
     let flood_events: Vec<MarketMessage> = events(input).take(args.events).collect();
     let input_bytes = memory_pss_bytes().zip(before_input).map(|(after, before)| after.saturating_sub(before));
+    notes.push(match input_bytes {
+        None => "memory: this system does not say it".to_owned(),
+        Some(bytes) => format!(
+            "memory: sum of the proportional set sizes of all processes at the end of a flood, without the sender's input \
+             ({:.1} MiB)",
+            bytes as f64 / 1_048_576.0
+        ),
+    });
     for run in 0..args.runs as usize {
         let mut outcomes = Vec::new();
         for road in in_turns(run) {
@@ -161,6 +170,13 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
         side(&mut sides, *road).enqueued(samples);
     }
     drop(flood_events);
+    let tenths = |quantile: f64| tokio_mpsc.value_at_quantile(quantile) as f64 / 10.0;
+    notes.push(format!(
+        "beside them, without mycelium, in the same run: a bare tokio mpsc takes {:.1} ns at p50 and {:.1} ns at p99 for an \
+         enqueue",
+        tenths(0.5),
+        tenths(0.99)
+    ));
 
     let mut source = events(input);
     for (turn, seconds) in slices.iter().enumerate() {
@@ -174,16 +190,20 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
             outcomes.push(outcome);
         }
         compare(&outcomes, &mut first_difference)?;
+        if turn == 0 {
+            step("load, bare forwarder".to_owned());
+            let forwarded = baselines::forward(&slice, LOAD)?;
+            let us = |quantile: f64| forwarded.value_at_quantile(quantile) as f64 / 1e3;
+            notes.push(format!(
+                "and a bare forwarder between two sockets {:.1} µs at p50 and {:.1} µs at p99 from due to received, under the \
+                 first slice of the load",
+                us(0.5),
+                us(0.99)
+            ));
+        }
     }
     bar.finish_and_clear();
 
-    let tenths = |quantile: f64| tokio_mpsc.value_at_quantile(quantile) as f64 / 10.0;
-    let mpsc = format!(
-        "beside them, in the same run: a bare tokio mpsc takes {:.1} ns at p50 and {:.1} ns at p99 for an enqueue",
-        tenths(0.5),
-        tenths(0.99)
-    );
-    let notes = notes(args, slices.len(), input_bytes).into_iter().chain([mpsc]).collect();
     let [before, after] = sides;
     Ok(MigrationMetrics {
         name: "market_data -> signal_generator -> execution".to_owned(),
@@ -210,17 +230,20 @@ fn compare(outcomes: &[Outcome], first_difference: &mut Option<String>) -> Resul
 }
 
 /// What the figures mean, and where they come from.
-fn notes(args: &Args, slices: usize, input_bytes: Option<u64>) -> Vec<String> {
+fn notes(args: &Args, slices: usize) -> Vec<String> {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let build =
         if cfg!(debug_assertions) { "a build without optimizations: its times mean nothing" } else { "release" };
     let command: Vec<String> = std::env::args().skip(1).collect();
-    let input = match input_bytes {
-        Some(bytes) => format!("without the sender's input ({:.1} MiB)", bytes as f64 / 1_048_576.0),
-        None => "unknown here".to_owned(),
-    };
+    // The first figure of it: the tasks that could run, on average over the last minute.
+    let busy = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let busy = busy.split(' ').next().filter(|busy| !busy.is_empty()).unwrap_or("unknown");
     vec![
-        format!("command: load_test {}; {build}; {cores} cores, {}", command.join(" "), std::env::consts::ARCH),
+        format!(
+            "command: load_test {}; {build}; {cores} cores, {}; load average before the run: {busy}",
+            command.join(" "),
+            std::env::consts::ARCH
+        ),
         format!(
             "load: {} s on each road, {} events every 10 ms, {slices} slices in turns; from due to handled, so that a \
              sender that is late hides nothing; the sender waits actively for 0.2 ms of every 10, on both roads",
@@ -230,7 +253,6 @@ fn notes(args: &Args, slices: usize, input_bytes: Option<u64>) -> Vec<String> {
         "enqueue: means over batches of 64 sends, to receivers that are busy and keep up; single sends may be slower \
          than a batch's p99"
             .to_owned(),
-        format!("memory: sum of the proportional set sizes of all processes at the end of a flood, {input}"),
         "relay: three services, three relays and the sender, a process each; bundled: one process with the sender"
             .to_owned(),
     ]

@@ -4,7 +4,8 @@
 //! A program that includes this offers [`roles::Role`] as its hidden subcommands.
 
 pub(crate) mod account;
-pub(crate) mod child;
+pub(crate) mod baselines;
+mod child;
 mod control;
 pub(crate) mod difference;
 pub(crate) mod enqueue;

@@ -24,7 +24,6 @@
 //! or a process died. 2: the arguments or the input are not usable; nothing was run.
 
 mod args;
-mod baselines;
 #[path = "../measuring/mod.rs"]
 #[allow(dead_code, reason = "some of it is only for the other programs that measure")]
 mod measuring;
@@ -37,13 +36,13 @@ use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::Args;
-use crate::baselines::Baselines;
+use crate::measuring::baselines::Baselines;
 use crate::measuring::open_load::{Arrivals, within};
 use crate::measuring::output::Output;
 use crate::measuring::pair::Failure;
 use crate::measuring::progress::progress_bar;
 use crate::measuring::road::Road;
-use crate::measuring::{Outcome, difference, enqueue, flood, open_load};
+use crate::measuring::{Outcome, baselines, difference, enqueue, flood, open_load};
 use crate::report::{Floods, Report};
 
 fn main() -> ExitCode {
@@ -142,11 +141,11 @@ fn measure(args: &Args, roads: &[Road], events: &[trading_pair::MarketMessage]) 
             Road::Bundled => {}
             Road::Unix => {
                 step("open load, bare echo".to_owned());
-                baselines.echo = Some(baselines::echo(due, args.rate)?);
+                baselines.echo = Some(baselines::echo(due, Arrivals::one_by_one(args.rate))?);
             }
             Road::Relay => {
                 step("open load, bare forwarder".to_owned());
-                baselines.forward = Some(baselines::forward(due, args.rate)?);
+                baselines.forward = Some(baselines::forward(due, Arrivals::one_by_one(args.rate))?);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
-use crate::baselines::Baselines;
+use crate::measuring::baselines::Baselines;
 use crate::measuring::enqueue::Enqueue;
 use crate::measuring::flood::Flood;
 use crate::measuring::open_load::OpenLoad;

@@ -21,12 +21,13 @@ const NAME_MAX: usize = 28;
 
 const SIZE: (u32, u32) = (640, 360);
 const MARGIN: i32 = 12;
-const TITLE_SIZE: i32 = 17;
-const TEXT_SIZE: i32 = 14;
+/// Of fonts, whose letters come out a fifth smaller.
+const TITLE_SIZE: i32 = 20;
+const TEXT_SIZE: i32 = 17;
 /// How wide a letter is at most, on average.
 const LETTER: i32 = 8;
 /// From one line of names to the next.
-const NAMES_LINE: i32 = 20;
+const NAMES_LINE: i32 = 22;
 
 /// Colours that can be told from each other, on white and on black.
 const COLOURS: [RGBColor; SERIES_MAX] = [
@@ -228,7 +229,7 @@ fn draw_on(
     heading: &str,
     rest: impl FnOnce(&Area<'_>) -> Result<bool, Box<dyn std::error::Error>>,
 ) -> Drawn {
-    let heading: String = heading.chars().map(|c| if c.is_control() { ' ' } else { c }).take(72).collect();
+    let heading: String = heading.chars().map(|c| if c.is_control() { ' ' } else { c }).take(64).collect();
     root.draw(&Text::new(heading, (MARGIN, MARGIN), text(TITLE_SIZE)))?;
     if !rest(root)? {
         let middle = (SIZE.0 as i32 / 2, SIZE.1 as i32 / 2);

@@ -11,10 +11,10 @@ use tokio::net::UnixStream;
 use trading_pair::MarketMessage;
 use trading_pair::clock::monotonic_ns;
 
-use crate::measuring::child::Child;
-use crate::measuring::open_load::{Arrivals, Pace, histogram};
-use crate::measuring::pair::Failure;
-use crate::measuring::road::RunDirectory;
+use super::child::Child;
+use super::open_load::{Arrivals, Pace, histogram};
+use super::pair::Failure;
+use super::road::RunDirectory;
 
 /// What the two baselines came to, in nanoseconds.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ fn frames(events: &[MarketMessage]) -> Vec<Vec<u8>> {
 }
 
 /// Round trips of all events to a process that sends everything back.
-pub(crate) fn echo(events: &[MarketMessage], rate: u64) -> Result<Histogram<u64>, Failure> {
+pub(crate) fn echo(events: &[MarketMessage], arrivals: Arrivals) -> Result<Histogram<u64>, Failure> {
     let frames = frames(events);
     let directory = RunDirectory::new()?;
     let socket = directory.path().join("echo.sock");
@@ -48,7 +48,7 @@ pub(crate) fn echo(events: &[MarketMessage], rate: u64) -> Result<Histogram<u64>
     runtime.block_on(async {
         let mut stream = UnixStream::connect(&socket).await?;
         let mut back = Vec::new();
-        let pace = Pace::starting_soon(Arrivals::one_by_one(rate));
+        let pace = Pace::starting_soon(arrivals);
         for (index, frame) in frames.iter().enumerate() {
             back.resize(frame.len(), 0);
             pace.wait_for(index);
@@ -62,7 +62,7 @@ pub(crate) fn echo(events: &[MarketMessage], rate: u64) -> Result<Histogram<u64>
 }
 
 /// One way of all events through a process that hands everything on; the receiver is a thread of this process.
-pub(crate) fn forward(events: &[MarketMessage], rate: u64) -> Result<Histogram<u64>, Failure> {
+pub(crate) fn forward(events: &[MarketMessage], arrivals: Arrivals) -> Result<Histogram<u64>, Failure> {
     let frames = frames(events);
     let directory = RunDirectory::new()?;
     let (from, to) = (directory.path().join("from.sock"), directory.path().join("to.sock"));
@@ -73,7 +73,7 @@ pub(crate) fn forward(events: &[MarketMessage], rate: u64) -> Result<Histogram<u
     receiving.set_nonblocking(true)?;
     let count = frames.len();
     let receiver = std::thread::spawn(move || receive(receiving, count));
-    let pace = Pace::starting_soon(Arrivals::one_by_one(rate));
+    let pace = Pace::starting_soon(arrivals);
     for (index, frame) in frames.iter().enumerate() {
         pace.wait_for(index);
         std::io::Write::write_all(&mut sending, frame)?;
