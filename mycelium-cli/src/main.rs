@@ -3,6 +3,7 @@
 //! Exit code 0: done. 2: the arguments are not usable, or what they name; standard error says what to do.
 
 mod relay;
+mod relay_config;
 mod rollback;
 
 use std::process::ExitCode;

@@ -15,7 +15,7 @@ use trading_pair::{
     MarketDataProcessor, ORDERS_PER_PAGE_MAX, Probe, SignalConfig, SignalGenerator, SignalGeneratorActor,
 };
 
-use crate::usage::{cpu_time, memory_pss_bytes};
+use super::usage::{cpu_time, memory_pss_bytes};
 
 /// The files that a run leaves: the TLVs of all signals that the generator received, those of all orders that execution has
 /// recorded, both in order, and the time at which each event was handled, by index, as little-endian nanoseconds.
