@@ -8,8 +8,6 @@ mod order;
 mod processes;
 mod replace;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -80,17 +78,10 @@ struct Output(Option<io::Error>);
 pub(crate) fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     let shown = args.config.display().to_string();
     let original = Original::read(&args.config)?;
-    let (text, plan) = match &args.restore {
+    let plan = match &args.restore {
         // Whatever has become of the file, it can be put right.
-        Some(backup) => {
-            let text = String::from_utf8_lossy(original.bytes());
-            let plan = restored(&text, backup)?;
-            (text, plan)
-        }
-        None => {
-            let text = text_of(&original, &args.config)?;
-            (Cow::Borrowed(text), moved(text, &shown, &args)?)
-        }
+        Some(backup) => restored(&String::from_utf8_lossy(original.bytes()), backup)?,
+        None => moved(text_of(&original, &args.config)?, &shown, &args)?,
     };
     let is_new = plan.text.as_bytes() != original.bytes();
     if !args.dry_run {
@@ -101,9 +92,6 @@ pub(crate) fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut out = Output::default();
     show(&mut out, &plan, &args, &shown);
-    if let Ok(before) = TopologyConfig::parse(&text, &shown) {
-        warn_of_sources(&before, &plan.topology);
-    }
     if args.dry_run {
         return out.done();
     }
@@ -210,34 +198,28 @@ fn show(out: &mut Output, plan: &Plan, args: &Args, shown: &str) {
     }
 }
 
-/// Says which senders get another source byte by the change: who listens to them would take it for somebody else's.
-fn warn_of_sources(before: &TopologyConfig, after: &TopologyConfig) {
-    let sources = |topology: &TopologyConfig| -> BTreeMap<String, u8> {
-        topology.edges().iter().filter_map(|edge| Some((edge.from.clone(), edge.source?))).collect()
-    };
-    let after = sources(after);
-    for (sender, old) in sources(before) {
-        if let Some(new) = after.get(&sender).filter(|new| **new != old) {
-            eprintln!(
-                "warning: the frames of `{sender}` get the source byte {new} instead of {old}, because sources are \
-                 numbered in the order of the relay's senders; write source = {old} into its edge to keep it"
-            );
-        }
-    }
-}
-
 /// Prints what is to be done now.
 fn next(out: &mut Output, plan: &Plan, args: &Args) {
     let changed = || plan.edges.iter().filter(|edge| !edge.lines.is_empty());
-    let of_files = changed().filter(|edge| edge.was != Was::There).map(|edge| format!("`{}`", edge.name));
-    let of_files = of_files.collect::<Vec<_>>().join(", ");
-    if !of_files.is_empty() {
-        out.say(format_args!(
-            "a running system needs a restart for an edge that it did not know, or knows no more: {of_files}"
-        ));
+    // A running system takes the roads of edges that it knows, and refuses a file that asks for more.
+    let was = |was| {
+        let names = changed().filter(move |edge| edge.was == was).map(|edge| format!("`{}`", edge.name));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    for (started, edges) in [("without", was(Was::Added)), ("with", was(Was::Removed))] {
+        if !edges.is_empty() {
+            out.say(format_args!("what was started {started} {edges} refuses this file until it is restarted"));
+        }
     }
     if plan.elsewhere {
-        out.say(format_args!("a running system needs a restart for everything but the roads of its edges"));
+        out.say(format_args!("what was started with the other settings refuses this file until it is restarted"));
+    }
+    let apart = changed().filter(|edge| edge.was == Was::There && plan.is_compared_between_processes(edge));
+    for Moved { name, .. } in apart {
+        out.say(format_args!(
+            "side by side between processes begins and ends with them: restart both ends of `{name}`, unless one process \
+             runs them"
+        ));
     }
     let moved = changed().filter(|edge| edge.was == Was::There).map(|edge| &edge.name);
     let nodes = order::receivers_first(&plan.topology, moved);
@@ -247,6 +229,19 @@ fn next(out: &mut Output, plan: &Plan, args: &Args) {
     out.say(format_args!("next, for what is running, receivers first:"));
     for node in nodes {
         out.say(format_args!("  kill -HUP <pid of {node}>"));
+    }
+}
+
+// === impl Plan ===
+
+impl Plan {
+    /// Whether an edge has, or had, two roads from one node to another.
+    fn is_compared_between_processes(&self, moved: &Moved) -> bool {
+        let edge = self.topology.edges().iter().find(|edge| edge.from == moved.name.from && edge.to == moved.name.to);
+        let has = edge.is_some_and(|edge| edge.beside.is_some());
+        let had = moved.lines.iter().any(|line| line.starts_with("- beside"));
+        let node = self.topology.node_of(&moved.name.from);
+        (has || had) && moved.name.to.iter().any(|to| self.topology.node_of(to) != node)
     }
 }
 

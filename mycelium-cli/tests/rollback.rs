@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use mycelium::bundle::{Road, TopologyConfig};
+use mycelium::bundle::{Part, Road, TopologyConfig};
+use mycelium::prelude::*;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How long anything may take.
@@ -341,7 +342,10 @@ fn an_edge_that_is_not_there_is_added() {
     let done = directory.rollback(&["--edge", "market_data:web", "--to", "relay"]);
     let lines = done.lines();
     assert!(lines[0].ends_with("market_data -> web has no edge yet; this one is added"), "{lines:?}");
-    assert!(lines.last().unwrap().starts_with("a running system needs a restart"), "{lines:?}");
+    assert!(
+        lines.last().unwrap().starts_with("what was started without `market_data:web` refuses this file"),
+        "{lines:?}"
+    );
     let added = "\n[[edges]]\nfrom = \"market_data\"\nto = \"web\"\nroad = \"relay\"\n";
     assert_eq!(directory.text(), format!("{FILE}{added}"));
     let topology = TopologyConfig::read(directory.file()).unwrap();
@@ -371,17 +375,29 @@ fn all_edges_move_at_once() {
 }
 
 #[test]
-fn a_sender_that_gets_another_source_byte_is_named() {
+fn two_roads_side_by_side_begin_and_end() {
     let directory = Directory::new();
-    let source = |name: &str| {
-        let topology = TopologyConfig::read(directory.file()).unwrap();
-        topology.edges().iter().find(|edge| edge.from == name).and_then(|edge| edge.source)
-    };
-    let before = source("execution");
-    let done = directory.rollback(&["--edge", "market_data:signal_generator", "--to", "relay"]);
-    assert_eq!(done.code, Some(0));
-    let changed = source("execution") != before;
-    assert_eq!(done.errors.contains("warning: the frames of `execution` get the source byte"), changed, "{done:?}");
+    let edge = ["--edge", "market_data:signal_generator"];
+    let begun = directory.rollback(&[&edge[..], &["--beside", "relay"]].concat());
+    let expected = FILE.replace("# moved on Monday\n", "# moved on Monday\nbeside = \"relay\"\n");
+    assert_eq!(directory.text(), expected);
+    assert_eq!(begun.lines()[1], "+ beside = \"relay\"");
+    assert_eq!(begun.lines().last(), Some(&"  kill -HUP <pid of trading_core>"));
+    // The way back to the relay ends it, for the relay is no second road then.
+    let back = directory.rollback(&[&edge[..], &["--to", "relay"]].concat());
+    assert_eq!(back.lines()[1..4], ["- road = \"bundle\"", "+ road = \"relay\"", "- beside = \"relay\""]);
+    assert_eq!(directory.text(), moved(FILE, "relay"));
+    let both = directory.rollback(&[&edge[..], &["--to", "bundle", "--beside", "unix"]].concat());
+    assert_eq!(both.lines()[1..4], ["- road = \"relay\"", "+ road = \"bundle\"", "+ beside = \"unix\""]);
+    directory.rollback(&[&edge[..], &["--beside", "none"]].concat()).lines();
+    assert_eq!(directory.text(), FILE);
+
+    let apart = directory.rollback(&["--edge", "execution:web", "--beside", "unix"]);
+    let advice = "side by side between processes begins and ends with them: restart both ends of `execution:web`";
+    assert!(apart.lines().iter().any(|line| line.starts_with(advice)), "{apart:?}");
+    check_refused(FILE, &["--edge", "execution:web", "--beside", "relay"], &["`beside` is the same road as `road`"]);
+    let list = ["--edge", "signal_generator:execution+audit", "--beside", "relay"];
+    check_refused(FILE, &list, &["only an edge to one actor has two roads side by side"]);
 }
 
 #[test]
@@ -467,7 +483,66 @@ fn a_process_that_waits_for_sighup() {
     });
 }
 
-/// That process, while it runs.
+#[message(tlv = 0xC8, domain = signal)]
+struct Note {
+    n: u64,
+}
+
+#[derive(Default)]
+struct Book {}
+
+#[actor]
+impl Book {
+    #[handler]
+    fn note(&mut self, note: &Note) {
+        let _ = note.n;
+    }
+}
+
+/// Not a test of its own: a system that takes its file again on SIGHUP, and says where its edge leads.
+#[test]
+fn a_system_that_takes_its_file_again() {
+    let Ok(file) = std::env::var("MYCELIUM_TEST_RUNS") else { return };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let told = async {
+        let topology = TopologyConfig::read(&file).unwrap();
+        let types = ActorTypes::new().register::<Book>("book");
+        let system = ActorSystem::launch(&topology, &types, &Part::All).unwrap();
+        system.reload_on_hangup().await.unwrap();
+        let book: BookRef = system.at("core").unwrap().handle("book").unwrap();
+        println!("\nready");
+        for is_local in [false, true] {
+            while book.is_local() != is_local {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            book.note(Note { n: 1 }).await.unwrap();
+            println!("local: {is_local}");
+        }
+        system.stop().await;
+    };
+    runtime.block_on(async { tokio::time::timeout(LIMIT, told).await.expect("it is told twice") });
+}
+
+#[test]
+fn a_running_system_moves_there_and_back() {
+    let directory = Directory::new();
+    fs::set_permissions(&directory.0, PermissionsExt::from_mode(0o700)).unwrap();
+    let text = format!(
+        "link_directory = \"{}\"\n[[bundles]]\nname = \"core\"\nmode = \"shared_memory\"\nactors = [\"book\"]\n\
+         [[edges]]\nfrom = \"core\"\nto = \"book\"\nroad = \"bundle\"\n",
+        directory.0.display()
+    );
+    fs::write(directory.file(), &text).unwrap();
+    let system = Waiting::child("a_system_that_takes_its_file_again", "MYCELIUM_TEST_RUNS", &directory.file());
+    for (road, expected) in [("unix", "local: false"), ("bundle", "local: true")] {
+        let edge = ["--edge", "core:book", "--to", road, "--pid", &system.pid()];
+        assert!(directory.rollback(&edge).lines().iter().any(|line| line.starts_with("SIGHUP sent")));
+        assert_eq!(system.line(), expected);
+    }
+    assert_eq!(directory.text(), text);
+}
+
+/// Such a process, while it runs.
 struct Waiting {
     child: Child,
     lines: mpsc::Receiver<String>,
@@ -475,9 +550,13 @@ struct Waiting {
 
 impl Waiting {
     fn start(file: &Path) -> Self {
+        Self::child("a_process_that_waits_for_sighup", "MYCELIUM_TEST_WAITS", file)
+    }
+
+    fn child(test: &str, variable: &str, file: &Path) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "a_process_that_waits_for_sighup", "--nocapture"])
-            .env("MYCELIUM_TEST_WAITS", file)
+            .args(["--exact", test, "--nocapture"])
+            .env(variable, file)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
