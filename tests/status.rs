@@ -333,9 +333,10 @@ async fn each_node_tells_its_status_and_no_longer_when_the_system_has_stopped() 
         assert_eq!(status.nodes, ["feed", "library"]);
         assert_eq!((actor(&status, "book").accepted, actor(&status, "book").handled), (31, 31));
         let now = system.status();
-        let passed = SystemStatus { uptime_ms: now.uptime_ms, ..status.clone() };
-        assert_eq!(passed, now, "the socket tells what the system says");
         assert!(status.uptime_ms <= now.uptime_ms);
+        let mut same = status.clone();
+        same.uptime_ms = now.uptime_ms;
+        assert_eq!(same, now, "the socket tells what the system says");
     }
     let links = home.0.join("links");
     assert_eq!(std::fs::metadata(&links).unwrap().permissions().mode() & 0o777, 0o700);
@@ -450,7 +451,7 @@ fn what_the_file_says_of_status_is_checked() {
     let error = refused(twins);
     assert!(error.contains("`a.status`") && error.contains("another name"), "{error}");
     assert!(TopologyConfig::parse(&twins.replace("status = true", "status = false"), "f.toml").is_ok());
-    let long = format!("link_directory = \"/{}\"\nstatus = true\n{PAIR}", "d".repeat(85));
+    let long = format!("link_directory = \"/{}\"\nstatus = true\n{PAIR}", "d".repeat(88));
     assert!(refused(&long).contains("107 are allowed"), "{}", refused(&long));
     assert!(TopologyConfig::parse(&long.replace("true", "false"), "f.toml").is_ok());
 }
