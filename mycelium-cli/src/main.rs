@@ -1,10 +1,15 @@
 //! The command `mycelium`.
 //!
-//! Exit code 0: done. 2: the arguments are not usable, or what they name; standard error says what to do.
+//! Exit code 0: done. 1: `health` found something down or dropping. 2: the arguments are not usable, or what they name;
+//! standard error says what to do.
 
+mod dashboard;
+mod health;
 mod relay;
 mod relay_config;
 mod rollback;
+mod sample;
+mod view;
 
 use std::process::ExitCode;
 
@@ -23,6 +28,8 @@ struct Args {
 enum Command {
     Relay(relay::Args),
     Rollback(rollback::Args),
+    Health(health::Args),
+    Dashboard(dashboard::Args),
 }
 
 fn main() -> ExitCode {
@@ -30,11 +37,13 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match args.command {
-        Command::Relay(args) => relay::run(args),
-        Command::Rollback(args) => rollback::run(args),
+        Command::Rollback(args) => rollback::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Relay(args) => relay::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Health(args) => health::run(args),
+        Command::Dashboard(args) => dashboard::run(args).map(|()| ExitCode::SUCCESS),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)

@@ -96,7 +96,8 @@ pub mod migration;
 
 mod system;
 pub use system::{
-    ActorSystem, ActorTypes, ComparisonReport, LaunchError, MovedEdge, ReloadError, Seat, SpawnError, Spawner,
+    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, EdgeStatus, LaunchError, MovedEdge, ReloadError,
+    STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus, SystemStatus,
 };
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].

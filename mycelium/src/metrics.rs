@@ -8,6 +8,8 @@
 use std::ops::AddAssign;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use serde::{Deserialize, Serialize};
+
 /// A count that one task writes and anybody reads.
 #[derive(Debug, Default)]
 pub(crate) struct Counter(AtomicU64);
@@ -49,7 +51,8 @@ pub(crate) struct ActorCounters {
 ///
 /// Of local roads it holds the first group, of remote ones the second; all counts are of messages unless
 /// they say bytes or frames.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct TransportMetrics {
     /// Messages that a mailbox accepted. A refused send counts nowhere: its message went back.

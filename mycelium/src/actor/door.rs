@@ -26,6 +26,8 @@ pub(crate) trait Controlled: Send + Sync {
     /// Asks the run loop for something.
     fn request(&self, command: Command);
     fn metrics(&self) -> TransportMetrics;
+    /// How many messages its mailbox holds, at most.
+    fn capacity(&self) -> usize;
     fn controls(&self) -> &Controls;
 }
 
@@ -52,6 +54,10 @@ impl<M: DomainEnum> Controlled for LocalDoor<M> {
 
     fn metrics(&self) -> TransportMetrics {
         self.counters.snapshot(|| self.mailbox.accepted())
+    }
+
+    fn capacity(&self) -> usize {
+        self.mailbox.capacity()
     }
 
     fn controls(&self) -> &Controls {

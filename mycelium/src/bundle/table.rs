@@ -118,6 +118,10 @@ impl<'t, 'i> Item<'t, 'i> {
         self.value.get_ref().as_str().ok_or_else(|| self.unexpected(expected))
     }
 
+    pub(super) fn boolean(self, expected: &str) -> Result<bool, ConfigError> {
+        self.value.get_ref().as_bool().ok_or_else(|| self.unexpected(expected))
+    }
+
     /// An integer within `range`; `unit` is what it counts.
     pub(super) fn integer(self, range: RangeInclusive<u64>, unit: &str) -> Result<u64, ConfigError> {
         let expected = format!("{} to {} {unit}", range.start(), range.end());

@@ -69,6 +69,7 @@ pub(super) struct Inner {
     pub(super) link_buffer_bytes: usize,
     pub(super) handshake_timeout: Duration,
     pub(super) connect_timeout: Duration,
+    pub(super) status: bool,
     pub(super) relays: BTreeMap<Domain, PathBuf>,
     pub(super) bundles: Vec<ActorBundle>,
     pub(super) actors: Vec<ActorPlan>,
@@ -79,6 +80,11 @@ pub(super) struct Inner {
 /// Where the links of a node are accepted.
 pub(super) fn socket_path(directory: &Path, node: &str) -> PathBuf {
     directory.join(format!("{node}.sock"))
+}
+
+/// Where a node says how it is.
+pub(super) fn status_path(directory: &Path, node: &str) -> PathBuf {
+    directory.join(format!("{node}.status.sock"))
 }
 
 // === impl TopologyConfig ===
@@ -180,6 +186,19 @@ impl TopologyConfig {
     #[must_use]
     pub fn connect_timeout(&self) -> Duration {
         self.inner.connect_timeout
+    }
+
+    /// Whether the nodes say how they are, each at its [`status_socket`](Self::status_socket).
+    #[must_use]
+    pub fn status(&self) -> bool {
+        self.inner.status
+    }
+
+    /// The socket at which a node says how it is, if the file has `status = true`: its name and `.status.sock`, in
+    /// [`link_directory`](Self::link_directory).
+    #[must_use]
+    pub fn status_socket(&self, node: &str) -> PathBuf {
+        status_path(&self.inner.link_directory, node)
     }
 
     /// The socket of a domain's relay.

@@ -32,7 +32,7 @@ use crate::actor::{ActorId, Asked, Asks, Awaits, LogLimit, RemoteDoor, Target, W
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::NoAnswer;
 use crate::sync::lock;
-use crate::transport::{Outlet, read_some};
+use crate::transport::{Outlet, OutletLoad, read_some};
 use crate::wire::{ADDRESS, Address, Frame, FrameReader, NOBODY, REPLY, WireError};
 
 /// How long a link that is closed may go on writing what waits.
@@ -147,6 +147,16 @@ impl Link {
     /// How many frames are not written yet.
     pub(crate) fn unwritten(&self) -> u64 {
         self.outlet.progress().1
+    }
+
+    /// The node at the other end.
+    pub(crate) fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// How its outbound buffer stands.
+    pub(crate) fn load(&self) -> OutletLoad {
+        self.outlet.load()
     }
 
     async fn run(&self, mut closing: Closing) {

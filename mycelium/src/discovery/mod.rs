@@ -62,6 +62,9 @@ struct Known {
     handles: u32,
 }
 
+/// An actor of this process by its name.
+pub(crate) type Named = (ActorId, Arc<dyn Controlled>);
+
 /// An actor of this process, its messages' type erased.
 pub(crate) struct LocalHandle {
     found: FoundActor,
@@ -206,6 +209,13 @@ impl ActorRegistry {
         let actors: Vec<_> = lock(&self.known).local.values().map(|actor| Arc::clone(&actor.control)).collect();
         actors.iter().for_each(|actor| actor.request(command));
         actors
+    }
+
+    /// Up to `limit` actors of this process, and how many there are.
+    pub(crate) fn actors(&self, limit: usize) -> (Vec<Named>, usize) {
+        let known = lock(&self.known);
+        let actors = known.local.iter().take(limit).map(|(id, actor)| (id.clone(), Arc::clone(&actor.control)));
+        (actors.collect(), known.local.len())
     }
 
     /// How an actor of this process is controlled.

@@ -148,6 +148,10 @@ impl<T> Queue<T> {
         self.accepted
     }
 
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     /// How many values wait now.
     pub(super) fn len(&self) -> usize {
         self.values.len()

@@ -103,6 +103,11 @@ impl<T> Sender<T> {
         lock(&self.queue).accepted()
     }
 
+    /// How many values may wait.
+    pub(crate) fn capacity(&self) -> usize {
+        lock(&self.queue).capacity()
+    }
+
     /// How many values wait now.
     pub(crate) fn len(&self) -> usize {
         lock(&self.queue).len()

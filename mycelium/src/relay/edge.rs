@@ -21,7 +21,8 @@ use super::{Received, RelaySubscriber};
 use crate::actor::{ActorRef, LogLimit};
 use crate::discovery::{ActorRegistry, Closing, FLUSH_MAX, First, Refusal, Retry, deliver, first};
 use crate::domain_enum::DomainEnum;
-use crate::transport::{Outlet, read_some};
+use crate::metrics::Counter;
+use crate::transport::{Outlet, OutletLoad, read_some};
 use crate::wire::Domain;
 
 /// One sender's road to the relay of one domain.
@@ -52,6 +53,11 @@ pub(crate) struct Sources {
     after: [AtomicU64; SOURCES],
     /// The sequence number of the last frame that was delivered, or refused, of each sender.
     delivered: [AtomicU64; SOURCES],
+    /// Frames of each sender that came.
+    received: [Counter; SOURCES],
+    /// Frames of each sender that never came.
+    lost: [Counter; SOURCES],
+    is_connected: AtomicBool,
 }
 
 /// How many source bytes there are.
@@ -102,6 +108,11 @@ impl Publisher {
     /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
     pub(crate) fn progress(&self) -> (u64, u64) {
         self.outlet.progress()
+    }
+
+    /// How its outbound buffer stands.
+    pub(crate) fn load(&self) -> OutletLoad {
+        self.outlet.load()
     }
 
     /// Where its frames go in.
@@ -182,7 +193,15 @@ impl Sources {
     /// Nobody's frames.
     pub(crate) fn none() -> Arc<Self> {
         let after = std::array::from_fn(|_| AtomicU64::new(NONE));
-        Arc::new(Self { after, delivered: std::array::from_fn(|_| AtomicU64::new(0)) })
+        let delivered = std::array::from_fn(|_| AtomicU64::new(0));
+        let counters = || std::array::from_fn(|_| Counter::default());
+        Arc::new(Self {
+            after,
+            delivered,
+            received: counters(),
+            lost: counters(),
+            is_connected: AtomicBool::new(false),
+        })
     }
 
     /// Takes a sender's frames, those above a sequence number; does nothing if they are taken already.
@@ -210,6 +229,21 @@ impl Sources {
     /// The sequence number of a sender's last frame that was delivered, or refused; 0 before its first.
     pub(crate) fn delivered(&self, source: u8) -> u64 {
         self.delivered[usize::from(source)].load(Acquire)
+    }
+
+    /// How many frames of a sender came, and how many never did.
+    pub(crate) fn counts(&self, source: u8) -> (u64, u64) {
+        (self.received[usize::from(source)].get(), self.lost[usize::from(source)].get())
+    }
+
+    /// Whether there is a connection to the relay.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.is_connected.load(Acquire)
+    }
+
+    fn count(&self, source: u8, lost: u64) {
+        self.received[usize::from(source)].add(1);
+        self.lost[usize::from(source)].add(lost);
     }
 
     fn note(&self, source: u8, sequence: u64) {
@@ -241,7 +275,10 @@ impl<M: DomainEnum> Subscription<M> {
                     if std::mem::take(&mut is_pending) {
                         self.relay.pending.send_modify(|pending| *pending -= 1);
                     }
-                    match self.listen(relay).await {
+                    self.relay.sources.is_connected.store(true, Release);
+                    let ended = self.listen(relay).await;
+                    self.relay.sources.is_connected.store(false, Release);
+                    match ended {
                         Some(lost) => lost,
                         None => return,
                     }
@@ -277,6 +314,7 @@ impl<M: DomainEnum> Subscription<M> {
                         if self.relay.sources.takes(frame.header().source, frame.header().sequence) =>
                     {
                         self.registry.frames_lost.add_shared(lost);
+                        self.relay.sources.count(frame.header().source, lost);
                         let delivered = self.deliver(&frame).await;
                         self.relay.sources.note(frame.header().source, frame.header().sequence);
                         match delivered {

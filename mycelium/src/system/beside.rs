@@ -14,6 +14,8 @@ use std::collections::VecDeque;
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use serde::{Deserialize, Serialize};
+
 use crate::actor::{Actor, ActorRef, Context, Delivery, Envelope};
 use crate::domain_enum::DomainEnum;
 use crate::error::{Error, Result};
@@ -27,7 +29,7 @@ const LOOK_AHEAD: usize = 64;
 const SHOWN_BYTES_MAX: usize = 256;
 
 /// What two roads side by side have brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ComparisonReport {
     /// Who sends.

@@ -11,12 +11,13 @@ use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 
 use super::beside::Comparison;
+use super::board::Board;
 use super::routes::LiveEdge;
 use super::seat::{Roads, Routed, Seat};
 use super::spawn::{Name, SpawnError, Spawner};
 use super::types::{ActorTypes, NotPrepared};
 use super::{ActorSystem, Inner};
-use crate::actor::{ActorId, Command, Directory};
+use crate::actor::{ActorId, Command, Counted, Directory};
 use crate::bundle::{ConfigError, NodePlan, Part, Road, TopologyConfig};
 use crate::discovery::{ActorRegistry, Closer, Identity, Link};
 use crate::mailbox::DEFAULT_CAPACITY;
@@ -58,6 +59,8 @@ pub(super) struct Launch {
     pub(super) links: HashMap<(String, String), Arc<Link>>,
     /// By calling node and actor.
     pub(super) link_doors: HashMap<(String, String), Routed>,
+    /// What these doors count.
+    pub(super) counted: HashMap<(String, String), Arc<dyn Counted>>,
     /// By sender and domain.
     pub(super) publishers: HashMap<(String, Domain), Arc<Publisher>>,
     /// The nodes that can be called.
@@ -72,6 +75,8 @@ pub(super) struct Launch {
     pub(super) live: HashMap<usize, LiveEdge>,
     /// How many edges were moved; it makes names of their helpers new.
     pub(super) moves: usize,
+    /// Where a status is read.
+    pub(super) board: Arc<Board>,
 }
 
 impl ActorSystem {
@@ -95,16 +100,19 @@ impl ActorSystem {
         let runtime = Runtime::try_current().map_err(|_| LaunchError::NoRuntime)?;
         let nodes = topology.part(part)?;
         let identities = nodes.iter().map(|node| (node.name.clone(), Identity::new(&*node.name))).collect();
+        let registry = Arc::<ActorRegistry>::default();
         let launch = Launch {
+            board: Board::new(nodes.iter().map(|node| node.name.clone()).collect(), &registry),
             topology: topology.clone(),
             types: types.clone(),
             nodes,
             runtime,
-            registry: Arc::default(),
+            registry,
             closer: Arc::new(Closer::new()),
             identities,
             links: HashMap::new(),
             link_doors: HashMap::new(),
+            counted: HashMap::new(),
             publishers: HashMap::new(),
             served: HashSet::new(),
             listening: HashMap::new(),
@@ -115,7 +123,7 @@ impl ActorSystem {
         };
         launch.check_actors()?;
         launch.check_edges()?;
-        let sockets = launch.bind()?;
+        let sockets = (launch.bind()?, launch.bind_status()?);
         let (registry, closer) = (Arc::clone(&launch.registry), Arc::clone(&launch.closer));
         launch.start(sockets).inspect_err(|_| {
             registry.request_all(Command::Stop);
@@ -159,7 +167,10 @@ impl Launch {
         all.filter(|sender| node.is_none_or(|node| self.topology.node_of(sender) == Some(node))).collect()
     }
 
-    fn start(mut self, sockets: Vec<(NodePlan, BoundSocket)>) -> Result<ActorSystem, LaunchError> {
+    fn start(
+        mut self,
+        (sockets, status_sockets): (Vec<(NodePlan, BoundSocket)>, Vec<BoundSocket>),
+    ) -> Result<ActorSystem, LaunchError> {
         let nodes = self.nodes.clone();
         let mut seats: HashMap<String, (String, Arc<Roads>)> = HashMap::new();
         for node in &nodes {
@@ -187,6 +198,8 @@ impl Launch {
         drop(outside.routes.set(self.routes_outside()?));
         self.subscribe()?;
         self.serve(sockets);
+        self.post();
+        self.tell(status_sockets);
         prepared.into_iter().for_each(|run| run());
         let seats = seats.into_iter().map(|(sender, (_, roads))| (sender, Seat(roads))).collect();
         Ok(ActorSystem {
@@ -197,6 +210,7 @@ impl Launch {
                 seats,
                 closer: Arc::clone(&self.closer),
                 subscribed: self.pending.subscribe(),
+                board: Arc::clone(&self.board),
                 launched: Some(tokio::sync::Mutex::new(self)),
             }),
         })

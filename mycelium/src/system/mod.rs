@@ -4,6 +4,7 @@
 //! dropping references to it does not end it.
 
 mod beside;
+mod board;
 mod check;
 mod fan_out;
 mod inbound;
@@ -13,6 +14,8 @@ mod reload;
 mod routes;
 mod seat;
 mod spawn;
+mod status;
+mod telling;
 mod types;
 
 use std::collections::HashMap;
@@ -29,6 +32,7 @@ pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;
 use spawn::Name;
 pub use spawn::{SpawnError, Spawner};
+pub use status::{ActorStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
 pub use types::ActorTypes;
 
 use crate::actor::{
@@ -90,6 +94,8 @@ struct Inner {
     subscribed: watch::Receiver<usize>,
     /// What a topology was launched with; moving edges goes on from there.
     launched: Option<tokio::sync::Mutex<launch::Launch>>,
+    /// What a status is read from.
+    board: Arc<board::Board>,
 }
 
 // === impl ActorSystem ===
@@ -111,8 +117,9 @@ impl ActorSystem {
         let registry = Arc::<ActorRegistry>::default();
         let directory = Arc::clone(&registry) as Arc<dyn Directory>;
         let (closer, subscribed) = (Arc::new(Closer::new()), watch::Sender::new(0).subscribe());
-        let seats = HashMap::new();
-        Self { inner: Arc::new(Inner { runtime, registry, directory, seats, closer, subscribed, launched: None }) }
+        let (seats, board) = (HashMap::new(), board::Board::new(Vec::new(), &registry));
+        let inner = Inner { runtime, registry, directory, seats, closer, subscribed, launched: None, board };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Spawns an actor with the defaults of [`Spawner`] and an id made up from its type.

@@ -175,6 +175,7 @@ impl Launch {
                 self.swap(&before, index, lead, &mut report).await;
             }
             self.listen_as_now(&before, index)?;
+            self.post();
             all.push(report);
         }
         Ok(all)

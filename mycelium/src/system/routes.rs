@@ -173,7 +173,8 @@ impl Launch {
             }
         };
         let (found, door) = self.type_of(to).link_door(ActorId::new(name), &link);
-        self.registry.count_door(door);
+        self.registry.count_door(Arc::clone(&door));
+        self.counted.insert(key.clone(), door);
         let routed = Routed { found, needs: vec![Carrier::Link(link)] };
         self.link_doors.insert(key, routed.clone());
         routed

@@ -13,7 +13,7 @@ mod socket;
 mod stream;
 
 pub use memory::{Inlet, memory_link};
-pub(crate) use outbox::PushError;
+pub(crate) use outbox::{OutletLoad, PushError};
 pub use outlet::Outlet;
 pub use socket::{BoundSocket, SocketError, private_directory};
 pub(crate) use stream::{read_some, write_all};

@@ -41,6 +41,8 @@ struct State {
     frames: u64,
     /// How many frames the writer has taken out and not written to their end yet.
     writing: u64,
+    /// How many frames were thrown away when the buffer went down.
+    unsent: u64,
     sequence: u64,
     /// The writer, while it sleeps.
     writer: Option<Waker>,
@@ -67,6 +69,17 @@ enum Stage {
 struct Shortcut {
     socket: Arc<UnixStream>,
     last: Option<Instant>,
+}
+
+/// How a buffer stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OutletLoad {
+    /// How many bytes wait for the writer.
+    pub(crate) bytes: usize,
+    /// How many may wait.
+    pub(crate) limit: usize,
+    /// How many frames were thrown away since the start.
+    pub(crate) frames_unsent: u64,
 }
 
 /// Why a frame was not put in.
@@ -105,6 +118,7 @@ impl Outbox {
             bytes: Vec::new(),
             frames: 0,
             writing: 0,
+            unsent: 0,
             sequence: 0,
             writer: None,
             relief: None,
@@ -269,6 +283,7 @@ impl Outbox {
         }
         state.bytes.clear();
         let unsent = std::mem::take(&mut state.frames) + std::mem::take(&mut state.writing);
+        state.unsent += unsent;
         let wake = state.dismiss();
         drop(state);
         wake.into_iter().for_each(Waker::wake);
@@ -295,6 +310,12 @@ impl Outbox {
     pub(super) fn progress(&self) -> (u64, u64) {
         let state = lock(&self.state);
         (state.sequence, state.frames + state.writing)
+    }
+
+    /// How it stands.
+    pub(super) fn load(&self) -> OutletLoad {
+        let state = lock(&self.state);
+        OutletLoad { bytes: state.bytes.len(), limit: self.limit, frames_unsent: state.unsent }
     }
 
     /// Whether frames are refused for good.

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::net::UnixStream;
 
 use super::outbox::Outbox;
-use super::{PushError, write_all};
+use super::{OutletLoad, PushError, write_all};
 use crate::line::Ticket;
 
 /// The sending end of a link. Dropping it closes the link; what is inside still arrives.
@@ -90,6 +90,11 @@ impl Outlet {
     /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
     pub(crate) fn progress(&self) -> (u64, u64) {
         self.0.progress()
+    }
+
+    /// How it stands.
+    pub(crate) fn load(&self) -> OutletLoad {
+        self.0.load()
     }
 
     /// Whether the link is closed for good: the other end was dropped.

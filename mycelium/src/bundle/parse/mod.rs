@@ -15,7 +15,7 @@ use toml::de::DeTable;
 use super::error::{ConfigError, Source};
 use super::home::default_link_directory;
 use super::table::{Item, Table};
-use super::topology::{Inner, socket_path};
+use super::topology::{Inner, socket_path, status_path};
 use super::words::did_you_mean;
 use crate::wire::Domain;
 
@@ -33,10 +33,19 @@ const CONNECT_TIMEOUT_MS: u64 = 5_000;
 /// The longest wait that can be written, in milliseconds: a day.
 const TIMEOUT_MS_MAX: u64 = 86_400_000;
 
-const TOP: [&str; 7] =
-    ["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms", "relays", "bundles", "edges"];
+const TOP: [&str; 8] = [
+    "link_directory",
+    "link_buffer_bytes",
+    "handshake_timeout_ms",
+    "connect_timeout_ms",
+    "status",
+    "relays",
+    "bundles",
+    "edges",
+];
 /// Keys of the top that are no headers: behind a header they belong to somebody else.
-const TOP_VALUES: &[&str] = &["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms"];
+const TOP_VALUES: &[&str] =
+    &["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms", "status"];
 const DOMAINS: [Domain; 4] = [Domain::MARKET_DATA, Domain::SIGNAL, Domain::EXECUTION, Domain::SYSTEM];
 
 pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
@@ -55,6 +64,7 @@ pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
     let timeout = |key, default| number(key, 1..=TIMEOUT_MS_MAX, "milliseconds", default).map(Duration::from_millis);
     let handshake_timeout = timeout("handshake_timeout_ms", HANDSHAKE_TIMEOUT_MS)?;
     let connect_timeout = timeout("connect_timeout_ms", CONNECT_TIMEOUT_MS)?;
+    let status = root.get("status").map(|item| item.boolean("true or false")).transpose()?.unwrap_or_default();
     let relays = root.get("relays").map(relays).transpose()?.unwrap_or_default();
 
     let bundles::Bundles { bundles, actors } = bundles::read(root, &source)?;
@@ -64,6 +74,7 @@ pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
         link_buffer_bytes: usize::try_from(buffer).unwrap_or(usize::MAX),
         handshake_timeout,
         connect_timeout,
+        status,
         relays,
         bundles,
         actors,
@@ -129,7 +140,18 @@ fn domain(item: Item<'_, '_>) -> Result<Domain, ConfigError> {
 
 /// Refuses a node whose socket could not be bound.
 fn sockets_fit(inner: &Inner, root: Table<'_, '_>) -> Result<(), ConfigError> {
-    let path_of = |name: &str| socket_path(&inner.link_directory, name);
+    let path_of = |name: &str| match inner.status {
+        true => status_path(&inner.link_directory, name),
+        false => socket_path(&inner.link_directory, name),
+    };
+    let names = || inner.nodes.iter().map(|node| node.name.as_str());
+    if let Some(name) = names().filter_map(|name| name.strip_suffix(".status")).find(|name| names().any(|n| n == *name))
+        && inner.status
+    {
+        return Err(root.error(format!(
+            "the node `{name}.status` and the status of `{name}` would have one socket; give one of them another name"
+        )));
+    }
     let Some(longest) = inner.nodes.iter().max_by_key(|node| node.name.len()) else { return Ok(()) };
     let path = path_of(&longest.name);
     let length = path.as_os_str().len();
