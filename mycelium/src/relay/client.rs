@@ -77,7 +77,7 @@ pub enum Received<'a> {
 
 /// The last sequence number of each source.
 #[derive(Debug, Default)]
-struct Sequences(HashMap<u8, u64>);
+pub(super) struct Sequences(HashMap<u8, u64>);
 
 /// How bytes of a domain are checked: prices and signals of old senders may come without a checksum.
 #[must_use]
@@ -183,7 +183,7 @@ fn rules(domain: Domain) -> FrameRules {
 impl Sequences {
     /// How many numbers are missing between the last one of this source and `sequence`. A number that is not above the
     /// last one is a source that was started again.
-    fn gap_before(&mut self, source: u8, sequence: u64) -> u64 {
+    pub(super) fn gap_before(&mut self, source: u8, sequence: u64) -> u64 {
         match self.0.insert(source, sequence) {
             Some(last) if sequence > last => sequence - last - 1,
             _ => 0,

@@ -2,6 +2,7 @@
 //!
 //! - [`RelayServer`] is a hub: every frame of its domain goes to all who are connected, but to its sender.
 //! - [`RelayPublisher`] and [`RelaySubscriber`] connect to one, for programs without actors.
+//! - [`EchoClient`] connects to Torq's existing relay, where whoever publishes otherwise loses messages.
 //! - `edge` connects actors: what an edge with `road = "relay"` becomes.
 //!
 //! Frames to a relay carry no address: the message comes first and alone. A relay pushes nobody back; what a slow listener
@@ -10,10 +11,12 @@
 mod client;
 mod counts;
 mod edge;
+mod existing;
 mod queue;
 mod server;
 
 pub use client::{Received, RelayPublisher, RelaySubscriber, checksum_rule};
 pub use counts::RelayCounts;
 pub(crate) use edge::{Publisher, Subscribe, Subscription};
+pub use existing::{EchoClient, EchoCounts, EchoError, EchoOptions, FALLBACK_FRAME_BYTES};
 pub use server::{RelayMonitor, RelayOptions, RelayServer};
