@@ -542,12 +542,9 @@ async fn a_relay_that_is_restarted_costs_nothing_that_is_not_reported() {
             }
         }
         torq = Torq::start(&socket);
-        tokio::select! {
-            () = torq.until_connected(2) => {}
-            never = async { tokio::join!(async { loop { producer.fill().await.unwrap() } }, async { loop { consumer.fill().await.unwrap() } }) } => {
-                let (): () = never.0;
-            }
-        }
+        within("the relay", producer.ready()).await.unwrap();
+        within("the relay", consumer.ready()).await.unwrap();
+        torq.until_connected(2).await;
         doubtful.extend(producer.take_doubtful());
     }
     assert!(within("the echo", producer.flush()).await.unwrap());
@@ -602,7 +599,7 @@ async fn a_relay_that_does_not_come_back_is_an_error() {
 fn edge(directory: &Directory) -> TopologyConfig {
     let toml = format!(
         r#"
-        link_directory = "{0}"
+        link_directory = "{0}/links"
         [relays]
         signal = {{ socket = "{0}/signals.sock", kind = "existing" }}
         [[bundles]]

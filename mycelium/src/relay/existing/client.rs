@@ -71,8 +71,7 @@ pub struct EchoClient {
     traffic: Traffic,
     links_lost: u64,
     retry: Retry,
-    /// Until when a lost relay is tried again before whoever waits is told.
-    patient_until: Option<Instant>,
+    outage: Option<Outage>,
     sequence: u64,
     frame: Vec<u8>,
 }
@@ -122,6 +121,15 @@ pub enum EchoError {
         /// What was found there.
         error: io::Error,
     },
+}
+
+/// While a relay is lost.
+#[derive(Debug)]
+struct Outage {
+    /// Until when it is tried again before whoever waits is told.
+    patient_until: Instant,
+    /// When it is tried next; kept when a wait is given up, so that short waits get there, too.
+    again_at: Option<Instant>,
 }
 
 /// What has come and what is on its way, over all connections.
@@ -176,7 +184,7 @@ impl EchoClient {
             traffic,
             links_lost: 0,
             retry,
-            patient_until: None,
+            outage: None,
             sequence: 0,
             frame: Vec::new(),
         })
@@ -203,7 +211,7 @@ impl EchoClient {
             return Err(EchoError::TooLarge { found, limit: FRAME_BYTES_MAX });
         }
         loop {
-            let link = connected(&self.options, &mut self.link, &mut self.retry, &mut self.patient_until).await?;
+            let link = connected(&self.options, &mut self.link, &mut self.retry, &mut self.outage).await?;
             match link.room(found, &mut self.traffic, self.options.echo_timeout).await {
                 Ok(()) => {
                     link.begin(&self.frame, source, sequence, &mut self.traffic);
@@ -216,6 +224,15 @@ impl EchoClient {
                 Err(error) => self.lost(&error),
             }
         }
+    }
+
+    /// Waits until there is a connection; at once, if none was lost. Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// [`EchoError::NoRelay`] when the relay does not come back.
+    pub async fn ready(&mut self) -> Result<(), EchoError> {
+        connected(&self.options, &mut self.link, &mut self.retry, &mut self.outage).await.map(drop)
     }
 
     /// Waits until all that was published has come back, or no echo comes for
@@ -267,7 +284,7 @@ impl EchoClient {
     ///
     /// [`EchoError::NoRelay`] when the relay is lost and does not come back.
     pub async fn fill(&mut self) -> Result<(), EchoError> {
-        let link = connected(&self.options, &mut self.link, &mut self.retry, &mut self.patient_until).await?;
+        let link = connected(&self.options, &mut self.link, &mut self.retry, &mut self.outage).await?;
         let done = match link.is_unfinished() {
             true => link.finish(&mut self.traffic).await,
             false => link.read(&mut self.traffic).await,
@@ -335,24 +352,28 @@ async fn connected<'a>(
     options: &EchoOptions,
     link: &'a mut Option<EchoLink>,
     retry: &mut Retry,
-    patient_until: &mut Option<Instant>,
+    outage: &mut Option<Outage>,
 ) -> Result<&'a mut EchoLink, EchoError> {
     let made = match link.take() {
         Some(link) => link,
         None => {
-            let until = *patient_until.get_or_insert_with(|| Instant::now() + options.reconnect_timeout);
+            let new = || Outage { patient_until: Instant::now() + options.reconnect_timeout, again_at: None };
+            let outage = outage.get_or_insert_with(new);
             loop {
                 // Also before the first attempt: a relay that lets go whoever comes is not asked more and more often.
-                tokio::time::sleep(retry.pause()).await;
-                match open(options).await {
+                let again_at = *outage.again_at.get_or_insert_with(|| Instant::now() + retry.pause());
+                tokio::time::sleep_until(again_at.into()).await;
+                let opened = open(options).await;
+                outage.again_at = None;
+                match opened {
                     Ok(link) => break link,
-                    Err(error) if Instant::now() >= until => return Err(no_relay(options, error)),
+                    Err(error) if Instant::now() >= outage.patient_until => return Err(no_relay(options, error)),
                     Err(_) => {}
                 }
             }
         }
     };
-    if patient_until.take().is_some() {
+    if outage.take().is_some() {
         retry.stands();
     }
     Ok(link.insert(made))

@@ -8,6 +8,7 @@ use tokio::io::Interest;
 use tokio::net::UnixStream;
 use tokio::time::timeout_at;
 
+use super::pipe::{Pipe, WRITE_BYTES_MAX};
 use super::window::{EchoWindow, WINDOW_BYTES};
 use crate::discovery::{First, first};
 use crate::transport::read_some;
@@ -38,6 +39,9 @@ pub(super) struct EchoLink {
     /// The frame that is being written, and how much of it is.
     frame: Vec<u8>,
     written: usize,
+    /// Holds what is left of the frame, if that is a long one.
+    pipe: Option<Pipe>,
+    is_piped: bool,
     usual_buffer: usize,
     is_buffer_small: bool,
 }
@@ -59,6 +63,8 @@ impl EchoLink {
             chunk: Vec::new(),
             frame: Vec::new(),
             written: 0,
+            pipe: None,
+            is_piped: false,
             usual_buffer,
             is_buffer_small: false,
         })
@@ -97,13 +103,19 @@ impl EchoLink {
         self.frame.clear();
         self.frame.extend_from_slice(frame);
         self.written = 0;
+        self.is_piped = frame.len() > WRITE_BYTES_MAX && self.fill_pipe();
         to.window().sent(source, sequence, frame.len());
     }
 
     /// Writes what is left of the frame that was begun. Cancel safe: the next call goes on.
     pub(super) async fn finish(&mut self, to: &mut impl Arrivals) -> io::Result<()> {
         while self.is_unfinished() {
-            match self.socket.try_write(&self.frame[self.written..]) {
+            let rest = &self.frame[self.written..];
+            let written = match &self.pipe {
+                Some(pipe) if self.is_piped => pipe.try_move(&self.socket, rest.len()),
+                _ => self.socket.try_write(rest),
+            };
+            match written {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(written) => self.written += written,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -162,6 +174,14 @@ impl EchoLink {
             to.arrived(frame);
         }
         Ok(())
+    }
+
+    /// Puts the frame into the pipe; where there is none, it is written as others are.
+    fn fill_pipe(&mut self) -> bool {
+        let Some(mut pipe) = self.pipe.take().or_else(Pipe::new) else { return false };
+        let is_filled = pipe.fill(&self.frame).is_ok();
+        self.pipe = is_filled.then_some(pipe);
+        is_filled
     }
 
     fn fit_buffer(&mut self, is_small: bool) -> io::Result<()> {

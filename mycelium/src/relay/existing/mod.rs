@@ -6,6 +6,7 @@
 //! sender, too. That echo is what is built on here:
 //!
 //! - `link`: one connection. One frame per write, of 65,536 bytes at most; an unfinished one is finished before the next.
+//!   `pipe` keeps long ones in one piece.
 //! - `window`: no more than 65,536 bytes are on their way without having come back; so no read cuts a frame.
 //! - `client`: [`EchoClient`], for programs without actors. `inbox` is what waits until it is taken.
 //! - `publisher`: the same for the frames of an edge.
@@ -18,14 +19,16 @@
 //! [`FALLBACK_FRAME_BYTES`] at most; longer ones go out with a pause of 1 ms before each, and a relay that is busy
 //! for longer may cut them. Nothing says what arrived: frames count as unconfirmed. The first echo ends the fallback.
 //!
-//! A frame of more than about 48 kB may reach the relay in two pieces whatever its sender does, because the kernel moves
-//! it so; a relay that reads in between forwards the first piece and drops the second. Its echo does not come then, and
-//! it counts as unconfirmed.
+//! # Before Linux 6.5
+//!
+//! A frame of more than 36,544 bytes reaches the relay in two pieces there, because the kernel moves a write so; a relay that
+//! reads in between forwards the first piece and drops the second. Its echo does not come then, and it counts as unconfirmed.
 
 mod client;
 mod counts;
 mod inbox;
 mod link;
+mod pipe;
 mod publisher;
 mod window;
 
