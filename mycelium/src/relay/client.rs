@@ -14,7 +14,8 @@ use crate::message::Message;
 use crate::transport::{read_some, write_all};
 use crate::wire::{ChecksumRule, Domain, Frame, FrameHead, FrameReader, FrameRules, WireError, encode_frame};
 
-/// Publishes messages through a relay.
+/// Publishes messages through a relay of ours. Torq's existing relay loses what comes too fast: there, use an
+/// [`EchoClient`](super::EchoClient).
 ///
 /// It reads nothing: what others publish waits in its connection and is dropped by the relay, which counts it. A
 /// program that publishes and listens uses one connection for each.

@@ -63,16 +63,16 @@ mod tests {
     #[test]
     fn frames_come_out_in_order_and_the_oldest_are_dropped() {
         let mut inbox = Inbox::new(10);
-        for n in 0..100_u8 {
+        for n in 0..102_u8 {
             inbox.push(&[n; 4], u64::from(n));
             if n % 3 == 0 {
                 assert!(inbox.pop().is_some_and(|(frame, _)| frame.len() == 4));
             }
         }
-        assert_eq!(inbox.pop(), Some((&[98; 4][..], 98)));
-        assert_eq!(inbox.pop(), Some((&[99; 4][..], 99)));
+        assert_eq!(inbox.pop(), Some((&[100; 4][..], 100)));
+        assert_eq!(inbox.pop(), Some((&[101; 4][..], 101)));
         assert_eq!(inbox.pop(), None);
-        assert_eq!(inbox.dropped, 100 - 34 - 2);
+        assert_eq!(inbox.dropped, 102 - 34 - 2);
         assert!(inbox.bytes.len() <= 24, "{}", inbox.bytes.len());
         inbox.push(&[1; 50], 0);
         assert_eq!(inbox.pop(), Some((&[1; 50][..], 0)));
