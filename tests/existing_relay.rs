@@ -499,6 +499,16 @@ async fn a_relay_that_stalls_cuts_no_small_frame() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_stalls_cuts_no_frame_that_just_passes_without_a_pipe() {
+    stall(21_000).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_stalls_cuts_no_frame_that_needs_a_pipe() {
+    stall(21_001).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_that_stalls_cuts_no_frame_of_the_promised_length() {
     stall(FALLBACK_FRAME_BYTES).await;
 }

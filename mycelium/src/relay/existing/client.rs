@@ -37,9 +37,11 @@ const INBOX_BYTES: usize = 1 << 20;
 ///
 /// When no echo comes for [`echo_timeout`](EchoOptions::echo_timeout) while the window is full, messages go out
 /// without waiting. So it is with our own relay, which forwards frames whole and needs no window. An existing relay
-/// still cuts nothing then, as long as frames have [`FALLBACK_FRAME_BYTES`](super::FALLBACK_FRAME_BYTES) at most; longer
-/// ones go out 1 ms apart, and may be cut if it is busy for longer. What arrived is not known: messages count
-/// as unconfirmed. The first echo ends this.
+/// still cuts nothing then, as long as frames have [`FALLBACK_FRAME_BYTES`](super::FALLBACK_FRAME_BYTES) at most. What
+/// arrived is not known: messages count as unconfirmed. The first echo ends this.
+///
+/// Before Linux 6.5 the kernel may tear frames of more than 36,544 bytes, so that the relay drops them; they count as
+/// unconfirmed.
 ///
 /// # Examples
 ///

@@ -16,12 +16,15 @@ use crate::wire::{ChecksumRule, Frame, FrameReader, FrameRules, WireError};
 
 /// The longest frame that passes an existing relay: what it reads at once.
 pub(crate) const FRAME_BYTES_MAX: usize = WINDOW_BYTES;
-/// The longest frame that nothing cuts when an existing relay returns no echo: 21,000 bytes, header included.
-pub const FALLBACK_FRAME_BYTES: usize = 21_000;
-/// The send buffer while there is no echo; the kernel doubles it. A write begins when less than the doubled size waits,
-/// and moves in one piece what has half of it at most. So `2 * 21_800 + 21_000 <= 65_536` bytes wait, of whole frames.
+/// The longest frame that nothing cuts when an existing relay returns no echo: 60,000 bytes, header included; before
+/// Linux 6.5 it is 21,000.
+pub const FALLBACK_FRAME_BYTES: usize = 60_000;
+/// The longest frame that is simply written while there is no echo.
+const FALLBACK_WRITE_MAX: usize = 21_000;
+/// The send buffer for it; the kernel doubles it. A write begins when less than the doubled size waits, and moves in one
+/// piece what has half of it at most. So `2 * 21_800 + 21_000 <= 65_536` bytes wait, of whole frames.
 const FALLBACK_BUFFER_BYTES: usize = 21_800;
-/// The pause before a frame longer than that.
+/// The pause before a longer one, where there is no pipe for it.
 const FALLBACK_PAUSE: Duration = Duration::from_millis(1);
 
 /// What takes in what a connection brings.
@@ -42,8 +45,9 @@ pub(super) struct EchoLink {
     /// Holds what is left of the frame, if that is a long one.
     pipe: Option<Pipe>,
     is_piped: bool,
+    /// The send buffer as it was in the beginning, and as it is; the kernel doubles both.
     usual_buffer: usize,
-    is_buffer_small: bool,
+    buffer: usize,
 }
 
 /// What is insisted on when reading from an existing relay, which forwards no frame that is longer.
@@ -66,7 +70,7 @@ impl EchoLink {
             pipe: None,
             is_piped: false,
             usual_buffer,
-            is_buffer_small: false,
+            buffer: usual_buffer,
         })
     }
 
@@ -88,11 +92,7 @@ impl EchoLink {
                 read?;
             }
         }
-        let is_blind = to.window().is_blind();
-        self.fit_buffer(is_blind && len <= FALLBACK_FRAME_BYTES)?;
-        if is_blind && len > FALLBACK_FRAME_BYTES {
-            tokio::time::sleep(FALLBACK_PAUSE).await;
-        }
+        self.prepare(len, to.window().is_blind()).await?;
         // However much room there is, other tasks have their turn.
         tokio::task::coop::consume_budget().await;
         Ok(())
@@ -103,7 +103,10 @@ impl EchoLink {
         self.frame.clear();
         self.frame.extend_from_slice(frame);
         self.written = 0;
-        self.is_piped = frame.len() > WRITE_BYTES_MAX && self.fill_pipe();
+        if self.is_piped && self.pipe.as_mut().is_none_or(|pipe| pipe.fill(frame).is_err()) {
+            // Of no use for the next frame either.
+            (self.is_piped, self.pipe) = (false, None);
+        }
         to.window().sent(source, sequence, frame.len());
     }
 
@@ -176,19 +179,26 @@ impl EchoLink {
         Ok(())
     }
 
-    /// Puts the frame into the pipe; where there is none, it is written as others are.
-    fn fill_pipe(&mut self) -> bool {
-        let Some(mut pipe) = self.pipe.take().or_else(Pipe::new) else { return false };
-        let is_filled = pipe.fill(&self.frame).is_ok();
-        self.pipe = is_filled.then_some(pipe);
-        is_filled
-    }
-
-    fn fit_buffer(&mut self, is_small: bool) -> io::Result<()> {
-        if std::mem::replace(&mut self.is_buffer_small, is_small) == is_small {
-            return Ok(());
+    /// Chooses how a frame of `len` bytes goes out. Without echoes, the send buffer lets it begin only when the relay has
+    /// read so much that it cuts nothing.
+    async fn prepare(&mut self, len: usize, is_blind: bool) -> io::Result<()> {
+        let write_max = if is_blind { FALLBACK_WRITE_MAX } else { WRITE_BYTES_MAX };
+        if len > write_max && self.pipe.is_none() {
+            self.pipe = Pipe::new();
         }
-        let bytes = if is_small { FALLBACK_BUFFER_BYTES } else { self.usual_buffer };
-        SockRef::from(&self.socket).set_send_buffer_size(bytes)
+        self.is_piped = len > write_max && self.pipe.is_some();
+        let buffer = match is_blind {
+            true if self.is_piped => WINDOW_BYTES.saturating_sub(len) / 2,
+            true if len <= write_max => FALLBACK_BUFFER_BYTES,
+            _ => self.usual_buffer,
+        };
+        if self.buffer != buffer {
+            SockRef::from(&self.socket).set_send_buffer_size(buffer)?;
+            self.buffer = buffer;
+        }
+        if is_blind && len > write_max && !self.is_piped {
+            tokio::time::sleep(FALLBACK_PAUSE).await;
+        }
+        Ok(())
     }
 }

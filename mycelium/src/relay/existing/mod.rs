@@ -14,15 +14,16 @@
 //! # Without an echo
 //!
 //! Our own relay returns nothing to a sender, and an old one returns nothing of another domain. When the window is full and
-//! nothing comes back for a time, this end **falls back**: it goes on without waiting, through a send buffer that holds
-//! 43,600 bytes. Then still no more than 65,536 bytes wait for a relay's read, as long as frames have
-//! [`FALLBACK_FRAME_BYTES`] at most; longer ones go out with a pause of 1 ms before each, and a relay that is busy
-//! for longer may cut them. Nothing says what arrived: frames count as unconfirmed. The first echo ends the fallback.
+//! nothing comes back for a time, this end **falls back**: it goes on without waiting, through a send buffer so small that
+//! still no more than 65,536 bytes wait for a relay's read, as long as frames have [`FALLBACK_FRAME_BYTES`] at most.
+//! Nothing says what arrived: frames count as unconfirmed. The first echo ends the fallback.
 //!
 //! # Before Linux 6.5
 //!
 //! A frame of more than 36,544 bytes reaches the relay in two pieces there, because the kernel moves a write so; a relay that
 //! reads in between forwards the first piece and drops the second. Its echo does not come then, and it counts as unconfirmed.
+//! Without an echo, what holds there holds for frames of up to 21,000 bytes; longer ones go out with a pause of 1 ms before
+//! each, and a relay that is busy for longer may cut them.
 
 mod client;
 mod counts;
