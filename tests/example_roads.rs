@@ -131,6 +131,27 @@ fn processes_end_when_their_parent_is_killed() {
 }
 
 #[test]
+fn a_process_that_waits_for_others_ends_with_its_parent() {
+    let place = Place::new();
+    let road = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/measuring/roads/relay.toml"));
+    let directory = place.0.display();
+    let relays =
+        ["market_data", "signal", "execution"].map(|domain| format!("{domain} = \"{directory}/{domain}.sock\"\n"));
+    let file = format!(
+        "link_directory = \"{directory}/links\"\n\n[relays]\n{}\n{}",
+        relays.concat(),
+        road.expect("it is there")
+    );
+    let config = place.0.join("bundles.toml").display().to_string();
+    fs::write(&config, file).expect("the file can be written");
+    // There are no relays, so it never becomes ready; its standard input is at its end from the start.
+    let running = Running::start(EXAMPLE, &place, &["node", "--config", &config, "--actor", "market_data"]);
+    let output = running.ended(&place, |_| {});
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "", "it was ready without its relays");
+}
+
+#[test]
 fn a_process_that_dies_is_named_and_the_others_are_ended() {
     let place = Place::new();
     let (running, _) = long_run(&place, "unix", 3);

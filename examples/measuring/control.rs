@@ -11,7 +11,7 @@
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -45,11 +45,11 @@ pub(crate) fn say(answer: &Answer) -> io::Result<()> {
     out.flush()
 }
 
-/// What a child has to answer for: a node and where it writes, or nothing but itself.
-pub(crate) type Charge = Option<(Arc<Node>, PathBuf)>;
+/// What a child has to answer for, once it runs: a node and where it writes; until then, nothing but itself.
+pub(crate) type Charge = Arc<OnceLock<(Arc<Node>, PathBuf)>>;
 
 /// Answers what comes on standard input, on a thread of its own. The result is ready when standard input has ended; a
-/// second later the process does, if it is still there.
+/// second later the process does, if it is still there: also one that is still starting, and waits for others that are gone.
 pub(crate) fn obey(charge: Charge, runtime: Handle) -> oneshot::Receiver<()> {
     let (ended, end) = oneshot::channel();
     std::thread::spawn(move || {
@@ -67,7 +67,7 @@ pub(crate) fn obey(charge: Charge, runtime: Handle) -> oneshot::Receiver<()> {
 }
 
 fn answer(command: &str, charge: &Charge, runtime: &Handle) -> Answer {
-    match (command, charge) {
+    match (command, charge.get()) {
         ("progress", Some((node, _))) => Answer::Progress(node.progress()),
         ("usage", Some((node, _))) => Answer::Usage(node.usage()),
         ("usage", None) => Answer::Usage(super::usage::of_this_process()),

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::UnixListener;
 use tokio::runtime::Handle;
 
-use super::control::{Answer, obey, say};
+use super::control::{Answer, Charge, obey, say};
 use super::node::Node;
 
 /// The role of a child.
@@ -74,12 +74,15 @@ impl Role {
 }
 
 async fn node(config: PathBuf, actor: String, times: usize) -> Done {
+    // Before anything else: whoever starts this one may be gone before it runs.
+    let charge = Charge::default();
+    let end = obey(Arc::clone(&charge), Handle::current());
     let directory = config.parent().ok_or("the file stands in no directory")?.to_owned();
     let topology = TopologyConfig::read(config)?;
     let node = Arc::new(Node::launch(&topology, &Part::Actor(actor), times)?);
+    charge.set((Arc::clone(&node), directory)).map_err(|_| "nobody else sets it")?;
     // Whoever is started next may send at once.
     node.system.subscribed().await;
-    let end = obey(Some((Arc::clone(&node), directory)), Handle::current());
     say(&Answer::Ready)?;
     drop(end.await);
     node.system.stop().await;
@@ -90,7 +93,7 @@ async fn relay(domain: &str, socket: PathBuf) -> Done {
     let known = [Domain::MARKET_DATA, Domain::SIGNAL, Domain::EXECUTION, Domain::SYSTEM];
     let domain = known.into_iter().find(|known| known.name() == Some(domain)).ok_or("no domain has this name")?;
     let relay = RelayServer::bind(RelayOptions::new(domain, socket))?;
-    let end = obey(None, Handle::current());
+    let end = obey(Charge::default(), Handle::current());
     say(&Answer::Ready)?;
     relay.run(async { drop(end.await) }).await;
     Ok(())
@@ -98,7 +101,7 @@ async fn relay(domain: &str, socket: PathBuf) -> Done {
 
 async fn echo(socket: PathBuf) -> Done {
     let listener = UnixListener::bind(socket)?;
-    let end = obey(None, Handle::current());
+    let end = obey(Charge::default(), Handle::current());
     say(&Answer::Ready)?;
     let (stream, _) = listener.accept().await?;
     let (reading, writing) = stream.into_split();
@@ -109,7 +112,7 @@ async fn echo(socket: PathBuf) -> Done {
 
 async fn forward(from: PathBuf, to: PathBuf) -> Done {
     let (from, to) = (UnixListener::bind(from)?, UnixListener::bind(to)?);
-    let end = obey(None, Handle::current());
+    let end = obey(Charge::default(), Handle::current());
     say(&Answer::Ready)?;
     let ((from, _), (to, _)) = (from.accept().await?, to.accept().await?);
     pump(from, to).await?;
