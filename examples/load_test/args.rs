@@ -8,6 +8,7 @@ use trading_pair::actors::MarketMessage;
 use trading_pair::generator::Seed;
 use trading_pair::{Input, SwapFileError};
 
+use crate::measuring::road::Road;
 use crate::measuring::roles::Role;
 
 /// Runs the trading pair over relays and bundled, under the mission's load and under a flood, and reports what the move
@@ -31,6 +32,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = RangedU64ValueParser::<usize>::new().range(1..=100_000_000))]
     pub(crate) events: usize,
 
+    /// What the messages went through before: relay (ours), existing (a stand-in of Torq's), or forwarder (a bare hub).
+    #[arg(long, value_name = "HUB", default_value = "relay", value_parser = before)]
+    pub(crate) before: Road,
+
     /// A CSV file of swaps to read, again and again; without it, swaps are generated.
     #[arg(long, value_name = "FILE")]
     swaps: Option<PathBuf>,
@@ -46,6 +51,11 @@ pub(crate) struct Args {
     /// Writes the report as a page with charts, too; it opens from disk.
     #[arg(long, value_name = "FILE")]
     pub(crate) page: Option<PathBuf>,
+}
+
+fn before(text: &str) -> Result<Road, String> {
+    let hubs = [Road::Relay, Road::Existing, Road::Forwarder];
+    hubs.into_iter().find(|hub| hub.name() == text).ok_or_else(|| "expected relay, existing or forwarder".to_owned())
 }
 
 // === impl Args ===

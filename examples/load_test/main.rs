@@ -4,6 +4,7 @@
 //! cargo run --release --example load_test                                       # a minute of load on each road
 //! cargo run --release --example load_test -- --seconds 10 --page report.html
 //! cargo run --release --example load_test -- --swaps FILE.csv --json report.json
+//! cargo run --release --example load_test -- --before existing                  # or forwarder: other hubs
 //! ```
 //!
 //! The same services and the same input on both roads; only a file differs (`measuring/roads/*.toml`):
@@ -45,8 +46,6 @@ use crate::measuring::usage::memory_pss_bytes;
 use crate::measuring::{Outcome, baselines, difference, enqueue, flood, open_load};
 use crate::side::Side;
 
-/// Before the migration, and after it.
-const ROADS: [Road; 2] = [Road::Relay, Road::Bundled];
 /// The mission's load: 100 events every 10 ms.
 const LOAD: Arrivals = Arrivals { rate: 10_000, batch: 100 };
 /// Slices of the load at least, if it lasts as many seconds.
@@ -127,18 +126,19 @@ fn slices(seconds: u64) -> Vec<u64> {
 }
 
 /// Both roads, those that are first in turns.
-fn in_turns(turn: usize) -> [Road; 2] {
-    if turn.is_multiple_of(2) { ROADS } else { [ROADS[1], ROADS[0]] }
+fn in_turns([before, after]: [Road; 2], turn: usize) -> [Road; 2] {
+    if turn.is_multiple_of(2) { [before, after] } else { [after, before] }
 }
 
 fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
+    let roads = [args.before, Road::Bundled];
     let slices = slices(args.seconds);
     let bar = progress_bar((u64::from(args.runs) + slices.len() as u64) * 2 + 2);
     let step = |what: String| {
         bar.inc(1);
         bar.set_message(what);
     };
-    let mut sides = ROADS.map(Side::new);
+    let mut sides = roads.map(Side::new);
     let mut first_difference = None;
     let mut notes = notes(args, slices.len());
 
@@ -155,7 +155,7 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
     });
     for run in 0..args.runs as usize {
         let mut outcomes = Vec::new();
-        for road in in_turns(run) {
+        for road in in_turns(roads, run) {
             step(format!("flood {} of {}, {road}", run + 1, args.runs));
             let (flood, outcome) = flood::run(road, &flood_events)?;
             side(&mut sides, road).flooded(flood_events.len(), &flood, &outcome, input_bytes);
@@ -165,8 +165,8 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
     }
 
     step("enqueue".to_owned());
-    let Enqueue { roads, tokio_mpsc } = enqueue::run(&ROADS, &flood_events)?;
-    for (road, samples) in &roads {
+    let Enqueue { roads: enqueued, tokio_mpsc } = enqueue::run(&roads, &flood_events)?;
+    for (road, samples) in &enqueued {
         side(&mut sides, *road).enqueued(samples);
     }
     drop(flood_events);
@@ -183,7 +183,7 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
         let slice: Vec<MarketMessage> =
             source.by_ref().take(usize::try_from(LOAD.rate * seconds).unwrap_or(usize::MAX)).collect();
         let mut outcomes = Vec::new();
-        for road in in_turns(turn) {
+        for road in in_turns(roads, turn) {
             step(format!("load {} of {}, {road}", turn + 1, slices.len()));
             let (load, outcome) = open_load::run(road, &slice, LOAD)?;
             side(&mut sides, road).loaded(&load, &outcome);
@@ -218,7 +218,7 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
 
 fn side(sides: &mut [Side; 2], road: Road) -> &mut Side {
     let [before, after] = sides;
-    if road == ROADS[0] { before } else { after }
+    if road == Road::Bundled { after } else { before }
 }
 
 /// Keeps the first difference between what two roads computed from the same events.
@@ -253,7 +253,9 @@ fn notes(args: &Args, slices: usize) -> Vec<String> {
         "enqueue: means over batches of 64 sends, to receivers that are busy and keep up; single sends may be slower \
          than a batch's p99"
             .to_owned(),
-        "relay: three services, three relays and the sender, a process each; bundled: one process with the sender"
-            .to_owned(),
+        format!(
+            "{}: three services, three hubs and the sender, a process each; bundled: one process with the sender",
+            args.before
+        ),
     ]
 }

@@ -10,6 +10,7 @@ mod control;
 pub(crate) mod difference;
 pub(crate) mod enqueue;
 pub(crate) mod flood;
+mod forwarder;
 mod node;
 pub(crate) mod open_load;
 mod outcome;
@@ -19,5 +20,9 @@ pub(crate) mod progress;
 pub(crate) mod road;
 pub(crate) mod roles;
 pub(crate) mod usage;
+
+/// The stand-in of Torq's relay engine, which the tests run as a process.
+#[path = "../../tests/torq/engine.rs"]
+mod torq_engine;
 
 pub(crate) use outcome::Outcome;

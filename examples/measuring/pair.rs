@@ -57,10 +57,11 @@ impl Pair {
         let config = road.write_topology(&directory)?;
         let topology = TopologyConfig::read(&config)?;
         let (mut relays, mut actors) = (Vec::new(), Vec::new());
-        if road == Road::Relay {
+        if road.is_relayed() {
             for domain in RELAYS {
                 let socket = directory.relay(domain).display().to_string();
-                relays.push(Child::start("relay", ["relay", "--domain", domain, "--socket", &socket])?);
+                let role = ["relay", "--domain", domain, "--socket", &socket, "--engine", road.name()];
+                relays.push(Child::start("relay", role)?);
             }
         }
         if road != Road::Bundled {
@@ -75,7 +76,7 @@ impl Pair {
                 let market_data = node.system.handle(MARKET_DATA)?;
                 (node, market_data)
             }
-            Road::Unix | Road::Relay => {
+            Road::Unix | Road::Relay | Road::Existing | Road::Forwarder => {
                 let node = Node::launch(&topology, &Part::Bundle("feed".to_owned()), 0)?;
                 let market_data = node.system.at("feed")?.handle(MARKET_DATA)?;
                 (node, market_data)
@@ -103,7 +104,7 @@ impl Pair {
 
     /// Waits while too much is under way over a relay, until half of the window is free.
     pub(crate) fn keep_window(&mut self) -> Result<(), Failure> {
-        if self.road != Road::Relay || self.sent < self.known.events + RELAY_WINDOW {
+        if !self.road.is_relayed() || self.sent < self.known.events + RELAY_WINDOW {
             return Ok(());
         }
         let deadline = Instant::now() + SETTLE_MAX;

@@ -16,6 +16,10 @@ pub(crate) enum Road {
     Unix,
     /// As frames through a relay for each domain, between a process for each actor.
     Relay,
+    /// As above, through stand-ins of the existing relay.
+    Existing,
+    /// As above, through bare forwarders.
+    Forwarder,
 }
 
 /// The domains that have a relay, by the names of their sockets.
@@ -33,7 +37,14 @@ impl Road {
             Self::Bundled => "bundled",
             Self::Unix => "unix",
             Self::Relay => "relay",
+            Self::Existing => "existing",
+            Self::Forwarder => "forwarder",
         }
+    }
+
+    /// Whether messages go through a hub, which does not push back.
+    pub(crate) fn is_relayed(self) -> bool {
+        matches!(self, Self::Relay | Self::Existing | Self::Forwarder)
     }
 
     /// The file as it stands beside this one.
@@ -41,7 +52,7 @@ impl Road {
         match self {
             Self::Bundled => include_str!("roads/bundled.toml"),
             Self::Unix => include_str!("roads/unix.toml"),
-            Self::Relay => include_str!("roads/relay.toml"),
+            Self::Relay | Self::Existing | Self::Forwarder => include_str!("roads/relay.toml"),
         }
     }
 
@@ -49,7 +60,11 @@ impl Road {
     pub(crate) fn write_topology(self, directory: &RunDirectory) -> std::io::Result<PathBuf> {
         let mut text = format!("link_directory = {:?}\n\n[relays]\n", directory.0.display().to_string());
         for domain in RELAYS {
-            text.push_str(&format!("{domain} = {:?}\n", directory.relay(domain).display().to_string()));
+            let socket = directory.relay(domain).display().to_string();
+            text.push_str(&match self {
+                Self::Existing => format!("{domain} = {{ socket = {socket:?}, kind = \"existing\" }}\n"),
+                _ => format!("{domain} = {socket:?}\n"),
+            });
         }
         text.push('\n');
         text.push_str(self.topology());

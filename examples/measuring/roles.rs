@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 
 use super::control::{Answer, Charge, obey, say};
 use super::node::Node;
+use super::{forwarder, torq_engine};
 
 /// The role of a child.
 #[derive(Debug, Subcommand)]
@@ -30,13 +31,16 @@ pub(crate) enum Role {
         #[arg(long, default_value_t = 0)]
         times: usize,
     },
-    /// Runs the relay of one domain.
+    /// Runs the relay of one domain, or what stands in for it.
     #[command(hide = true)]
     Relay {
         #[arg(long)]
         domain: String,
         #[arg(long)]
         socket: PathBuf,
+        /// relay, existing or forwarder.
+        #[arg(long, default_value = "relay")]
+        engine: String,
     },
     /// Sends back what comes over a socket: nothing but tokio.
     #[command(hide = true)]
@@ -65,7 +69,7 @@ impl Role {
         runtime.block_on(async {
             match self {
                 Self::Node { config, actor, times } => node(config, actor, times).await,
-                Self::Relay { domain, socket } => relay(&domain, socket).await,
+                Self::Relay { domain, socket, engine } => relay(&domain, socket, &engine).await,
                 Self::Echo { socket } => echo(socket).await,
                 Self::Forward { from, to } => forward(from, to).await,
             }
@@ -89,13 +93,25 @@ async fn node(config: PathBuf, actor: String, times: usize) -> Done {
     Ok(())
 }
 
-async fn relay(domain: &str, socket: PathBuf) -> Done {
+async fn relay(domain: &str, socket: PathBuf, engine: &str) -> Done {
     let known = [Domain::MARKET_DATA, Domain::SIGNAL, Domain::EXECUTION, Domain::SYSTEM];
     let domain = known.into_iter().find(|known| known.name() == Some(domain)).ok_or("no domain has this name")?;
-    let relay = RelayServer::bind(RelayOptions::new(domain, socket))?;
     let end = obey(Charge::default(), Handle::current());
+    match engine {
+        "existing" => {
+            let listener = UnixListener::bind(socket)?;
+            drop(tokio::spawn(torq_engine::accept(listener, domain.get(), Arc::default())));
+        }
+        "forwarder" => drop(tokio::spawn(forwarder::accept(UnixListener::bind(socket)?))),
+        _ => {
+            let relay = RelayServer::bind(RelayOptions::new(domain, socket))?;
+            say(&Answer::Ready)?;
+            relay.run(async { drop(end.await) }).await;
+            return Ok(());
+        }
+    }
     say(&Answer::Ready)?;
-    relay.run(async { drop(end.await) }).await;
+    drop(end.await);
     Ok(())
 }
 

@@ -138,7 +138,7 @@ fn measure(args: &Args, roads: &[Road], events: &[trading_pair::MarketMessage]) 
         step(format!("open load, {road}"));
         open_loads.push((*road, open_load::run(*road, due, Arrivals::one_by_one(args.rate))?.0));
         match road {
-            Road::Bundled => {}
+            Road::Bundled | Road::Existing | Road::Forwarder => {}
             Road::Unix => {
                 step("open load, bare echo".to_owned());
                 baselines.echo = Some(baselines::echo(due, Arrivals::one_by_one(args.rate))?);
