@@ -1,4 +1,5 @@
-//! One `PoolSwapEvent` on three roads: bundled, over a unix socket, and through a relay.
+//! One `PoolSwapEvent` on three roads: bundled (also over an edge that can be moved), over a unix socket, and through a
+//! relay.
 //!
 //! ```text
 //! cargo bench -p mycelium-benches --bench bundled_vs_relay              # about a minute

@@ -1,106 +1,18 @@
 //! The example `trading_core` as a program: it runs on all roads and comes to the same on each, its processes end with
 //! it however it ends, and it refuses what it cannot do.
-//!
-//! `cargo test` builds examples first; where it was told to build less, the first test builds this one.
+
+mod programs;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// How long anything here may take, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(180);
-/// The pause between two looks at something that will happen.
-const LOOK_PAUSE: Duration = Duration::from_millis(2);
+use crate::programs::{Place, Running, text, wait_for};
 
-/// The example: `target/<profile>/examples/trading_core`, beside `deps`, where this test stands.
-static EXAMPLE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let test = std::env::current_exe().expect("a test has a path");
-    let profile = test.ancestors().nth(2).expect("it is target/<profile>/deps/<test>");
-    let example = profile.join("examples/trading_core");
-    if !example.exists() {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--package", "mycelium-examples", "--example", "trading_core", "--target-dir"]);
-        cargo.arg(profile.parent().expect("it is target/<profile>"));
-        let profile = match profile.file_name().and_then(|name| name.to_str()) {
-            Some("debug") | None => "dev",
-            Some(profile) => profile,
-        };
-        let built = cargo.args(["--profile", profile]).current_dir(env!("CARGO_MANIFEST_DIR")).status();
-        assert!(built.expect("cargo can be run").success(), "the example cannot be built");
-    }
-    example
-});
-
-/// A directory for all that a run writes; it is removed in the end.
-struct Place(PathBuf);
-
-impl Place {
-    fn new() -> Self {
-        static LAST: AtomicU32 = AtomicU32::new(0);
-        let name = format!("example_roads-{}-{}", std::process::id(), LAST.fetch_add(1, Relaxed));
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir(&path).expect("a fresh directory");
-        Self(path)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
-
-/// The example, running; killed if a test fails before its end.
-struct Running(Child);
-
-impl Running {
-    fn start(place: &Place, arguments: &[&str]) -> Self {
-        let mut command = Command::new(&*EXAMPLE);
-        command.args(arguments).env("TMPDIR", &place.0).stdin(Stdio::null());
-        // Into files: a pipe that nobody reads would stop it.
-        let file = |name| fs::File::create(place.0.join(name)).expect("a fresh file");
-        command.stdout(file("stdout")).stderr(file("stderr"));
-        Self(command.spawn().expect("the example can be started"))
-    }
-
-    fn id(&self) -> u32 {
-        self.0.id()
-    }
-
-    /// Waits until it ends, doing `meanwhile` again and again.
-    fn ended(mut self, place: &Place, mut meanwhile: impl FnMut(u32)) -> Output {
-        let mut status = None;
-        wait_for("the example ends", || {
-            status = self.0.try_wait().expect("it is a child of ours");
-            if status.is_none() {
-                meanwhile(self.0.id());
-            }
-            status.is_some()
-        });
-        let read = |name| fs::read(place.0.join(name)).expect("the file is there");
-        Output { status: status.expect("it ended"), stdout: read("stdout"), stderr: read("stderr") }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-fn wait_for(what: &str, mut happened: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !happened() {
-        assert!(Instant::now() < deadline, "{what}: not within {PATIENCE:?}");
-        std::thread::sleep(LOOK_PAUSE);
-    }
-}
+/// The example's name.
+const EXAMPLE: &str = "trading_core";
 
 /// State and parent of a process, if there is one.
 fn stat(process: u32) -> Option<(String, u32)> {
@@ -133,10 +45,6 @@ fn kill(process: u32) {
     drop(Command::new("sh").args(["-c", &format!("kill -KILL {process}")]).stderr(Stdio::null()).status());
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
 fn left_in(place: &Path) -> Vec<String> {
     let entries = fs::read_dir(place).expect("it is there").filter_map(Result::ok);
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
@@ -147,7 +55,7 @@ fn report(paths: &str, more: &[&str]) -> Value {
     let place = Place::new();
     let json = place.0.join("report.json").display().to_string();
     let fixed = ["--paths", paths, "--runs", "2", "--seconds", "1", "--rate", "2000", "--json", &json];
-    let output = Running::start(&place, &[&fixed, more].concat()).ended(&place, |_| {});
+    let output = Running::start(EXAMPLE, &place, &[&fixed, more].concat()).ended(&place, |_| {});
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
     let mut left = left_in(&place.0);
     left.sort();
@@ -202,7 +110,7 @@ fn roads_run_in_the_order_in_which_they_are_named() {
 
 /// Starts a run that would go on for long, and waits until it has all its processes.
 fn long_run(place: &Place, paths: &str, processes: usize) -> (Running, Vec<u32>) {
-    let running = Running::start(place, &["--paths", paths, "--runs", "1000", "--events", "200000"]);
+    let running = Running::start(EXAMPLE, place, &["--paths", paths, "--runs", "1000", "--events", "200000"]);
     let mut found = Vec::new();
     wait_for("all processes are there", || {
         assert!(lives(running.id()), "{}", fs::read_to_string(place.0.join("stderr")).unwrap_or_default());
@@ -252,7 +160,7 @@ fn what_cannot_be_run_is_refused_before_anything_runs() {
         (&["--events", "10", "--json", "/nowhere/report.json"], "/nowhere/report.json: cannot be written"),
     ] {
         let place = Place::new();
-        let output = Running::start(&place, arguments).ended(&place, |_| {});
+        let output = Running::start(EXAMPLE, &place, arguments).ended(&place, |_| {});
         let errors = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
         assert!(errors.contains(expected), "{arguments:?}: {errors}");

@@ -466,7 +466,7 @@ async fn a_length_that_lies_swallows_nothing_behind_it() {
 
 #[tokio::test]
 async fn the_identification_of_old_senders_is_swallowed() {
-    for (domain, empty, foreign) in [(Domain::MARKET_DATA, 2, 0), (Domain::SIGNAL, 1, 1)] {
+    for (domain, empty, foreign) in [(Domain::MARKET_DATA, 2, 0), (Domain::SIGNAL, 2, 0), (Domain::EXECUTION, 2, 0)] {
         let directory = Directory::new();
         let relay = Relay::start_with(RelayOptions::new(domain, directory.0.join("relay.sock")));
         let (mut listener, mut producer) = (relay.client().await, relay.client().await);
@@ -721,7 +721,8 @@ async fn counts_are_one_line() {
     listener.take(2).await;
     assert_eq!(
         relay.stop().await.to_string(),
-        "2 frames in (484 bytes), 2 out, 0 dropped, 1 of other domains, 1 empty, 1 refused; 2 connections taken, 0 refused"
+        "2 frames in (484 bytes), 2 out, 0 dropped, 1 of other domains, 1 empty, 1 refused; 2 connections taken, 0 refused; \
+         1 identifications"
     );
 }
 

@@ -47,8 +47,14 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 /// The layers from the bottom up; modules of one layer never see each other, except in L0, whose order is
 /// given too: each sees only those before it.
 const BOTTOM: [&str; 7] = ["sync", "line", "wire", "message", "domain_enum", "metrics", "error"];
-const LAYERS: [&[&str]; 5] =
-    [&["mailbox", "transport"], &["actor"], &["discovery", "bundle", "supervision"], &["relay"], &["system"]];
+const LAYERS: [&[&str]; 6] = [
+    &["mailbox", "transport"],
+    &["actor"],
+    &["discovery", "bundle", "supervision"],
+    &["relay"],
+    &["migration"],
+    &["system"],
+];
 /// Files that gather what others define.
 const GATHERING: [&str; 3] = ["lib", "prelude", "__private"];
 

@@ -1,4 +1,4 @@
-//! The three roads, running: a receiving actor behind each.
+//! The roads, running: a receiving actor behind each.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use trading_pair::PoolSwapEvent;
 
-/// The roads, by the names of the report.
-pub(crate) const ROADS: [&str; 3] = ["bundled", "unix", "relay"];
+/// The roads, by the names of the report. One that the file declares as an edge can be moved while the system runs.
+pub(crate) const ROADS: [&str; 4] = ["bundled", "bundled, an edge", "unix", "relay"];
 
 /// How many different events are sent; one and the same would measure the cache.
 const POOL: u64 = 1_024;
@@ -67,7 +67,8 @@ struct Worker {
 impl Running {
     /// Starts the relay if there is one, the receiver, and the sender.
     pub(crate) fn start(name: &'static str) -> Self {
-        let directory = std::env::temp_dir().join(format!("mycelium-bench-{}-{name}", std::process::id()));
+        let directory =
+            std::env::temp_dir().join(format!("mycelium-bench-{}-{name}", std::process::id()).replace(", ", "-"));
         let topology = TopologyConfig::parse(&toml(name, &directory), "bundles.toml").expect("the roads are good");
         let handled = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&handled);
@@ -84,6 +85,7 @@ impl Running {
             let sender = ActorSystem::launch(&topology, &types, &Part::Bundle("sender".into())).expect("it can run");
             let sink: SinkRef = match name {
                 "bundled" => far.handle("sink").expect("it runs"),
+                "bundled, an edge" => far.at("receiver").and_then(|seat| seat.handle("sink")).expect("it runs"),
                 _ => sender.at("sender").and_then(|seat| seat.handle("sink")).expect("the topology has it"),
             };
             // The first message opens the road.
@@ -170,10 +172,14 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().expect("a runtime can be made")
 }
 
-/// The one file of all three; only the edge differs.
+/// The one file of all; only the edge differs.
 fn toml(road: &str, directory: &Path) -> String {
     let directory = directory.display();
-    let edge = if road == "relay" { "[[edges]]\nfrom = \"sender\"\nto = \"sink\"\nroad = \"relay\"\n" } else { "" };
+    let edge = match road {
+        "relay" => "[[edges]]\nfrom = \"sender\"\nto = \"sink\"\nroad = \"relay\"\n",
+        "bundled, an edge" => "[[edges]]\nfrom = \"receiver\"\nto = \"sink\"\nroad = \"bundle\"\n",
+        _ => "",
+    };
     format!(
         r#"
         link_directory = "{directory}"

@@ -9,8 +9,8 @@ use trading_pair::actors::MarketMessage;
 use trading_pair::generator::Seed;
 use trading_pair::{Input, SwapFileError};
 
-use crate::road::Road;
-use crate::roles::Role;
+use crate::measuring::road::Road;
+use crate::measuring::roles::Role;
 
 /// Runs the trading pair on all roads and says what it computed and what it cost.
 #[derive(Debug, Parser)]

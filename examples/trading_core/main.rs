@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The same three services, annotated with `#[actor]`, run bundled in one process, as three processes over unix sockets,
-//! and as three processes through a relay for each domain. Only a file differs (`roads/*.toml`). They compute the same
+//! and as three processes through a relay for each domain. Only a file differs (`measuring/roads/*.toml`). They compute the same
 //! signals and orders, byte for byte, and a table says what each road costs:
 //!
 //! - **flood**: all events as fast as they are taken, several times over, the roads in turns; every run must come to the
@@ -18,42 +18,32 @@
 //! Beside them, without mycelium: bare tokio channels with the same work, a bare echo over a unix socket, and a bare
 //! forwarder between two sockets.
 //!
-//! The other processes are this program in another role (`roles`); they end when their standard input does.
+//! The other processes are this program in another role (`measuring/roles`); they end when their standard input does.
 //!
 //! Exit code 0: all runs agree and nothing was lost. 1: they differ (the first difference is printed), something was lost,
 //! or a process died. 2: the arguments or the input are not usable; nothing was run.
 
 mod args;
-mod baselines;
-mod child;
-mod control;
-mod difference;
-mod enqueue;
-mod flood;
-mod node;
-mod open_load;
-mod outcome;
-mod pair;
+#[path = "../measuring/mod.rs"]
+#[allow(dead_code, reason = "some of it is only for the other programs that measure")]
+mod measuring;
 mod report;
-mod road;
-mod roles;
-mod usage;
 
-use std::fs::File;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::Args;
-use crate::baselines::Baselines;
-use crate::outcome::Outcome;
-use crate::pair::Failure;
+use crate::measuring::baselines::Baselines;
+use crate::measuring::open_load::{Arrivals, within};
+use crate::measuring::output::Output;
+use crate::measuring::pair::Failure;
+use crate::measuring::progress::progress_bar;
+use crate::measuring::road::Road;
+use crate::measuring::{Outcome, baselines, difference, enqueue, flood, open_load};
 use crate::report::{Floods, Report};
-use crate::road::Road;
 
 fn main() -> ExitCode {
     let mut args = Args::parse();
@@ -87,8 +77,8 @@ fn main() -> ExitCode {
 struct Run {
     roads: Vec<Road>,
     events: Vec<trading_pair::MarketMessage>,
-    /// Where the report goes, with its name.
-    json: Option<(File, String)>,
+    /// Where the report goes, too.
+    json: Option<Output>,
 }
 
 // === impl Run ===
@@ -98,22 +88,15 @@ impl Run {
     fn prepare(args: &Args) -> Result<Self, Failure> {
         let roads = args.roads()?;
         let events = args.events()?;
-        let json = args.json.as_ref().map(|path| {
-            let name = path.display().to_string();
-            match File::create(path) {
-                Ok(file) => Ok((file, name)),
-                Err(error) => Err(format!("{name}: cannot be written: {error}; check the path and its permissions")),
-            }
-        });
-        Ok(Self { roads, events, json: json.transpose()? })
+        Ok(Self { roads, events, json: Output::create(args.json.as_deref())? })
     }
 
     /// Measures and reports. Returns whether all is as it should be.
     fn measure(self, args: &Args) -> Result<bool, Failure> {
         let report = measure(args, &self.roads, &self.events)?;
         println!("{report}");
-        if let Some((file, name)) = self.json {
-            report.write_json(file).map_err(|error| format!("{name}: cannot be written: {error}"))?;
+        if let Some(json) = self.json {
+            json.write(&format!("{}\n", report.to_json()))?;
         }
         Ok(report.is_good())
     }
@@ -148,35 +131,24 @@ fn measure(args: &Args, roads: &[Road], events: &[trading_pair::MarketMessage]) 
     step("enqueue".to_owned());
     let enqueue = enqueue::run(roads, events)?;
     let limit = Duration::from_secs(args.seconds);
+    let due = within(events, args.rate, limit);
     let mut open_loads = Vec::new();
     let mut baselines = Baselines { echo: None, forward: None };
     for road in roads {
         step(format!("open load, {road}"));
-        open_loads.push((*road, open_load::run(*road, events, args.rate, limit)?));
+        open_loads.push((*road, open_load::run(*road, due, Arrivals::one_by_one(args.rate))?.0));
         match road {
             Road::Bundled => {}
             Road::Unix => {
                 step("open load, bare echo".to_owned());
-                baselines.echo = Some(baselines::echo(events, args.rate, limit)?);
+                baselines.echo = Some(baselines::echo(due, Arrivals::one_by_one(args.rate))?);
             }
             Road::Relay => {
                 step("open load, bare forwarder".to_owned());
-                baselines.forward = Some(baselines::forward(events, args.rate, limit)?);
+                baselines.forward = Some(baselines::forward(due, Arrivals::one_by_one(args.rate))?);
             }
         }
     }
     bar.finish_and_clear();
     Ok(Report::new(events.len(), floods, enqueue, open_loads, baselines))
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn progress_bar(steps: u64) -> ProgressBar {
-    let bar = ProgressBar::new(steps);
-    if !std::io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} {msg}") {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -1,18 +1,16 @@
 //! What the runs came to: a table for people, JSON for programs.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
-use crate::baselines::Baselines;
-use crate::enqueue::Enqueue;
-use crate::flood::Flood;
-use crate::open_load::OpenLoad;
-use crate::road::Road;
+use crate::measuring::baselines::Baselines;
+use crate::measuring::enqueue::Enqueue;
+use crate::measuring::flood::Flood;
+use crate::measuring::open_load::OpenLoad;
+use crate::measuring::road::Road;
 
 /// All floods, and whether they came to the same.
 #[derive(Debug)]
@@ -56,11 +54,11 @@ impl OnRoad {
     }
 
     fn lost(&self) -> u64 {
-        self.floods.iter().map(|flood| flood.lost).sum::<u64>() + self.open_load.lost
+        self.floods.iter().map(|flood| flood.account.lost).sum::<u64>() + self.open_load.account.lost
     }
 
     fn encodes(&self) -> u64 {
-        self.floods.iter().map(|flood| flood.encodes).sum()
+        self.floods.iter().map(|flood| flood.account.encodes).sum()
     }
 
     fn handled(&self, quantile: f64) -> u64 {
@@ -89,7 +87,7 @@ impl OnRoad {
             "throughput_per_s": per_second(events, flood.elapsed).round(),
             "cpu_s": flood.cpu.as_secs_f64(),
             "memory_pss_bytes": flood.memory_pss_bytes,
-            "serialization_avoided_bytes": flood.avoided_bytes,
+            "serialization_avoided_bytes": flood.account.avoided_bytes,
         })
     }
 }
@@ -126,15 +124,8 @@ impl Report {
         self.difference.is_none() && self.lost() == 0
     }
 
-    /// Writes the report to a file.
-    pub(crate) fn write_json(&self, file: File) -> io::Result<()> {
-        let mut file = BufWriter::new(file);
-        serde_json::to_writer(&mut file, &self.to_json())?;
-        writeln!(file)?;
-        file.flush()
-    }
-
-    fn to_json(&self) -> Value {
+    /// The report for programs.
+    pub(crate) fn to_json(&self) -> Value {
         let times = |times: &Option<Histogram<u64>>| {
             times
                 .as_ref()
@@ -193,7 +184,7 @@ impl fmt::Display for Report {
         self.row(f, "orders", |road| road.median().orders.to_string())?;
         self.row(f, "lost, all runs", |road| road.lost().to_string())?;
         self.row(f, "encodes, all runs", |road| road.encodes().to_string())?;
-        self.row(f, "serialization avoided, bytes", |road| road.median().avoided_bytes.to_string())?;
+        self.row(f, "serialization avoided, bytes", |road| road.median().account.avoided_bytes.to_string())?;
 
         self.row(f, "throughput, events/s, median", |road| {
             format!("{:.0}", per_second(self.events, road.median().elapsed))

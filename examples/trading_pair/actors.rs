@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use mycelium::prelude::*;
 
-use crate::execution::ExecutionRef;
-use crate::market_data::MarketDataProcessor;
+use crate::execution::{Execution, ExecutionRef};
+use crate::market_data::{MarketDataConfig, MarketDataProcessor};
 use crate::messages::{ArbitrageSignal, OrderBookUpdate, PoolSwapEvent, QuoteUpdate, SwapGas};
 use crate::probe::Probe;
-use crate::signal_generator::SignalGenerator;
+use crate::signal_generator::{SignalConfig, SignalGenerator};
 
 /// The name of the [`MarketDataActor`].
 pub const MARKET_DATA: &str = "market_data";
@@ -58,6 +58,20 @@ pub struct SignalGeneratorActor {
     service: SignalGenerator,
     execution: Option<ExecutionRef>,
     probe: Option<Arc<Probe>>,
+}
+
+/// The types that the topologies of the examples name; a probe looks on.
+#[must_use]
+pub fn types(probe: Option<&Arc<Probe>>) -> ActorTypes {
+    let (market_data, signals) = (probe.map(Arc::clone), probe.map(Arc::clone));
+    ActorTypes::new()
+        .configured("MarketDataActor", move |config: MarketDataConfig| {
+            MarketDataActor::new(MarketDataProcessor::new(config), market_data.clone())
+        })
+        .configured("SignalGeneratorActor", move |config: SignalConfig| {
+            SignalGeneratorActor::new(SignalGenerator::new(config), signals.clone())
+        })
+        .register_with("Execution", Execution::new)
 }
 
 // === impl MarketDataActor ===

@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(page(0, u32::MAX).len(), 2_047);
         assert_eq!(page(4_999, 10), [4_999]);
         assert_eq!(page(10, 2), [10, 11]);
-        assert_eq!(page(5_000, 10), []);
-        assert_eq!(page(u64::MAX, u32::MAX), []);
+        assert!(page(5_000, 10).is_empty());
+        assert!(page(u64::MAX, u32::MAX).is_empty());
     }
 }

@@ -6,6 +6,8 @@
 mod dashboard;
 mod health;
 mod relay;
+mod relay_config;
+mod rollback;
 mod sample;
 mod view;
 
@@ -25,6 +27,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Relay(relay::Args),
+    Rollback(rollback::Args),
     Health(health::Args),
     Dashboard(dashboard::Args),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match args.command {
+        Command::Rollback(args) => rollback::run(args).map(|()| ExitCode::SUCCESS),
         Command::Relay(args) => relay::run(args).map(|()| ExitCode::SUCCESS),
         Command::Health(args) => health::run(args),
         Command::Dashboard(args) => dashboard::run(args).map(|()| ExitCode::SUCCESS),

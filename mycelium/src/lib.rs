@@ -42,7 +42,8 @@
 //! An arrow of dependence points down; siblings never see each other.
 //!
 //! ```text
-//!  L5  system                     owns actors, spawns their tasks
+//!  L6  system                     owns actors, spawns their tasks
+//!  L5  migration                  from relays to bundles: existing consumers, reports
 //!  L4  relay                      hubs, and those who connect to them
 //!  L3  discovery, bundle,         names to actors, frames to actors; the configuration file;
 //!      supervision                what follows a panic
@@ -90,6 +91,8 @@ mod discovery;
 
 pub mod bundle;
 pub mod relay;
+
+pub mod migration;
 
 mod system;
 pub use system::{

@@ -24,10 +24,22 @@ pub struct RelayCounts {
     pub frames_dropped: u64,
     /// Frames of another domain, which are not forwarded.
     pub frames_foreign: u64,
-    /// Frames without a payload, such as the identification of old senders; not forwarded.
+    /// Frames without a payload, whatever their domain; not forwarded.
     pub frames_empty: u64,
+    /// Of these, headers of nothing but zeros behind domain, version and source: how old senders introduce themselves.
+    pub identifications: u64,
     /// Bytes that are no frame, or a damaged one, once for each place in a stream.
     pub frames_refused: u64,
+    /// Of the frames that came whole, those with the old number of the domain.
+    pub frames_legacy: u64,
+    /// Of the frames that came whole, those with a checksum of 0, whose senders work none out.
+    pub frames_unsummed: u64,
+    /// Listeners that were let go because their queue was full.
+    pub listeners_let_go: u64,
+    /// How often a sender was not read from because a listener's queue was full.
+    pub pauses: u64,
+    /// How often a listener had no room before such a pause had to end: from then on it loses the oldest.
+    pub pauses_expired: u64,
 }
 
 /// The counters behind [`RelayCounts`]; several tasks write.
@@ -43,6 +55,12 @@ pub(super) struct Counters {
     pub(super) frames_foreign: Counter,
     pub(super) frames_empty: Counter,
     pub(super) frames_refused: Counter,
+    pub(super) identifications: Counter,
+    pub(super) frames_legacy: Counter,
+    pub(super) frames_unsummed: Counter,
+    pub(super) listeners_let_go: Counter,
+    pub(super) pauses: Counter,
+    pub(super) pauses_expired: Counter,
 }
 
 // === impl Counters ===
@@ -53,6 +71,8 @@ impl Counters {
         let ended = self.connections_ended.get();
         let (frames_out, frames_dropped) = (self.frames_out.get(), self.frames_dropped.get());
         let taken = self.connections.get();
+        let (identifications, pauses_expired) = (self.identifications.get(), self.pauses_expired.get());
+        let (frames_legacy, frames_unsummed) = (self.frames_legacy.get(), self.frames_unsummed.get());
         RelayCounts {
             connections: taken.saturating_sub(ended),
             connections_taken: taken,
@@ -64,12 +84,18 @@ impl Counters {
             frames_foreign: self.frames_foreign.get(),
             frames_empty: self.frames_empty.get(),
             frames_refused: self.frames_refused.get(),
+            identifications,
+            frames_legacy,
+            frames_unsummed,
+            listeners_let_go: self.listeners_let_go.get(),
+            pauses: self.pauses.get(),
+            pauses_expired,
         }
     }
 }
 
 impl fmt::Display for RelayCounts {
-    /// One line.
+    /// One line. What happens with old peers and full queues only is named when it has happened.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -84,6 +110,15 @@ impl fmt::Display for RelayCounts {
             self.frames_refused,
             self.connections_taken,
             self.connections_refused
-        )
+        )?;
+        let rarely = [
+            (self.identifications, "identifications"),
+            (self.frames_legacy, "with the old domain number"),
+            (self.frames_unsummed, "without a checksum"),
+            (self.listeners_let_go, "listeners let go"),
+            (self.pauses, "pauses of senders"),
+            (self.pauses_expired, "pauses ended by their limit"),
+        ];
+        rarely.iter().filter(|(count, _)| *count > 0).try_for_each(|(count, what)| write!(f, "; {count} {what}"))
     }
 }

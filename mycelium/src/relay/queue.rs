@@ -1,18 +1,24 @@
-//! What waits for one listener: shared chunks of frames, bounded in bytes, the oldest dropped first.
+//! What waits for one listener: shared chunks of frames, bounded in bytes; when it is full, [`OnFull`] says what happens.
 //!
 //! A chunk is what one read of a sender brought, cut into whole frames; all listeners share its bytes. While a
 //! listener's writer sleeps, whoever has a chunk writes it to the socket on the spot, without blocking: a frame crosses
-//! the relay with one wake-up. A listener that does not read loses the oldest chunks, and slows nobody down.
+//! the relay with one wake-up. A listener that does not read loses the oldest chunks and slows nobody down, or is let go,
+//! or makes senders wait for it, in the order in which they came.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::Notify;
 
 use super::counts::Counters;
+use super::options::{OnFull, RelayOptions};
+use crate::discovery::{First, first};
+use crate::line::{Line, Ticket};
 use crate::sync::lock;
 
 /// What a chunk takes beside its bytes, about: without it many small ones would take several times what is allowed.
@@ -30,13 +36,22 @@ pub(super) struct Chunk {
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Queue {
-    socket: Arc<UnixStream>,
+    socket: Arc<OwnedReadHalf>,
     limit: usize,
+    on_full: OnFull,
+    /// Tells the writer, while it waits for room in the socket, that nothing will be written any more.
+    let_go: Notify,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    /// The writing side: dropping it tells the other end that nothing more comes.
+    writing: Option<OwnedWriteHalf>,
+    /// Senders that wait for room.
+    line: Line,
+    /// Whether a sender has waited in vain: nobody waits again before the listener has caught up.
+    is_behind: bool,
     waiting: VecDeque<Chunk>,
     /// What waits takes so many bytes of memory; the first chunk counts whole until all of it is written.
     bytes: usize,
@@ -68,13 +83,87 @@ impl Chunk {
 // === impl Queue ===
 
 impl Queue {
-    pub(super) fn new(socket: Arc<UnixStream>, limit: usize) -> Self {
-        Self { socket, limit, state: Mutex::default() }
+    pub(super) fn new(socket: Arc<OwnedReadHalf>, writing: OwnedWriteHalf, options: &RelayOptions) -> Self {
+        let state = State { writing: Some(writing), ..State::default() };
+        let RelayOptions { queue_bytes: limit, on_full, .. } = *options;
+        Self { socket, limit, on_full, let_go: Notify::new(), state: Mutex::new(state) }
     }
 
-    /// Hands a chunk to the listener: at once if nothing waits, else behind what waits.
-    pub(super) fn push(&self, chunk: &Chunk, counters: &Counters) {
+    fn socket(&self) -> &UnixStream {
+        (*self.socket).as_ref()
+    }
+
+    /// Hands a chunk to the listener: at once if nothing waits, else behind what waits. `false` if its sender has to
+    /// wait for room, with [`push_in_turn`](Self::push_in_turn).
+    pub(super) fn push(&self, chunk: &Chunk, counters: &Counters) -> bool {
         let mut state = lock(&self.state);
+        if self.on_full == OnFull::Disconnect && state.is_full(chunk, self.limit) {
+            state.waiting.push_back(chunk.clone());
+            self.dismiss(state, counters);
+            counters.listeners_let_go.add_shared(1);
+            return true;
+        }
+        if matches!(self.on_full, OnFull::Block(_)) && (!state.line.is_empty() || state.is_awaited(chunk, self.limit)) {
+            return false;
+        }
+        self.put(state, chunk, counters);
+        true
+    }
+
+    /// Waits for room, in turn with others, and hands the chunk over. Dropped before it is ready, it did not.
+    pub(super) async fn push_in_turn(&self, chunk: &Chunk, counters: &Counters) {
+        let mut turn = Turn { queue: self, ticket: None };
+        poll_fn(|cx| self.poll_push(cx, &mut turn.ticket, chunk, counters)).await;
+    }
+
+    fn poll_push(&self, cx: &Context<'_>, ticket: &mut Option<Ticket>, chunk: &Chunk, counters: &Counters) -> Poll<()> {
+        let mut state = lock(&self.state);
+        let place = ticket.and_then(|ticket| state.line.place(ticket));
+        // Who was sent away, because nobody is waited for any more, has no place.
+        let is_next = place.map_or(ticket.is_some() || state.line.is_empty(), |place| place == 0);
+        if !is_next || state.is_awaited(chunk, self.limit) {
+            let before = match place {
+                Some(place) => state.line.wait_on(place, cx.waker()),
+                None => {
+                    *ticket = Some(state.line.join(cx.waker().clone()));
+                    None
+                }
+            };
+            drop(state);
+            drop(before);
+            return Poll::Pending;
+        }
+        self.put(state, chunk, counters);
+        // Leaving the line calls up the next one, for whom there may be room, too.
+        Poll::Ready(())
+    }
+
+    /// Hands over a chunk whose sender has waited long enough: the oldest are dropped, from now on without a wait.
+    pub(super) fn push_late(&self, chunk: &Chunk, counters: &Counters) {
+        let mut state = lock(&self.state);
+        let mut wake = Vec::new();
+        if state.is_awaited(chunk, self.limit) {
+            state.is_behind = true;
+            counters.pauses_expired.add_shared(1);
+            state.line.dismiss(&mut wake);
+        }
+        self.put(state, chunk, counters);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    fn leave(&self, ticket: Ticket) {
+        let mut state = lock(&self.state);
+        let place = state.line.place(ticket);
+        let own = place.and_then(|place| state.line.leave(place));
+        let mut wake = Vec::new();
+        state.line.call_up(1, &mut wake);
+        drop(state);
+        drop(own);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// Takes a chunk in, whether or not there is room.
+    fn put(&self, mut state: MutexGuard<'_, State>, chunk: &Chunk, counters: &Counters) {
         if state.is_gone {
             return;
         }
@@ -83,7 +172,7 @@ impl Queue {
             return;
         }
         if state.writer.is_some() {
-            match self.socket.try_write(&chunk.bytes) {
+            match self.socket().try_write(&chunk.bytes) {
                 Ok(written) if written == chunk.bytes.len() => {
                     counters.frames_out.add_shared(chunk.frames);
                     return;
@@ -109,7 +198,7 @@ impl Queue {
             match poll_fn(|cx| self.poll_write(cx, counters)).await {
                 Step::Wrote => {}
                 Step::WaitForRoom => {
-                    if self.socket.writable().await.is_err() {
+                    if let First::Right(Err(_)) = first(self.let_go.notified(), self.socket().writable()).await {
                         self.abandon(counters);
                     }
                 }
@@ -131,8 +220,12 @@ impl Queue {
             drop(before);
             return Poll::Pending;
         }
-        let written = state.write(&self.socket);
+        let written = state.write(self.socket());
+        state.is_behind &= state.bytes > self.limit / 2;
+        let mut wake = Vec::new();
+        state.line.call_up(1, &mut wake);
         drop(state);
+        wake.into_iter().for_each(Waker::wake);
         Poll::Ready(match written {
             Ok(frames) => {
                 counters.frames_out.add_shared(frames);
@@ -151,26 +244,62 @@ impl Queue {
     pub(super) fn close(&self) {
         let mut state = lock(&self.state);
         state.is_closed = true;
-        let writer = state.writer.take();
+        let mut wake = Vec::from_iter(state.writer.take());
+        state.line.dismiss(&mut wake);
         drop(state);
-        writer.into_iter().for_each(Waker::wake);
+        wake.into_iter().for_each(Waker::wake);
     }
 
     /// The other end listens no more: what waits is dropped, and what comes is not for it.
     pub(super) fn abandon(&self, counters: &Counters) {
-        let mut state = lock(&self.state);
+        self.dismiss(lock(&self.state), counters);
+    }
+
+    fn dismiss(&self, mut state: MutexGuard<'_, State>, counters: &Counters) {
         state.is_gone = true;
         state.bytes = 0;
         state.written = 0;
         let waiting = std::mem::take(&mut state.waiting);
+        let writing = state.writing.take();
+        let mut wake = Vec::new();
+        state.line.dismiss(&mut wake);
         drop(state);
+        drop(writing);
+        self.let_go.notify_one();
         counters.frames_dropped.add_shared(waiting.iter().map(|chunk| chunk.frames).sum());
+        wake.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// A sender's place in the line, which it leaves however its wait ends.
+struct Turn<'a> {
+    queue: &'a Queue,
+    ticket: Option<Ticket>,
+}
+
+// === impl Turn ===
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket {
+            self.queue.leave(ticket);
+        }
     }
 }
 
 // === impl State ===
 
 impl State {
+    /// Whether there is no room for the chunk behind what waits.
+    fn is_full(&self, chunk: &Chunk, limit: usize) -> bool {
+        !self.is_gone && !self.is_closed && !self.waiting.is_empty() && self.bytes + chunk.cost() > limit
+    }
+
+    /// Whether a sender waits for room for the chunk.
+    fn is_awaited(&self, chunk: &Chunk, limit: usize) -> bool {
+        !self.is_behind && self.is_full(chunk, limit)
+    }
+
     /// Drops the oldest chunks beyond `limit`; returns how many frames those are. One of which a part is written cannot
     /// be taken back, and the newest one is let in whatever its size.
     fn drop_oldest(&mut self, limit: usize) -> u64 {

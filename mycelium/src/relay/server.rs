@@ -1,7 +1,7 @@
 //! A relay: whoever connects gets every frame of its domain that somebody else sends.
 //!
 //! Connections are alike: each may send, listen, or both; there is no handshake and no registration. A sender does not
-//! get its own frames back. What is forwarded is whole frames of the relay's domain, byte for byte as they came, in order
+//! get its own frames back, unless [`RelayOptions::echo`] says so. What is forwarded is whole frames of the relay's domain, byte for byte as they came, in order
 //! per sender; everything else is counted and passed over, and the connection lives on.
 //!
 //! Whoever has connected before a frame was sent gets it: before frames go on, everybody who waits at the door is let in.
@@ -10,23 +10,23 @@
 
 use std::future::{Future, poll_fn};
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::Interest;
 use tokio::net::UnixStream;
+use tokio::net::unix::OwnedReadHalf;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::checksum_rule;
 use super::counts::{Counters, RelayCounts};
+use super::options::{OnFull, RelayOptions, Verdict};
 use super::queue::{Chunk, Queue};
 use crate::discovery::first;
 use crate::sync::lock;
 use crate::transport::{BoundSocket, SocketError, read_some};
-use crate::wire::{ChecksumRule, Domain, FrameReader, FrameRules, MAX_FRAME_LEN};
+use crate::wire::FrameReader;
 
 /// How long a relay that stops goes on writing what waits.
 const FLUSH_MAX: Duration = Duration::from_secs(1);
@@ -36,25 +36,6 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// One that was closed is known as such almost at once, and gives up its place.
 const HALF_CLOSED_CHECK_MIN: Duration = Duration::from_millis(1);
 const HALF_CLOSED_CHECK_MAX: Duration = Duration::from_secs(1);
-
-/// What a relay is told.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct RelayOptions {
-    /// Frames of which domain it forwards.
-    pub domain: Domain,
-    /// Where it listens.
-    pub socket: PathBuf,
-    /// How many bytes wait for one listener before the oldest are dropped, with what it takes to keep them; 16 MiB by
-    /// default.
-    pub queue_bytes: usize,
-    /// The longest frame in bytes, header included; 1 MiB by default.
-    pub max_frame_len: usize,
-    /// How many connections stand at a time; 1,024 by default.
-    pub max_connections: usize,
-    /// Which checksums are good; by default as [`checksum_rule`] says.
-    pub checksum: ChecksumRule,
-}
 
 /// A relay that listens already. See the module.
 ///
@@ -110,24 +91,16 @@ struct Listeners {
 struct Membership {
     hub: Arc<Hub>,
     id: u64,
-    socket: Arc<UnixStream>,
+    socket: Arc<OwnedReadHalf>,
     queue: Arc<Queue>,
 }
 
-// === impl RelayOptions ===
-
-impl RelayOptions {
-    /// A relay of `domain` at `socket`, with the defaults.
-    pub fn new(domain: Domain, socket: impl Into<PathBuf>) -> Self {
-        Self {
-            domain,
-            socket: socket.into(),
-            queue_bytes: 16 * 1_048_576,
-            max_frame_len: MAX_FRAME_LEN,
-            max_connections: 1_024,
-            checksum: checksum_rule(domain),
-        }
-    }
+/// A chunk for whose listeners there was no room yet. However the wait ends, they get it: late, with the oldest of what
+/// waits for them dropped.
+struct Held<'a> {
+    queues: Vec<Arc<Queue>>,
+    chunk: &'a Chunk,
+    counters: &'a Counters,
 }
 
 // === impl RelayServer ===
@@ -242,7 +215,7 @@ impl Hub {
 
     async fn read(self: &Arc<Self>, socket: &UnixStream, from: u64) -> io::Result<()> {
         let Hub { options, counters, .. } = &**self;
-        let mut frames = FrameReader::new(FrameRules { checksum: options.checksum, max_len: options.max_frame_len });
+        let mut frames = FrameReader::new(options.rules());
         let mut chunk = Vec::new();
         // What one read brings goes on together.
         let mut whole = Vec::new();
@@ -252,20 +225,28 @@ impl Hub {
             while let Some(frame) = frames.next_frame() {
                 // However long it takes to find out what bytes are, others have their turn.
                 tokio::task::coop::consume_budget().await;
-                match frame {
-                    Ok(frame) if frame.header().domain != options.domain => counters.frames_foreign.add_shared(1),
-                    Ok(frame) if frame.payload().is_empty() => counters.frames_empty.add_shared(1),
-                    Ok(frame) => {
+                let Ok(frame) = frame else {
+                    counters.frames_refused.add_shared(1);
+                    continue;
+                };
+                match options.judge(&frame) {
+                    Verdict::Foreign => counters.frames_foreign.add_shared(1),
+                    Verdict::Empty { identification } => {
+                        counters.frames_empty.add_shared(1);
+                        counters.identifications.add_shared(u64::from(identification));
+                    }
+                    Verdict::Forward { legacy, unsummed } => {
                         whole.extend_from_slice(frame.bytes());
                         count += 1;
+                        counters.frames_legacy.add_shared(u64::from(legacy));
+                        counters.frames_unsummed.add_shared(u64::from(unsummed));
                     }
-                    Err(_) => counters.frames_refused.add_shared(1),
                 }
             }
             if count > 0 {
                 counters.frames_in.add_shared(count);
                 counters.bytes_in.add_shared(whole.len() as u64);
-                self.forward(from, &Chunk { bytes: whole.as_slice().into(), frames: count });
+                self.forward(from, &Chunk { bytes: whole.as_slice().into(), frames: count }).await;
                 whole.clear();
             }
             // However fast a sender is, others have their turn.
@@ -278,12 +259,40 @@ impl Hub {
         Ok(())
     }
 
-    fn forward(self: &Arc<Self>, from: u64, chunk: &Chunk) {
+    /// Hands a chunk to all listeners; ready when nobody has to be waited for any more.
+    async fn forward(self: &Arc<Self>, from: u64, chunk: &Chunk) {
         self.receive_now();
-        let listeners = lock(&self.listeners);
-        for (_, queue) in listeners.queues.iter().filter(|(id, _)| *id != from) {
-            queue.push(chunk, &self.counters);
+        let Hub { options, counters, .. } = &**self;
+        let full: Vec<Arc<Queue>> = lock(&self.listeners)
+            .queues
+            .iter()
+            .filter(|(id, _)| options.echo || *id != from)
+            .filter(|(_, queue)| !queue.push(chunk, counters))
+            .map(|(_, queue)| Arc::clone(queue))
+            .collect();
+        if let (false, OnFull::Block(limit)) = (full.is_empty(), options.on_full) {
+            counters.pauses.add_shared(1);
+            let mut held = Held { queues: full, chunk, counters };
+            drop(timeout(limit, held.deliver()).await);
         }
+    }
+}
+
+// === impl Held ===
+
+impl Held<'_> {
+    /// Waits for room, queue after queue.
+    async fn deliver(&mut self) {
+        while let Some(queue) = self.queues.last() {
+            queue.push_in_turn(self.chunk, self.counters).await;
+            self.queues.pop();
+        }
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.queues.iter().for_each(|queue| queue.push_late(self.chunk, self.counters));
     }
 }
 
@@ -310,8 +319,9 @@ impl Membership {
         }
         listeners.last_id += 1;
         let id = listeners.last_id;
-        let socket = Arc::new(socket);
-        let queue = Arc::new(Queue::new(Arc::clone(&socket), hub.options.queue_bytes));
+        let (reading, writing) = socket.into_split();
+        let socket = Arc::new(reading);
+        let queue = Arc::new(Queue::new(Arc::clone(&socket), writing, &hub.options));
         listeners.queues.push((id, Arc::clone(&queue)));
         hub.counters.connections.add_shared(1);
         drop(listeners);
@@ -323,8 +333,9 @@ impl Membership {
     async fn serve(&self) {
         let reading = async {
             // An error says that the other end is gone, as the end of the stream does.
-            drop(self.hub.read(&self.socket, self.id).await);
-            gone(&self.socket).await;
+            let socket = (*self.socket).as_ref();
+            drop(self.hub.read(socket, self.id).await);
+            gone(socket).await;
         };
         first(self.queue.write(&self.hub.counters), reading).await;
     }

@@ -59,8 +59,13 @@ pub enum ChecksumRule {
     /// The right one only.
     #[default]
     Require,
+    /// The right one; a frame without a payload may also have 0, for there is nothing that a checksum would protect.
+    /// So old senders introduce themselves.
+    RequireUnlessEmpty,
     /// The right one, or 0 for a sender that works none out.
     AcceptZero,
+    /// Any: none is looked at. Lengths are believed as they come.
+    Ignore,
 }
 
 /// What the sender of a frame decides about its header; the rest follows from the payload.
@@ -201,7 +206,12 @@ impl FrameRules {
     /// Whether a frame with this header is summed, so that its length can be relied on afterwards.
     #[inline]
     pub(super) fn sums(&self, header: &Header) -> bool {
-        self.checksum == ChecksumRule::Require || header.checksum != 0
+        match self.checksum {
+            ChecksumRule::Require => true,
+            ChecksumRule::RequireUnlessEmpty => header.checksum != 0 || header.payload_size != 0,
+            ChecksumRule::AcceptZero => header.checksum != 0,
+            ChecksumRule::Ignore => false,
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use mycelium::wire::tlv_len;
 use sha2::{Digest, Sha256};
 use trading_pair::{ArbitrageSignal, OrderRequest};
 
-use crate::node::{ORDERS, SIGNALS, TIMES};
-use crate::road::{Road, RunDirectory};
+use super::node::{ORDERS, SIGNALS, TIMES};
+use super::road::{Road, RunDirectory};
 
 /// See the module. The files go with it.
 #[derive(Debug)]

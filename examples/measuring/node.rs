@@ -10,12 +10,10 @@ use mycelium::prelude::*;
 use mycelium::wire::encodes;
 use mycelium::{LaunchError, TransportMetrics};
 use serde::{Deserialize, Serialize};
-use trading_pair::{
-    EXECUTION, Execution, ExecutionMessage, ExecutionRef, GetOrders, MarketDataActor, MarketDataConfig,
-    MarketDataProcessor, ORDERS_PER_PAGE_MAX, Probe, SignalConfig, SignalGenerator, SignalGeneratorActor,
-};
+use trading_pair::actors::types;
+use trading_pair::{EXECUTION, ExecutionMessage, ExecutionRef, GetOrders, ORDERS_PER_PAGE_MAX, Probe};
 
-use crate::usage::{cpu_time, memory_pss_bytes};
+use super::usage::{cpu_time, memory_pss_bytes};
 
 /// The files that a run leaves: the TLVs of all signals that the generator received, those of all orders that execution has
 /// recorded, both in order, and the time at which each event was handled, by index, as little-endian nanoseconds.
@@ -52,26 +50,13 @@ pub(crate) struct Usage {
     pub(crate) lost: u64,
 }
 
-/// The types that the roads' files name.
-fn types(probe: &Arc<Probe>) -> ActorTypes {
-    let (market_data, signals) = (Arc::clone(probe), Arc::clone(probe));
-    ActorTypes::new()
-        .configured("MarketDataActor", move |config: MarketDataConfig| {
-            MarketDataActor::new(MarketDataProcessor::new(config), Some(Arc::clone(&market_data)))
-        })
-        .configured("SignalGeneratorActor", move |config: SignalConfig| {
-            SignalGeneratorActor::new(SignalGenerator::new(config), Some(Arc::clone(&signals)))
-        })
-        .register_with("Execution", Execution::new)
-}
-
 // === impl Node ===
 
 impl Node {
     /// Starts a part of the topology on the current runtime; keeps the times of the first `times` events.
     pub(crate) fn launch(topology: &TopologyConfig, part: &Part, times: usize) -> Result<Self, LaunchError> {
         let probe = Arc::new(Probe::with_times(times));
-        Ok(Self { system: ActorSystem::launch(topology, &types(&probe), part)?, probe })
+        Ok(Self { system: ActorSystem::launch(topology, &types(Some(&probe)), part)?, probe })
     }
 
     /// The execution actor, if it runs here.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::node::{Node, Progress, Usage};
+use super::node::{Node, Progress, Usage};
 
 /// How long a child tidies up after its standard input has ended.
 const END_MAX: Duration = Duration::from_secs(1);
@@ -70,7 +70,7 @@ fn answer(command: &str, charge: &Charge, runtime: &Handle) -> Answer {
     match (command, charge) {
         ("progress", Some((node, _))) => Answer::Progress(node.progress()),
         ("usage", Some((node, _))) => Answer::Usage(node.usage()),
-        ("usage", None) => Answer::Usage(crate::usage::of_this_process()),
+        ("usage", None) => Answer::Usage(super::usage::of_this_process()),
         ("write", Some((node, directory))) => match runtime.block_on(node.write(directory)) {
             Ok(enhanced) => Answer::Written { enhanced },
             Err(error) => Answer::Failed(error.to_string()),

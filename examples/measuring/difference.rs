@@ -4,7 +4,7 @@ use mycelium::Message;
 use mycelium::wire::{TlvType, Tlvs};
 use trading_pair::{ArbitrageSignal, OrderRequest};
 
-use crate::outcome::Outcome;
+use super::outcome::Outcome;
 
 /// Says in what, and where, the second run differs from the first; `None` if they are the same bytes.
 pub(crate) fn first(one: &Outcome, other: &Outcome) -> std::io::Result<Option<String>> {

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use trading_pair::MarketMessage;
 
-use crate::outcome::Outcome;
-use crate::pair::{Failure, Pair};
-use crate::road::Road;
+use super::account::Account;
+use super::outcome::Outcome;
+use super::pair::{Failure, Pair};
+use super::road::Road;
 
 /// What one flood took.
 #[derive(Debug, Clone)]
@@ -18,12 +19,7 @@ pub(crate) struct Flood {
     pub(crate) signals: usize,
     pub(crate) enhanced: u64,
     pub(crate) orders: usize,
-    /// Messages that were sent and not handled, or whose handler failed.
-    pub(crate) lost: u64,
-    /// Messages that were encoded while the pair ran.
-    pub(crate) encodes: u64,
-    /// Bytes that bundling did not encode.
-    pub(crate) avoided_bytes: u64,
+    pub(crate) account: Account,
     pub(crate) elapsed: Duration,
     /// Of all processes.
     pub(crate) cpu: Duration,
@@ -52,16 +48,14 @@ pub(crate) fn run(road: Road, events: &[MarketMessage]) -> Result<(Flood, Outcom
         let progress = pair.settle()?;
         let elapsed = start.elapsed();
         let after = pair.usage()?;
-        let lost = pair.lost(&progress)?;
+        let account = Account::of(&mut pair, &progress, &before, &after)?;
         let outcome = pair.finish().await?;
         let flood = Flood {
             road,
             signals: outcome.signals,
             enhanced: outcome.enhanced,
             orders: outcome.orders,
-            lost,
-            encodes: after.encodes - before.encodes,
-            avoided_bytes: after.avoided_bytes,
+            account,
             elapsed,
             cpu: Duration::from_micros(after.cpu_us.saturating_sub(before.cpu_us)),
             memory_pss_bytes: after.pss_bytes,

@@ -16,8 +16,8 @@ use hdrhistogram::Histogram;
 use tokio::sync::mpsc;
 use trading_pair::{ArbitrageSignal, Execution, MarketMessage, OrderRequest};
 
-use crate::pair::{Failure, Pair, market_data_processor, signal_generator};
-use crate::road::Road;
+use super::pair::{Failure, Pair, market_data_processor, signal_generator};
+use super::road::Road;
 
 /// Sends per sample.
 const BATCH: usize = 64;

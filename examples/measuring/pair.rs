@@ -8,10 +8,10 @@ use trading_pair::{
     SignalConfig, SignalGenerator,
 };
 
-use crate::child::{Child, ChildError};
-use crate::node::{Node, Progress, Usage};
-use crate::outcome::Outcome;
-use crate::road::{RELAYS, Road, RunDirectory};
+use super::child::{Child, ChildError};
+use super::node::{Node, Progress, Usage};
+use super::outcome::Outcome;
+use super::road::{RELAYS, Road, RunDirectory};
 
 /// How many events, or signals, may be under way over a relay, which pushes nobody back and drops what is too much.
 const RELAY_WINDOW: u64 = 4_096;
@@ -149,6 +149,11 @@ impl Pair {
             }
             std::thread::sleep(LOOK_PAUSE);
         }
+    }
+
+    /// How many events were sent.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent
     }
 
     /// How many messages were sent and lost, and by whatever process's account.

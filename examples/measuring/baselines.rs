@@ -3,8 +3,6 @@
 //! - **echo**: a process that sends back what it reads. Half of a round trip is the floor for a message over a unix socket.
 //! - **forward**: a process that hands what it reads on to another socket: a relay that looks at nothing.
 
-use std::time::Duration;
-
 use hdrhistogram::Histogram;
 use mycelium::Message;
 use mycelium::wire::{Domain, FrameHead, FrameReader, FrameRules, encode_frame};
@@ -13,10 +11,10 @@ use tokio::net::UnixStream;
 use trading_pair::MarketMessage;
 use trading_pair::clock::monotonic_ns;
 
-use crate::child::Child;
-use crate::open_load::{Pace, histogram, within};
-use crate::pair::Failure;
-use crate::road::RunDirectory;
+use super::child::Child;
+use super::open_load::{Arrivals, Pace, histogram};
+use super::pair::Failure;
+use super::road::RunDirectory;
 
 /// What the two baselines came to, in nanoseconds.
 #[derive(Debug, Clone)]
@@ -39,9 +37,9 @@ fn frames(events: &[MarketMessage]) -> Vec<Vec<u8>> {
     events.iter().enumerate().map(frame).collect()
 }
 
-/// Round trips to a process that sends everything back.
-pub(crate) fn echo(events: &[MarketMessage], rate: u64, limit: Duration) -> Result<Histogram<u64>, Failure> {
-    let frames = frames(within(events, rate, limit));
+/// Round trips of all events to a process that sends everything back.
+pub(crate) fn echo(events: &[MarketMessage], arrivals: Arrivals) -> Result<Histogram<u64>, Failure> {
+    let frames = frames(events);
     let directory = RunDirectory::new()?;
     let socket = directory.path().join("echo.sock");
     let _child = Child::start("echo", ["echo", "--socket", &socket.display().to_string()])?;
@@ -50,7 +48,7 @@ pub(crate) fn echo(events: &[MarketMessage], rate: u64, limit: Duration) -> Resu
     runtime.block_on(async {
         let mut stream = UnixStream::connect(&socket).await?;
         let mut back = Vec::new();
-        let pace = Pace::starting_soon(rate);
+        let pace = Pace::starting_soon(arrivals);
         for (index, frame) in frames.iter().enumerate() {
             back.resize(frame.len(), 0);
             pace.wait_for(index);
@@ -63,9 +61,9 @@ pub(crate) fn echo(events: &[MarketMessage], rate: u64, limit: Duration) -> Resu
     })
 }
 
-/// One way through a process that hands everything on; the receiver is a thread of this process.
-pub(crate) fn forward(events: &[MarketMessage], rate: u64, limit: Duration) -> Result<Histogram<u64>, Failure> {
-    let frames = frames(within(events, rate, limit));
+/// One way of all events through a process that hands everything on; the receiver is a thread of this process.
+pub(crate) fn forward(events: &[MarketMessage], arrivals: Arrivals) -> Result<Histogram<u64>, Failure> {
+    let frames = frames(events);
     let directory = RunDirectory::new()?;
     let (from, to) = (directory.path().join("from.sock"), directory.path().join("to.sock"));
     let sockets = [from.display().to_string(), to.display().to_string()];
@@ -75,7 +73,7 @@ pub(crate) fn forward(events: &[MarketMessage], rate: u64, limit: Duration) -> R
     receiving.set_nonblocking(true)?;
     let count = frames.len();
     let receiver = std::thread::spawn(move || receive(receiving, count));
-    let pace = Pace::starting_soon(rate);
+    let pace = Pace::starting_soon(arrivals);
     for (index, frame) in frames.iter().enumerate() {
         pace.wait_for(index);
         std::io::Write::write_all(&mut sending, frame)?;

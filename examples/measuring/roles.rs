@@ -13,8 +13,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::UnixListener;
 use tokio::runtime::Handle;
 
-use crate::control::{Answer, obey, say};
-use crate::node::Node;
+use super::control::{Answer, obey, say};
+use super::node::Node;
 
 /// The role of a child.
 #[derive(Debug, Subcommand)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
-use crate::node::Usage;
+use super::node::Usage;
 
 /// CPU time of all threads since the start, in user and kernel mode; zero where the system does not say.
 pub(crate) fn cpu_time() -> Duration {

@@ -6,8 +6,8 @@ use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use crate::control::Answer;
-use crate::node::{Progress, Usage};
+use super::control::Answer;
+use super::node::{Progress, Usage};
 
 /// How long an answer may take: far longer than any does.
 const ANSWER_MAX: Duration = Duration::from_secs(60);
