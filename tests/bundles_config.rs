@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mycelium::bundle::{ConfigError, DeploymentMode, Part, PartError, Road, TopologyConfig};
+use mycelium::bundle::{ConfigError, DeploymentMode, Part, PartError, RelayKind, Road, TopologyConfig};
 use mycelium::wire::Domain;
 use serde::Deserialize;
 
@@ -117,13 +117,16 @@ fn the_file_in_the_docs_loads() {
     let topology = parse(&text.join("\n"));
     let route = topology.route("market_processor", "web").unwrap();
     assert_eq!((route.road_to("web"), route.source), (Some(Road::Relay), Some(21)));
+    assert_eq!(topology.relay_kind(Domain::SIGNAL), Some(RelayKind::Mycelium));
+    assert_eq!(topology.relay_kind(Domain::EXECUTION), Some(RelayKind::Existing));
+    assert_eq!(topology.relay(Domain::EXECUTION).and_then(|path| path.to_str()), Some("/tmp/torq/execution.sock"));
 }
 
 #[test]
 fn settings_are_read() {
     let text = format!(
         "link_directory = \"/tmp/links\"\nlink_buffer_bytes = 0x1000\nhandshake_timeout_ms = 1_500\n\
-         connect_timeout_ms = 1\n[relays]\nmarket_data = \"/tmp/m\"\n200 = \"/tmp/own\"\n{}",
+         connect_timeout_ms = 1\n[relays]\nmarket_data = \"/tmp/m\"\n200 = {{ socket = \"/tmp/own\" }}\n{}",
         "[[bundles]]\nname = \"n\"\nmode = \"shared_memory\"\n[bundles.actors.z]\ntype = \"T\"\nmailbox = 7\n\
          [bundles.actors.a]\ntype = \"T\"\n"
     );
@@ -135,7 +138,8 @@ fn settings_are_read() {
     assert_eq!(topology.connect_timeout(), Duration::from_millis(1));
     assert_eq!(topology.relay(Domain::MARKET_DATA).and_then(|path| path.to_str()), Some("/tmp/m"));
     assert_eq!(topology.relay(Domain::new(200)).and_then(|path| path.to_str()), Some("/tmp/own"));
-    assert_eq!(topology.relay(Domain::SIGNAL), None);
+    assert_eq!(topology.relay_kind(Domain::new(200)), Some(RelayKind::Mycelium));
+    assert_eq!((topology.relay(Domain::SIGNAL), topology.relay_kind(Domain::SIGNAL)), (None, None));
     assert_eq!(topology.relays().count(), 2);
     // Actors stand in the order of the file, not in that of the alphabet.
     let mailboxes: Vec<_> = topology.actors().map(|actor| (actor.name.as_str(), actor.mailbox)).collect();
@@ -623,6 +627,16 @@ fn settings_that_cannot_be_are_refused() {
     relay("2 = \"/x\"", "15:1", &["the relay of signal is given twice"]);
     relay("system = \"x\"", "15:10", &["`system` is no absolute path"]);
     relay("system = 4", "15:10", &["`system` is an integer; expected a path"]);
+    relay("system = {}", "15:10", &["a relay has no `socket`; write socket = \"/run/signal.sock\""]);
+    relay("system = { socket = \"x\" }", "15:21", &["`socket` is no absolute path"]);
+    relay(
+        "system = { socket = \"/x\", kind = 1 }",
+        "15:34",
+        &["`kind` is an integer; expected `mycelium` or `existing`"],
+    );
+    let near = ["there is no kind of relay `existng`; expected `mycelium` or `existing`", "did you mean `existing`?"];
+    relay("system = { socket = \"/x\", kind = \"existng\" }", "15:34", &near);
+    relay("system = { path = \"/x\" }", "15:12", &["a relay has no key `path`; expected `socket` or `kind`"]);
     let long = format!("system = \"/{}\"", "x".repeat(107));
     relay(&long, "15:10", &["this path has 108 bytes; a socket's has 107 at most"]);
     refused(&format!("relays = 1\n{}", &PLAN), "1:10", &["`relays` is an integer; expected a table"]);

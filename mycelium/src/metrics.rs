@@ -85,6 +85,9 @@ pub struct TransportMetrics {
     /// Frames that were accepted for a link and had not been written when it was lost; of those that were just being
     /// written, some may have arrived.
     pub frames_unsent: u64,
+    /// Frames that were written to an existing relay, which returns what it forwards, and have not come back: either
+    /// later ones did, or the relay was lost first. Some may have arrived.
+    pub frames_unconfirmed: u64,
     /// Links and roads to relays that were lost; each may have held frames that were written and did not arrive.
     pub links_lost: u64,
     /// Frames that never came: gaps in the sequences that relays forward.
@@ -108,6 +111,7 @@ impl AddAssign for TransportMetrics {
         self.frames_received += other.frames_received;
         self.frames_refused += other.frames_refused;
         self.frames_unsent += other.frames_unsent;
+        self.frames_unconfirmed += other.frames_unconfirmed;
         self.frames_lost += other.frames_lost;
         self.links_lost += other.links_lost;
     }

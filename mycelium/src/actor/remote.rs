@@ -132,7 +132,12 @@ impl<M: DomainEnum> RemoteDoor<M> {
         match envelope.message.tlv_len() {
             0 => Err(WireError::LocalOnly { message: envelope.message.variant().message }),
             found if found > LIMIT => Err(WireError::TooLarge { what: "a TLV", found, limit: LIMIT }),
-            len => Ok(HEADER_LEN + address + len),
+            len => match (HEADER_LEN + address + len, self.outlet.frame_bytes_max()) {
+                (found, limit) if found > limit => {
+                    Err(WireError::TooLarge { what: "a frame on this road", found, limit })
+                }
+                (found, _) => Ok(found),
+            },
         }
     }
 

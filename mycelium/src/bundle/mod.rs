@@ -14,6 +14,7 @@
 //!
 //! [relays]                                    # a domain's name or number, and the socket of its relay
 //! signal = "/run/trading/signal.sock"
+//! execution = { socket = "/tmp/torq/execution.sock", kind = "existing" }   # Torq's own; by default "mycelium"
 //!
 //! [[bundles]]
 //! name = "trading_core"
@@ -59,5 +60,5 @@ mod words;
 pub use error::ConfigError;
 pub use part::{Part, PartError};
 pub use plan::{ActorBundle, ActorPlan, BundleId, DeploymentMode, NodePlan};
-pub use route::{Consumer, Edge, Explanation, Road, Route, UnknownRoad};
+pub use route::{Consumer, Edge, Explanation, RelayKind, Road, Route, UnknownRoad};
 pub use topology::TopologyConfig;

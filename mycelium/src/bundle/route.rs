@@ -19,6 +19,18 @@ pub enum Road {
     Relay,
 }
 
+/// What serves at a relay's socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RelayKind {
+    /// Our own relay, which cuts frames wherever writes end.
+    #[default]
+    Mycelium,
+    /// Torq's relay, which takes each read for one message. Frames are written one by one, and no more of them at a
+    /// time than it reads at once: its echo says when.
+    Existing,
+}
+
 /// A word that is no road.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected `bundle`, `unix` or `relay`")]

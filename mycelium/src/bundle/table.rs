@@ -110,6 +110,10 @@ impl<'t, 'i> Item<'t, 'i> {
         self.error(format!("{} is {article} {found}; expected {expected}", quoted(self.key)))
     }
 
+    pub(super) fn is_table(self) -> bool {
+        self.value.get_ref().is_table()
+    }
+
     pub(super) fn is_array(self) -> bool {
         self.value.get_ref().is_array()
     }

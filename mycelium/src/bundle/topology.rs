@@ -11,7 +11,7 @@ use super::error::{ConfigError, Source, Span};
 use super::parse::parse;
 use super::part::Part;
 use super::plan::{ActorBundle, ActorPlan, DeploymentMode, NodePlan};
-use super::route::Edge;
+use super::route::{Edge, RelayKind};
 use super::words::{all_of, did_you_mean, either, quoted};
 use crate::wire::Domain;
 
@@ -70,11 +70,18 @@ pub(super) struct Inner {
     pub(super) handshake_timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) status: bool,
-    pub(super) relays: BTreeMap<Domain, PathBuf>,
+    pub(super) relays: BTreeMap<Domain, Relay>,
     pub(super) bundles: Vec<ActorBundle>,
     pub(super) actors: Vec<ActorPlan>,
     pub(super) nodes: Vec<NodePlan>,
     pub(super) edges: Vec<Edge>,
+}
+
+/// A relay, as the file has it.
+#[derive(Debug)]
+pub(super) struct Relay {
+    pub(super) socket: PathBuf,
+    pub(super) kind: RelayKind,
 }
 
 /// Where the links of a node are accepted.
@@ -204,12 +211,18 @@ impl TopologyConfig {
     /// The socket of a domain's relay.
     #[must_use]
     pub fn relay(&self, domain: Domain) -> Option<&Path> {
-        self.inner.relays.get(&domain).map(PathBuf::as_path)
+        self.inner.relays.get(&domain).map(|relay| relay.socket.as_path())
+    }
+
+    /// What serves at the socket of a domain's relay.
+    #[must_use]
+    pub fn relay_kind(&self, domain: Domain) -> Option<RelayKind> {
+        self.inner.relays.get(&domain).map(|relay| relay.kind)
     }
 
     /// The relays, by the number of their domain.
     pub fn relays(&self) -> impl Iterator<Item = (Domain, &Path)> {
-        self.inner.relays.iter().map(|(domain, path)| (*domain, path.as_path()))
+        self.inner.relays.iter().map(|(domain, relay)| (*domain, relay.socket.as_path()))
     }
 
     /// The nodes, as the file orders them.

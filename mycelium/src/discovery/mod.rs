@@ -43,6 +43,7 @@ pub(crate) struct ActorRegistry {
     pub(crate) frames_refused: Counter,
     pub(crate) frames_lost: Counter,
     pub(crate) frames_unsent: Counter,
+    pub(crate) frames_unconfirmed: Counter,
     pub(crate) links_lost: Counter,
 }
 
@@ -200,6 +201,7 @@ impl ActorRegistry {
         sum.frames_refused += self.frames_refused.get();
         sum.frames_lost += self.frames_lost.get();
         sum.frames_unsent += self.frames_unsent.get();
+        sum.frames_unconfirmed += self.frames_unconfirmed.get();
         sum.links_lost += self.links_lost.get();
         sum
     }

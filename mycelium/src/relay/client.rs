@@ -14,7 +14,8 @@ use crate::message::Message;
 use crate::transport::{read_some, write_all};
 use crate::wire::{ChecksumRule, Domain, Frame, FrameHead, FrameReader, FrameRules, WireError, encode_frame};
 
-/// Publishes messages through a relay.
+/// Publishes messages through a relay of ours. Torq's existing relay loses what comes too fast: there, use an
+/// [`EchoClient`](super::EchoClient).
 ///
 /// It reads nothing: what others publish waits in its connection and is dropped by the relay, which counts it. A
 /// program that publishes and listens uses one connection for each.
@@ -78,7 +79,7 @@ pub enum Received<'a> {
 
 /// The last sequence number of each source.
 #[derive(Debug, Default)]
-struct Sequences(HashMap<u8, u64>);
+pub(super) struct Sequences(HashMap<u8, u64>);
 
 /// How bytes of a domain are checked: prices and signals of old senders may come without a checksum.
 #[must_use]
@@ -197,7 +198,7 @@ fn rules(domain: Domain) -> FrameRules {
 impl Sequences {
     /// How many numbers are missing between the last one of this source and `sequence`. A number that is not above the
     /// last one is a source that was started again.
-    fn gap_before(&mut self, source: u8, sequence: u64) -> u64 {
+    pub(super) fn gap_before(&mut self, source: u8, sequence: u64) -> u64 {
         match self.0.insert(source, sequence) {
             Some(last) if sequence > last => sequence - last - 1,
             _ => 0,

@@ -17,8 +17,10 @@ use tokio::net::UnixStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::existing::{FRAME_BYTES_MAX, carry};
 use super::{Received, RelaySubscriber};
 use crate::actor::{ActorRef, LogLimit};
+use crate::bundle::RelayKind;
 use crate::discovery::{ActorRegistry, Closing, FLUSH_MAX, First, Refusal, Retry, deliver, first};
 use crate::domain_enum::DomainEnum;
 use crate::metrics::Counter;
@@ -28,6 +30,7 @@ use crate::wire::Domain;
 /// One sender's road to the relay of one domain.
 pub(crate) struct Publisher {
     path: PathBuf,
+    kind: RelayKind,
     outlet: Arc<Outlet>,
     connect_timeout: Duration,
     registry: Arc<ActorRegistry>,
@@ -97,12 +100,17 @@ impl Publisher {
     /// A road to the relay at `path`; nothing is connected before [`run`](Self::run).
     pub(crate) fn new(
         path: &Path,
+        kind: RelayKind,
         buffer_bytes: usize,
         connect_timeout: Duration,
         registry: Arc<ActorRegistry>,
     ) -> Self {
-        let outlet = Arc::new(Outlet::opening(buffer_bytes));
-        Self { path: path.to_owned(), outlet, connect_timeout, registry, is_claimed: AtomicBool::new(false) }
+        let outlet = match kind {
+            RelayKind::Mycelium => Outlet::opening(buffer_bytes),
+            RelayKind::Existing => Outlet::opening(buffer_bytes).with_frames_up_to(FRAME_BYTES_MAX),
+        };
+        let outlet = Arc::new(outlet);
+        Self { path: path.to_owned(), kind, outlet, connect_timeout, registry, is_claimed: AtomicBool::new(false) }
     }
 
     /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
@@ -133,7 +141,7 @@ impl Publisher {
                 First::Left(()) => break,
                 First::Right(Ok(socket)) => {
                     retry.stands();
-                    match self.up(Arc::new(socket), &mut closing).await {
+                    match self.up(socket, &mut closing).await {
                         Some(lost) => lost,
                         None => break,
                     }
@@ -153,11 +161,22 @@ impl Publisher {
     }
 
     /// One connection. Returns why it was lost; `None` if all is closing.
-    async fn up(&self, socket: Arc<UnixStream>, closing: &mut Closing) -> Option<String> {
+    async fn up(&self, socket: UnixStream, closing: &mut Closing) -> Option<String> {
+        let lost = match self.kind {
+            RelayKind::Mycelium => self.pour(Arc::new(socket), closing).await,
+            RelayKind::Existing => carry(&self.outlet, &self.registry, socket, closing).await,
+        };
+        self.registry.frames_unsent.add_shared(self.outlet.down());
+        self.registry.links_lost.add_shared(u64::from(lost.is_some()));
+        lost
+    }
+
+    /// Writes to our own relay, which cuts frames whatever the writes: all that waits at once.
+    async fn pour(&self, socket: Arc<UnixStream>, closing: &mut Closing) -> Option<String> {
         self.outlet.open(&socket);
         let mut writing = pin!(self.outlet.write_to(&socket));
         let ended = first(closing.wait(), first(discard(&socket), writing.as_mut())).await;
-        let lost = match ended {
+        match ended {
             First::Left(()) => {
                 self.outlet.close();
                 drop(timeout(FLUSH_MAX, writing).await);
@@ -165,10 +184,7 @@ impl Publisher {
             }
             First::Right(First::Left(Err(error)) | First::Right(Err(error))) => Some(error.to_string()),
             First::Right(_) => Some("it closed the connection".to_owned()),
-        };
-        self.registry.frames_unsent.add_shared(self.outlet.down());
-        self.registry.links_lost.add_shared(u64::from(lost.is_some()));
-        lost
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`RelayServer`] is a hub: every frame of its domain goes to all who are connected, but to its sender.
 //! - [`RelayPublisher`] and [`RelaySubscriber`] connect to one, for programs without actors.
+//! - [`EchoClient`] connects to Torq's existing relay, where whoever publishes otherwise loses messages.
 //! - `edge` connects actors: what an edge with `road = "relay"` becomes.
 //!
 //! Frames to a relay carry no address: the message comes first and alone. A relay pushes nobody back, unless it is told to
@@ -13,6 +14,7 @@
 mod client;
 mod counts;
 mod edge;
+mod existing;
 mod options;
 mod queue;
 mod server;
@@ -20,5 +22,6 @@ mod server;
 pub use client::{Received, RelayPublisher, RelaySubscriber, checksum_rule};
 pub use counts::RelayCounts;
 pub(crate) use edge::{Publisher, Sources, Subscribe, Subscription};
+pub use existing::{EchoClient, EchoCounts, EchoError, EchoOptions, FALLBACK_FRAME_BYTES};
 pub use options::{OnFull, RelayOptions};
 pub use server::{RelayMonitor, RelayServer};

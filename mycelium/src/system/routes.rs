@@ -194,6 +194,7 @@ impl Launch {
                 let path = path.ok_or_else(|| self.topology.error_at_edge(edge, "its domain has no relay"))?;
                 let relay = Arc::new(Publisher::new(
                     path,
+                    self.topology.relay_kind(domain).unwrap_or_default(),
                     self.topology.link_buffer_bytes(),
                     self.topology.connect_timeout(),
                     Arc::clone(&self.registry),

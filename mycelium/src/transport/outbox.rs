@@ -260,18 +260,24 @@ impl Outbox {
         Poll::Ready(true)
     }
 
-    /// Takes frames in from now on, and may write them to `socket` past the writer.
-    pub(super) fn open(&self, socket: Arc<UnixStream>) {
+    /// Takes frames in from now on, and may write them to `shortcut` past the writer.
+    pub(super) fn open(&self, shortcut: Option<Arc<UnixStream>>) {
         let mut wake = Vec::new();
         let mut state = lock(&self.state);
         if state.stage == Stage::Closed {
             return;
         }
         state.stage = Stage::Open;
-        state.shortcut = Some(Shortcut { socket, last: None });
+        state.shortcut = shortcut.map(|socket| Shortcut { socket, last: None });
         state.line.call_up(1, &mut wake);
         drop(state);
         wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// The writer has done with one of the frames it took.
+    pub(super) fn one_written(&self) {
+        let mut state = lock(&self.state);
+        state.writing = state.writing.saturating_sub(1);
     }
 
     /// Refuses frames until it is opened again. What is inside is thrown away; returns how many frames that were, with those

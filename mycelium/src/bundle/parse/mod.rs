@@ -6,7 +6,7 @@ mod bundles;
 mod edges;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,9 +14,10 @@ use toml::de::DeTable;
 
 use super::error::{ConfigError, Source};
 use super::home::default_link_directory;
+use super::route::RelayKind;
 use super::table::{Item, Table};
-use super::topology::{Inner, socket_path, status_path};
-use super::words::did_you_mean;
+use super::topology::{Inner, Relay, socket_path, status_path};
+use super::words::{did_you_mean, quoted};
 use crate::wire::Domain;
 
 /// A name in the file is so many bytes long; it becomes part of a socket's path.
@@ -110,21 +111,46 @@ fn absolute_path<'t>(item: Item<'t, '_>) -> Result<&'t Path, ConfigError> {
     Err(item.error(format!("`{}` {wrong}", item.key())))
 }
 
-fn relays(item: Item<'_, '_>) -> Result<BTreeMap<Domain, PathBuf>, ConfigError> {
+fn relays(item: Item<'_, '_>) -> Result<BTreeMap<Domain, Relay>, ConfigError> {
     let mut relays = BTreeMap::new();
     for item in item.table("relays")?.entries() {
         let domain = domain(item)?;
-        let path = absolute_path(item)?;
-        let length = path.as_os_str().len();
-        if length > SOCKET_PATH_BYTES_MAX {
-            let limit = SOCKET_PATH_BYTES_MAX;
-            return Err(item.error(format!("this path has {length} bytes; a socket's has {limit} at most")));
-        }
-        if relays.insert(domain, path.to_owned()).is_some() {
+        let relay = relay(item)?;
+        if relays.insert(domain, relay).is_some() {
             return Err(item.key_error(format!("the relay of {domain} is given twice; remove one")));
         }
     }
     Ok(relays)
+}
+
+/// A relay's socket; or a table with it, and with what serves there.
+fn relay(item: Item<'_, '_>) -> Result<Relay, ConfigError> {
+    let (socket, kind) = if item.is_table() {
+        let table = item.table("a relay")?.only(&["socket", "kind"], &[])?;
+        let kind = table.get("kind").map(relay_kind).transpose()?.unwrap_or_default();
+        (table.required("socket", "socket = \"/run/signal.sock\"")?, kind)
+    } else {
+        (item, RelayKind::default())
+    };
+    let path = absolute_path(socket)?;
+    let length = path.as_os_str().len();
+    if length > SOCKET_PATH_BYTES_MAX {
+        let limit = SOCKET_PATH_BYTES_MAX;
+        return Err(socket.error(format!("this path has {length} bytes; a socket's has {limit} at most")));
+    }
+    Ok(Relay { socket: path.to_owned(), kind })
+}
+
+fn relay_kind(item: Item<'_, '_>) -> Result<RelayKind, ConfigError> {
+    let known = ["mycelium", "existing"];
+    match item.string("`mycelium` or `existing`")? {
+        "mycelium" => Ok(RelayKind::Mycelium),
+        "existing" => Ok(RelayKind::Existing),
+        other => {
+            let (found, near) = (quoted(other), did_you_mean(other, known));
+            Err(item.error(format!("there is no kind of relay {found}; expected `mycelium` or `existing`{near}")))
+        }
+    }
 }
 
 fn domain(item: Item<'_, '_>) -> Result<Domain, ConfigError> {
@@ -134,7 +160,7 @@ fn domain(item: Item<'_, '_>) -> Result<Domain, ConfigError> {
     named.or_else(numbered).ok_or_else(|| {
         let near = did_you_mean(key, DOMAINS.into_iter().filter_map(Domain::name));
         let expected = "`market_data`, `signal`, `execution`, `system` or a number from 1 to 255";
-        item.key_error(format!("there is no domain {}; expected {expected}{near}", super::words::quoted(key)))
+        item.key_error(format!("there is no domain {}; expected {expected}{near}", quoted(key)))
     })
 }
 
