@@ -165,7 +165,7 @@ fn a_browser_draws_what_runs() {
     let packages = std::env::var_os("MYCELIUM_BROWSER").expect("MYCELIUM_BROWSER names the directory of its packages");
     let home = Home::new();
     let file = home.file("status = true");
-    let running = Running::start(&home, &file);
+    let mut running = Running::start(&home, &file);
     let archive: running::StuckRef =
         running.system("library").at("book").and_then(|seat| seat.handle("archive")).unwrap();
     let (book, shelf) = (running.book("feed", "book"), running.book("feed", "shelf"));
@@ -179,30 +179,40 @@ fn a_browser_draws_what_runs() {
             }
             shelf.note(running::Note { n: round }).await.expect("it lives");
             if round % 10 == 0 {
-                reader.note(running::Note { n: round }).await.expect("it lives");
+                // Its process is stopped on the way.
+                drop(reader.try_send(running::Note { n: round }));
                 // It is stuck; when its mailbox is full no more goes in.
                 drop(archive.try_send(running::Note { n: round }));
             }
         }
     });
     let (_process, address) = dashboard(&file);
-    let screenshot = std::env::temp_dir().join(format!("mycelium-dashboard-{}.png", std::process::id()));
-    let looked = std::process::Command::new("node")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/look.mjs"))
-        .args([format!("http://{address}/"), screenshot.display().to_string()])
-        .env("MYCELIUM_BROWSER", packages)
-        .output()
-        .expect("node is there");
-    traffic.abort();
-    assert!(looked.status.success(), "{}", String::from_utf8_lossy(&looked.stderr));
-    let found: Value = serde_json::from_slice(&looked.stdout).expect("it prints what it found");
-    println!("{found:#}\n{}", screenshot.display());
-    assert_eq!((&found["errors"], &found["outside"]), (&serde_json::json!([]), &serde_json::json!([])));
-    assert_eq!(found["state"], "healthy");
-    assert_eq!(found["fits"], true, "all that is drawn lies inside of the picture");
-    assert_eq!(found["boxes"], 3 + 5, "a box for each bundle and actor");
+    let look = |name: &str| {
+        let screenshot = std::env::temp_dir().join(format!("mycelium-dashboard-{name}.png"));
+        let looked = std::process::Command::new("node")
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/look.mjs"))
+            .args([format!("http://{address}/"), screenshot.display().to_string()])
+            .env("MYCELIUM_BROWSER", &packages)
+            .output()
+            .expect("node is there");
+        assert!(looked.status.success(), "{}", String::from_utf8_lossy(&looked.stderr));
+        let found: Value = serde_json::from_slice(&looked.stdout).expect("it prints what it found");
+        println!("{found:#}\n{}", screenshot.display());
+        let nothing = serde_json::json!([]);
+        assert_eq!((&found["errors"], &found["outside"]), (&nothing, &nothing));
+        assert_eq!(found["fits"], true, "all that is drawn lies inside of the picture");
+        assert_eq!(found["boxes"], 3 + 5, "a box for each bundle and actor");
+        found
+    };
+    let found = look("up");
+    assert_eq!((&found["state"], &found["down"]), (&"healthy".into(), &0.into()));
     let labels = found["labels"].to_string();
     for road in ["relay · ", "unix · ", "bundle · "] {
         assert!(labels.contains(road), "{labels}");
     }
+    running.stop("lonely");
+    until(&address, |seen| seen["is_healthy"] == false);
+    let found = look("down");
+    assert_eq!(found["down"], 2, "both actors of the bundle that has stopped");
+    traffic.abort();
 }

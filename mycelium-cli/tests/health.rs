@@ -3,7 +3,7 @@
 #[allow(dead_code)]
 mod running;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::net::UnixListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -162,6 +162,7 @@ fn a_node_that_does_not_answer_in_time_is_down() {
     let liar = UnixListener::bind(path(&home, "links/library.status.sock")).unwrap();
     drop(std::thread::spawn(move || {
         while let Ok((mut stream, _)) = liar.accept() {
+            drop(stream.read_exact(&mut [0; 7]));
             drop(stream.write_all(b"{\"version\":99}\n"));
         }
     }));
@@ -173,6 +174,26 @@ fn a_node_that_does_not_answer_in_time_is_down() {
     assert!(why("reader").contains("nobody has made its socket"), "{}", why("reader"));
     // The edges stand there all the same, as the file has them.
     assert_eq!(edge(&seen, "feed", "book")["road"], "relay");
+}
+
+#[test]
+fn the_script_watches_from_anywhere_and_passes_the_exit_code_on() {
+    let home = Home::new();
+    let file = home.file("status = true");
+    let running = Running::start(&home, &file);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/monitor_health.sh");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(script);
+        command.args(arguments).current_dir(&home.0).env("MYCELIUM", env!("CARGO_BIN_EXE_mycelium"));
+        let ended = command.env("WATCH_SECONDS", "1").env("COUNT", "2").output().expect("it can be run");
+        (ended.status.code(), String::from_utf8(ended.stdout).expect("it is text"))
+    };
+    let (code, out) = run(&["bundles.toml", "--json"]);
+    assert_eq!((code, out.lines().count()), (Some(0), 2), "{out}");
+    drop(running);
+    assert_eq!(run(&["bundles.toml"]).0, Some(1));
+    assert_eq!(run(&[]).0, Some(2));
+    assert_eq!(run(&["nothing.toml"]).0, Some(2));
 }
 
 #[test]

@@ -23,26 +23,29 @@ try {
   // Until a rate is there and at least ten seconds of history.
   await page.waitForFunction(() => document.querySelectorAll("#edges .spark").length > 1, null, { timeout: 20000 });
   await page.waitForTimeout(Number(process.env.MYCELIUM_BROWSER_WAIT_MS || 3000));
-  const texts = (selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent));
-  const boxes = await page.$$eval("#topology rect", (found) => found.map((one) => one.getBoundingClientRect().toJSON()));
-  const fits = await page.$eval("#topology", (svg) => {
-    const outer = svg.getBoundingClientRect();
-    return [...svg.querySelectorAll("rect, text, path")].every((part) => {
+  // In one go: the page draws anew each second.
+  const found = await page.evaluate(() => {
+    const svg = document.getElementById("topology"), outer = svg.getBoundingClientRect();
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const texts = (selector) => all(selector).map((one) => one.textContent);
+    const isInside = (part) => {
       const inner = part.getBoundingClientRect();
-      return inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
-    });
+      const isAcross = inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      return isAcross && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+    };
+    const isVisible = (box) => box.getBoundingClientRect().width > 20 && box.getBoundingClientRect().height > 20;
+    return {
+      fits: all("#topology rect, #topology text, #topology path").every(isInside),
+      boxes: all("#topology rect").filter(isVisible).length,
+      down: all("#topology .actor.down").length,
+      state: texts("#state")[0],
+      names: texts("#topology .name"),
+      labels: texts("#topology .label"),
+      edges: texts("#edges tr"),
+    };
   });
   await page.screenshot({ path: screenshot, fullPage: true });
-  console.log(JSON.stringify({
-    errors,
-    outside,
-    fits,
-    boxes: boxes.filter((box) => box.width > 20 && box.height > 20).length,
-    state: (await texts("#state"))[0],
-    names: await texts("#topology .name"),
-    labels: await texts("#topology .label"),
-    edges: await texts("#edges tr"),
-  }));
+  console.log(JSON.stringify({ errors, outside, ...found }));
 } finally {
   await browser.close();
 }

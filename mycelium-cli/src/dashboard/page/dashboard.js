@@ -20,7 +20,7 @@ const bytes = (n) => (n < 1024 ? n + " B" : n < 1048576 ? (n / 1024).toFixed(1) 
 function waiting(depth, capacity, isBytes) {
   if (depth === null) return "–";
   const show = isBytes ? bytes : count;
-  return show(depth) + " / " + show(capacity);
+  return marked(show(depth) + " / " + show(capacity), depth > capacity * 0.8);
 }
 
 function uptime(ms) {
@@ -86,7 +86,7 @@ function tables(view) {
     ["edge", "", (e) => `${e.from} → ${e.to}`],
     ["road", "", road],
     ["per second", "number", (e) => rate(e.rate)],
-    ["two minutes", "", (e) => spark(e.history, e.road)],
+    ["two minutes", "line", (e) => spark(e.history, e.road)],
     ["sent", "number", (e) => count(e.sent)],
     ["waiting", "number", (e) => waiting(e.depth, e.capacity, e.road !== "bundle")],
     ["lag", "number", (e) => count(e.lag)],
@@ -97,7 +97,7 @@ function tables(view) {
     ["node", "", (a) => a.node],
     ["state", "", (a) => marked(a.state, a.state === "stopped")],
     ["per second", "number", (a) => rate(a.rate)],
-    ["two minutes", "", (a) => spark(a.history, "")],
+    ["two minutes", "line", (a) => spark(a.history, "")],
     ["handled", "number", (a) => count(a.handled)],
     ["waiting", "number", (a) => waiting(a.depth, a.capacity, false)],
     ["failed", "number", (a) => count(a.failed + a.panicked)],
@@ -114,7 +114,7 @@ function tables(view) {
     ["refused", "number", transport("frames_refused")],
     ["unsent", "number", transport("frames_unsent")],
     ["lost", "number", transport("frames_lost")],
-    ["bytes not encoded", "number", transport("serialization_avoided_bytes")],
+    ["encoding avoided, bytes", "number", transport("serialization_avoided_bytes")],
   ], view.nodes);
   byId("relay-section").hidden = view.relays.length === 0;
   table("relays", [
@@ -192,7 +192,10 @@ function drawEdge(edge, places, between) {
     : { x: to.x + to.width + 7, y: to.y + to.height / 2 + 6 };
   const reach = isForward ? Math.max(50, (end.x - start.x) / 2) : 90 + nth * 14;
   const [one, two] = [start.x + reach, isForward ? end.x - reach : end.x + reach];
-  const middle = { x: (start.x + 3 * one + 3 * two + end.x) / 8, y: (start.y + end.y) / 2 };
+  // Nearer to the receiver, where edges of one sender have parted; an arc's outermost point.
+  const at = isForward ? 0.62 : 0.5, to1 = 1 - at;
+  const on = (p0, p1, p2, p3) => to1 ** 3 * p0 + 3 * to1 ** 2 * at * p1 + 3 * to1 * at ** 2 * p2 + at ** 3 * p3;
+  const middle = { x: on(start.x, one, two, end.x), y: on(start.y, start.y, end.y, end.y) };
   const kind = ROADS.includes(edge.road) ? edge.road : "";
   const tip = isForward ? -7 : 7;
   const text = `${edge.road}${edge.beside ? " + " + edge.beside : ""} · ${rate(edge.rate)}/s`;
