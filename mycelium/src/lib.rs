@@ -116,3 +116,9 @@ pub mod __private;
 #[doc = include_str!("../../README.md")]
 #[derive(Debug)]
 pub struct Readme;
+
+/// The guide's programs, which are compiled and run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/migration.md")]
+#[derive(Debug)]
+pub struct MigrationGuide;
