@@ -23,7 +23,6 @@
 //! nothing was run.
 
 mod args;
-mod idle;
 #[path = "../measuring/mod.rs"]
 #[allow(dead_code, reason = "some of it is only for the other programs that measure")]
 mod measuring;
@@ -44,7 +43,7 @@ use crate::measuring::pair::Failure;
 use crate::measuring::progress::progress_bar;
 use crate::measuring::road::Road;
 use crate::measuring::usage::memory_pss_bytes;
-use crate::measuring::{Outcome, baselines, difference, enqueue, flood, open_load};
+use crate::measuring::{Outcome, baselines, difference, enqueue, flood, idle, open_load};
 use crate::side::Side;
 
 /// The mission's load: 100 events every 10 ms.
@@ -203,7 +202,6 @@ fn measure(args: &Args, input: &Input) -> Result<MigrationMetrics, Failure> {
             ));
         }
     }
-    // Last: what is freed goes back to the allocator, not to the system.
     if let Some(bytes) = idle::bytes_per_actor()? {
         notes.push(format!(
             "an idle actor takes {bytes} bytes with its service, mailbox and task (PSS of 10,000 of them)"

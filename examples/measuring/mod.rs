@@ -11,6 +11,7 @@ pub(crate) mod difference;
 pub(crate) mod enqueue;
 pub(crate) mod flood;
 mod forwarder;
+pub(crate) mod idle;
 mod node;
 pub(crate) mod open_load;
 mod outcome;

@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 
 use super::control::{Answer, Charge, obey, say};
 use super::node::Node;
-use super::{forwarder, torq_engine};
+use super::{forwarder, idle, torq_engine};
 
 /// The role of a child.
 #[derive(Debug, Subcommand)]
@@ -42,6 +42,9 @@ pub(crate) enum Role {
         #[arg(long, default_value = "relay")]
         engine: String,
     },
+    /// Says what an idle actor takes.
+    #[command(hide = true)]
+    Idle,
     /// Sends back what comes over a socket: nothing but tokio.
     #[command(hide = true)]
     Echo {
@@ -70,6 +73,10 @@ impl Role {
             match self {
                 Self::Node { config, actor, times } => node(config, actor, times).await,
                 Self::Relay { domain, socket, engine } => relay(&domain, socket, &engine).await,
+                Self::Idle => {
+                    idle::measure().await;
+                    Ok(())
+                }
                 Self::Echo { socket } => echo(socket).await,
                 Self::Forward { from, to } => forward(from, to).await,
             }
