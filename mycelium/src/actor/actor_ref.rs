@@ -197,15 +197,6 @@ impl<M: DomainEnum> ActorRef<M> {
         }
     }
 
-    /// Whether no answers come back over the road.
-    pub(super) fn is_one_way(&self) -> bool {
-        match &self.transport {
-            ActorTransport::Local(_) => false,
-            ActorTransport::Remote(door) => !door.answers(),
-            ActorTransport::Switched(switch) => switch.is_one_way(),
-        }
-    }
-
     /// The actor's own door, if it is reached straight in this process.
     fn local_door(&self) -> Option<Arc<LocalDoor<M>>> {
         match &self.transport {
@@ -347,6 +338,9 @@ impl<M: DomainEnum> ActorRef<M> {
             (ActorTransport::Local(door), _) => {
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)
             }
+            (ActorTransport::Remote(door), Some(waiting)) if waiting.reply.is_awaited() && !door.answers() => {
+                Poll::Ready(Err(SendErrorKind::OneWay))
+            }
             (ActorTransport::Remote(door), Some(waiting)) => {
                 let sent = door.poll_push(cx, ticket, waiting);
                 if matches!(sent, Poll::Ready(Ok(()))) {
@@ -372,7 +366,7 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(_) => {}
             ActorTransport::Remote(door) => door.abandon(slot),
-            ActorTransport::Switched(switch) => switch.road().abandon(slot),
+            ActorTransport::Switched(switch) => switch.abandon(slot),
         }
     }
 
@@ -382,6 +376,9 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(door) => {
                 door.mailbox.try_send(envelope).map_err(|(envelope, refused)| (envelope, refused.into()))
+            }
+            ActorTransport::Remote(door) if envelope.reply.is_awaited() && !door.answers() => {
+                Err((envelope, SendErrorKind::OneWay))
             }
             ActorTransport::Remote(door) => match door.try_push(&envelope) {
                 Ok(()) => {

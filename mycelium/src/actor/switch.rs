@@ -7,6 +7,7 @@
 //!
 //! A send over a switch costs its lock, taken for reading, and a count.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::task::{Context, Poll, Waker};
@@ -14,9 +15,12 @@ use std::task::{Context, Poll, Waker};
 use super::{ActorId, ActorRef, ActorTransport, Envelope, Found, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::line::{Line, Ticket};
-use crate::mailbox::ReplyPool;
+use crate::mailbox::{ReplyPool, Slot};
 use crate::metrics::Counter;
 use crate::sync::lock;
+
+/// So many earlier roads are remembered.
+const BEFORE_MAX: usize = 64;
 
 /// The road of an edge that can be moved while its system runs: what stands between a sender and the road's present end.
 pub struct Switch<M: DomainEnum> {
@@ -31,20 +35,21 @@ pub struct Switch<M: DomainEnum> {
 /// How a switch is set.
 struct Position<M: DomainEnum> {
     to: ActorRef<M>,
+    /// Whether no answers come back, whatever stands between.
+    is_one_way: bool,
     is_shut: bool,
     /// Counts shutting and setting; tickets of earlier turns are for other lines.
     turn: u64,
-    /// Where tickets of earlier turns were drawn.
-    before: Vec<(u64, ActorRef<M>)>,
+    /// Where tickets of earlier turns were drawn, the oldest first.
+    before: VecDeque<(u64, ActorRef<M>)>,
 }
 
 /// A switch whose messages are erased, as those see it who move edges.
 pub(crate) trait Switching: Send + Sync {
     /// Makes all sends wait. When this returns, every earlier send has been accepted by the road, or has not begun.
     fn shut(&self);
-    /// Leads to `to` from now on, and lets those go on who wait. `None`, or one that takes other messages, opens the old
-    /// road.
-    fn set(&self, to: Option<&Found>);
+    /// Leads to `to` from now on, and lets those go on who wait. One that takes other messages opens the old road.
+    fn set(&self, to: &Found, is_one_way: bool);
     /// How many messages were accepted, whatever the road.
     fn sent(&self) -> u64;
 }
@@ -53,8 +58,8 @@ pub(crate) trait Switching: Send + Sync {
 
 impl<M: DomainEnum> Switch<M> {
     /// A switch that leads to `to`, for senders that know the receiver as `id`.
-    pub(crate) fn leading(id: ActorId, to: ActorRef<M>) -> (ActorRef<M>, Arc<Self>) {
-        let position = Position { to, is_shut: false, turn: 0, before: Vec::new() };
+    pub(crate) fn leading(id: ActorId, to: ActorRef<M>, is_one_way: bool) -> (ActorRef<M>, Arc<Self>) {
+        let position = Position { to, is_one_way, is_shut: false, turn: 0, before: VecDeque::new() };
         let switch = Arc::new(Self {
             id,
             replies: ReplyPool::new(),
@@ -93,7 +98,7 @@ impl<M: DomainEnum> Switch<M> {
         if now.is_shut {
             return Err((envelope, SendErrorKind::Full));
         }
-        if envelope.reply.is_awaited() && now.to.is_one_way() {
+        if now.is_one_way && envelope.reply.is_awaited() {
             return Err((envelope, SendErrorKind::OneWay));
         }
         now.to.try_deliver(envelope)?;
@@ -116,7 +121,7 @@ impl<M: DomainEnum> Switch<M> {
             self.wait(now.turn, cx.waker(), ticket);
             return Poll::Pending;
         }
-        if now.to.is_one_way() && envelope.as_ref().is_some_and(|envelope| envelope.reply.is_awaited()) {
+        if now.is_one_way && envelope.as_ref().is_some_and(|envelope| envelope.reply.is_awaited()) {
             return Poll::Ready(Err(SendErrorKind::OneWay));
         }
         let sent = now.to.poll_deliver(cx, envelope, ticket);
@@ -161,8 +166,10 @@ impl<M: DomainEnum> Switch<M> {
         drop(left);
     }
 
-    pub(crate) fn is_one_way(&self) -> bool {
-        self.read().to.is_one_way()
+    /// Forgets an ask whose asker gave up, on whichever road it went.
+    pub(super) fn abandon(&self, slot: &Arc<Slot<M>>) {
+        let now = self.read();
+        now.before.iter().map(|(_, road)| road).chain([&now.to]).for_each(|road| road.abandon(slot));
     }
 }
 
@@ -173,7 +180,11 @@ impl<M: DomainEnum> Switching for Switch<M> {
             return;
         }
         let road = (now.turn, now.to.clone());
-        now.before.push(road);
+        now.before.push_back(road);
+        if now.before.len() > BEFORE_MAX {
+            // Everybody was woken at each of so many moves: nobody waits there any more.
+            now.before.pop_front();
+        }
         now.turn += 1;
         now.is_shut = true;
         let road = now.to.clone();
@@ -182,9 +193,12 @@ impl<M: DomainEnum> Switching for Switch<M> {
         road.rouse();
     }
 
-    fn set(&self, to: Option<&Found>) {
-        let to = to.and_then(Found::actor::<M>);
+    fn set(&self, to: &Found, is_one_way: bool) {
+        let to = to.actor::<M>();
         let mut now = self.write();
+        if to.is_some() {
+            now.is_one_way = is_one_way;
+        }
         now.turn += 1;
         now.is_shut = false;
         let before = to.map(|to| std::mem::replace(&mut now.to, to));

@@ -128,8 +128,13 @@ impl Link {
     /// Waits until all that was taken in so far was delivered at the other end. `false` when it may not have been: the
     /// link was lost, or is not up.
     pub(crate) async fn delivered(&self) -> bool {
+        if !self.is_claimed() {
+            // It never ran, so nothing was sent.
+            return true;
+        }
         let (passed, answer) = oneshot::channel();
         let ask = self.asks.next_id();
+        let _forget = Forget { asks: &self.asks, ask };
         self.asks.add(ask, Asked { number: 0, asker: Arc::new(Passed(Mutex::new(Some(passed)))) });
         let pushed = self.outlet.push_beyond_limit(|sequence, out| {
             system_frame(sequence, out, |tlvs| {
@@ -138,10 +143,14 @@ impl Link {
             })
         });
         if pushed.is_err() {
-            drop(self.asks.take(ask));
             return false;
         }
         answer.await.is_ok_and(|why| why != NoAnswer::PeerLost)
+    }
+
+    /// Whether it is up.
+    pub(crate) fn is_open(&self) -> bool {
+        self.outlet.is_open()
     }
 
     /// How many frames are not written yet.
@@ -302,6 +311,18 @@ impl Link {
         for refused in target.announced(actor.handle, schema_of) {
             tracing::error!(actor = actor.name, node = self.node, "{refused}");
         }
+    }
+}
+
+/// Forgets an ask, however the wait for its answer ends.
+struct Forget<'a> {
+    asks: &'a Asks,
+    ask: u64,
+}
+
+impl Drop for Forget<'_> {
+    fn drop(&mut self) {
+        drop(self.asks.take(self.ask));
     }
 }
 

@@ -118,6 +118,11 @@ impl Publisher {
         self.outlet.progress()
     }
 
+    /// Whether the relay is connected.
+    pub(crate) fn is_open(&self) -> bool {
+        self.outlet.is_open()
+    }
+
     /// How its outbound buffer stands.
     pub(crate) fn load(&self) -> OutletLoad {
         self.outlet.load()
@@ -224,6 +229,7 @@ impl Sources {
     pub(crate) fn want(&self, source: u8, after: u64) {
         let after_now = &self.after[usize::from(source)];
         if after_now.load(Acquire) == NONE {
+            self.delivered[usize::from(source)].fetch_max(after, AcqRel);
             after_now.store(after, Release);
         }
     }
@@ -239,7 +245,12 @@ impl Sources {
     }
 
     fn takes(&self, source: u8, sequence: u64) -> bool {
-        sequence > self.after[usize::from(source)].load(Acquire)
+        // Whoever does not number frames, or counts from 0, is taken from the start.
+        match self.after[usize::from(source)].load(Acquire) {
+            NONE => false,
+            0 => true,
+            after => sequence > after,
+        }
     }
 
     /// The sequence number of a sender's last frame that was delivered, or refused; 0 before its first.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use super::beside::{Comparison, Which, side_name};
 use super::launch::{Launch, LaunchError};
 use super::links::{Serving, accept_links};
 use super::spawn::{Name, Spawner};
 use crate::actor::{ActorId, Directory};
-use crate::bundle::{NodePlan, Road};
+use crate::bundle::{NodePlan, Road, TopologyConfig};
 use crate::relay::{Sources, Subscribe};
 use crate::transport::BoundSocket;
 
@@ -39,10 +41,19 @@ impl Launch {
 
     /// Who of this process listens to a relay because of an edge: by which name, whose messages it takes, to what source.
     pub(super) fn relay_listeners(&self, index: usize) -> Result<Vec<(String, String, u8)>, LaunchError> {
-        let edge = &self.topology.edges()[index];
+        self.relay_listeners_in(&self.topology, index)
+    }
+
+    /// As above, by another version of the file.
+    pub(super) fn relay_listeners_in(
+        &self,
+        topology: &TopologyConfig,
+        index: usize,
+    ) -> Result<Vec<(String, String, u8)>, LaunchError> {
+        let edge = &topology.edges()[index];
         let mut listeners = Vec::new();
         for to in edge.to.iter().filter(|to| self.is_here(to)) {
-            let route = self.topology.route(&edge.from, to)?;
+            let route = topology.route(&edge.from, to)?;
             let source = route.source.unwrap_or_default();
             let (is_relayed, is_compared) = (route.road_to(to) == Some(Road::Relay), route.beside.is_some());
             let mut listen = |name: String| listeners.push((name, to.clone(), source));
@@ -69,15 +80,17 @@ impl Launch {
         let path = self.topology.relay(domain);
         let path = path.ok_or_else(|| self.topology.error_at_actor(to, "its domain has no relay"))?;
         let sources = Sources::none();
+        // Who waits for the subscriptions of the start does not wait for one that a move has made.
+        let pending = if self.is_running { Arc::new(watch::Sender::new(0)) } else { Arc::clone(&self.pending) };
         let subscribe = Subscribe {
             path: path.to_owned(),
             domain,
             sources: Arc::clone(&sources),
             connect_timeout: self.topology.connect_timeout(),
-            pending: Arc::clone(&self.pending),
+            pending: Arc::clone(&pending),
         };
         if let Some(subscription) = self.type_of(to).subscription(listener, &self.registry, subscribe) {
-            self.pending.send_modify(|pending| *pending += 1);
+            pending.send_modify(|pending| *pending += 1);
             subscription.spawn(&self.runtime, self.closer.closing());
         }
         self.listening.insert(listener.to_owned(), Arc::clone(&sources));

@@ -61,6 +61,8 @@ pub(super) struct Launch {
     pub(super) link_doors: HashMap<(String, String), Routed>,
     /// What these doors count.
     pub(super) counted: HashMap<(String, String), Arc<dyn Counted>>,
+    /// By sender and actor.
+    pub(super) relay_doors: HashMap<(String, String), Routed>,
     /// By sender and domain.
     pub(super) publishers: HashMap<(String, Domain), Arc<Publisher>>,
     /// The nodes that can be called.
@@ -73,6 +75,8 @@ pub(super) struct Launch {
     pub(super) comparisons: HashMap<usize, Arc<Comparison>>,
     /// By edge: the switches of those that begin here.
     pub(super) live: HashMap<usize, LiveEdge>,
+    /// Whether the start is over.
+    pub(super) is_running: bool,
     /// How many edges were moved; it makes names of their helpers new.
     pub(super) moves: usize,
     /// Where a status is read.
@@ -113,12 +117,14 @@ impl ActorSystem {
             links: HashMap::new(),
             link_doors: HashMap::new(),
             counted: HashMap::new(),
+            relay_doors: HashMap::new(),
             publishers: HashMap::new(),
             served: HashSet::new(),
             listening: HashMap::new(),
             pending: Arc::new(watch::Sender::new(0)),
             comparisons: HashMap::new(),
             live: HashMap::new(),
+            is_running: false,
             moves: 0,
         };
         launch.check_actors()?;
@@ -197,6 +203,7 @@ impl Launch {
         let outside = Arc::new(self.roads());
         drop(outside.routes.set(self.routes_outside()?));
         self.subscribe()?;
+        self.is_running = true;
         self.serve(sockets);
         self.post();
         self.tell(status_sockets);

@@ -6,6 +6,7 @@
 mod beside;
 mod board;
 mod check;
+mod drain;
 mod fan_out;
 mod inbound;
 mod launch;

@@ -4,6 +4,7 @@
 //! senders wait while the old road is emptied, so what one sender sends stays in order; what was on the way is accounted
 //! for. A receiver goes on listening to a relay that it listened to: frames of other processes may be on the way.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -11,20 +12,14 @@ use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 
-use super::beside::{Which, side_name};
+use super::drain::{listener_names, until};
 use super::launch::{Launch, LaunchError};
 use super::routes::Lead;
 use super::seat::Carrier;
 use super::{ActorSystem, ComparisonReport, Inner};
-use crate::actor::{ActorState, Command};
+use crate::actor::Command;
 use crate::bundle::{ConfigError, Road, TopologyConfig};
 use crate::discovery::{First, first};
-use crate::relay::Publisher;
-
-/// How long what is on the old road may take.
-const DRAIN_MAX: Duration = Duration::from_secs(5);
-/// The pause between two looks at how far a relay's frames have come.
-const LOOK_PAUSE: Duration = Duration::from_millis(1);
 
 /// An edge that was moved, and an account of what was on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,19 +53,17 @@ pub enum ReloadError {
     /// What the new roads need cannot be made.
     #[error(transparent)]
     Launch(#[from] LaunchError),
-    /// An actor could not listen to its relay in time.
-    #[error("the relay that would feed this process could not be connected to within {0:?}; start it, then try again")]
-    NoRelay(Duration),
+    /// A relay, or a process, that the new roads need could not be connected to in time.
+    #[error(
+        "what the new roads need could not be connected to within {0:?} (`connect_timeout_ms`); start the relay or the process, then try again"
+    )]
+    NotConnected(Duration),
+    /// The runtime ended meanwhile.
+    #[error("the runtime ended while edges were moved")]
+    RuntimeEnded,
     /// The system was not launched from a topology.
     #[error("this system was not launched from a file, so it has no edges to move")]
     NotLaunched,
-}
-
-/// What is known of an old road after it was waited for.
-#[derive(Debug, Default, Clone, Copy)]
-struct Drained {
-    in_flight: u64,
-    uncertain: u64,
 }
 
 // === impl ActorSystem ===
@@ -91,10 +84,15 @@ impl ActorSystem {
     ///
     /// # Cancel safety
     ///
-    /// None: an edge whose move is given up half-way keeps its senders waiting until the next call.
+    /// A move that was begun goes on when this is dropped; the next call waits for it.
     pub async fn reload(&self, topology: &TopologyConfig) -> Result<Vec<MovedEdge>, ReloadError> {
-        let Some(launched) = &self.inner.launched else { return Err(ReloadError::NotLaunched) };
-        launched.lock().await.reload(topology).await
+        let (inner, topology) = (Arc::clone(&self.inner), topology.clone());
+        // A task of its own: whoever gives up waiting does not leave an edge half-way.
+        let moving = self.inner.runtime.spawn(async move {
+            let Some(launched) = &inner.launched else { return Err(ReloadError::NotLaunched) };
+            launched.lock().await.reload(&topology).await
+        });
+        moving.await.unwrap_or(Err(ReloadError::RuntimeEnded))
     }
 
     /// Reads the file of the topology again and takes its roads whenever the process gets SIGHUP, until the system ends.
@@ -158,27 +156,49 @@ impl Launch {
                 return Err(error);
             }
         };
+        // Edges that leave a relay go first: another edge of the same sender may take it over.
+        let is_relayed = |index: usize| {
+            let edge = &topology.edges()[index];
+            edge.road == Some(Road::Relay) || edge.beside == Some(Road::Relay)
+        };
+        let (to_relay, others): (Vec<_>, Vec<_>) = leads.into_iter().partition(|(index, _)| is_relayed(*index));
         let mut all = Vec::new();
-        for (index, lead) in leads {
-            let (old, new) = (&before.edges()[index], &topology.edges()[index]);
-            let mut report = MovedEdge {
-                from: new.from.clone(),
-                to: new.to.clone(),
-                before: (old.road, old.beside),
-                now: (new.road, new.beside),
-                accepted: 0,
-                in_flight: 0,
-                uncertain: 0,
-                paused: Duration::ZERO,
-            };
-            if let Some(lead) = lead {
-                self.swap(&before, index, lead, &mut report).await;
-            }
-            self.listen_as_now(&before, index)?;
-            self.post();
-            all.push(report);
+        for (index, lead) in others {
+            all.push((index, self.move_edge(&before, index, lead).await?));
         }
-        Ok(all)
+        let left: Vec<usize> = to_relay.iter().map(|(index, _)| *index).collect();
+        self.listen_no_more(&before, &left)?;
+        for (index, lead) in to_relay {
+            all.push((index, self.move_edge(&before, index, lead).await?));
+        }
+        all.sort_by_key(|(index, _)| *index);
+        Ok(all.into_iter().map(|(_, moved)| moved).collect())
+    }
+
+    /// Moves one edge, as far as its ends are here.
+    async fn move_edge(
+        &mut self,
+        before: &TopologyConfig,
+        index: usize,
+        lead: Option<Lead>,
+    ) -> Result<MovedEdge, LaunchError> {
+        let (old, new) = (&before.edges()[index], &self.topology.edges()[index]);
+        let mut report = MovedEdge {
+            from: new.from.clone(),
+            to: new.to.clone(),
+            before: (old.road, old.beside),
+            now: (new.road, new.beside),
+            accepted: 0,
+            in_flight: 0,
+            uncertain: 0,
+            paused: Duration::ZERO,
+        };
+        match lead {
+            Some(lead) => self.swap(before, index, lead, &mut report).await?,
+            None => self.listen_as_now(before, index)?,
+        }
+        self.post();
+        Ok(report)
     }
 
     /// All that can fail: checks, sockets, listeners, and where the moved edges will lead.
@@ -197,11 +217,6 @@ impl Launch {
                 self.sources_of(&listener, &to)?;
             }
         }
-        let limit = self.topology.connect_timeout();
-        let mut pending = self.pending.subscribe();
-        if timeout(limit, pending.wait_for(|pending| *pending == 0)).await.is_err() {
-            return Err(ReloadError::NoRelay(limit));
-        }
         self.moves += 1;
         let mut leads = Vec::new();
         for index in moved {
@@ -215,7 +230,25 @@ impl Launch {
             };
             leads.push((*index, lead));
         }
+        let limit = self.topology.connect_timeout();
+        if timeout(limit, self.connected(&leads)).await.is_err() {
+            let helpers = leads.iter().filter_map(|(_, lead)| lead.as_ref()?.helper.as_ref());
+            helpers.for_each(|helper| helper.request(Command::Stop));
+            return Err(ReloadError::NotConnected(limit));
+        }
         Ok(leads)
+    }
+
+    /// Waits until all that the moved edges will need is connected: what they lead over, and who listens.
+    async fn connected(&self, leads: &[(usize, Option<Lead>)]) {
+        let carriers = || leads.iter().filter_map(|(_, lead)| lead.as_ref()).flat_map(|lead| &lead.routed.needs);
+        carriers().for_each(|carrier| carrier.start(&self.runtime, &self.closer));
+        let listeners: Vec<_> = leads
+            .iter()
+            .flat_map(|(index, _)| self.relay_listeners(*index).unwrap_or_default())
+            .filter_map(|(listener, ..)| self.listening.get(&listener).cloned())
+            .collect();
+        until(|| carriers().all(Carrier::is_open) && listeners.iter().all(|listener| listener.is_connected())).await;
     }
 
     /// Two roads side by side begin, and end, where both ends of the edge see it at once.
@@ -234,18 +267,21 @@ impl Launch {
     }
 
     /// Moves one edge: its senders wait while the old road is emptied.
-    async fn swap(&mut self, before: &TopologyConfig, index: usize, lead: Lead, report: &mut MovedEdge) {
-        for carrier in &lead.routed.needs {
-            carrier.start(&self.runtime, &self.closer);
-        }
-        let Some(live) = self.live.get(&index) else { return };
+    async fn swap(
+        &mut self,
+        before: &TopologyConfig,
+        index: usize,
+        lead: Lead,
+        report: &mut MovedEdge,
+    ) -> Result<(), LaunchError> {
+        let Some(live) = self.live.get(&index) else { return Ok(()) };
         let (switch, old) = (Arc::clone(&live.switch), live.lead.clone());
         let start = Instant::now();
         switch.shut();
         let drained = self.drain(before, index, &old).await;
         // Whoever takes frames of the relay takes them from here on as the new file says.
-        drop(self.listen_as_now(before, index));
-        switch.set(Some(&lead.routed.found.as_found()));
+        let listens = self.listen_as_now(before, index);
+        switch.set(&lead.routed.found.as_found(), lead.is_one_way);
         report.paused = start.elapsed();
         report.accepted = switch.sent();
         report.in_flight = drained.in_flight;
@@ -253,47 +289,30 @@ impl Launch {
         if let Some(live) = self.live.get_mut(&index) {
             live.lead = lead;
         }
+        listens
     }
 
-    /// Waits until the old road has delivered what it holds.
-    async fn drain(&self, before: &TopologyConfig, index: usize, old: &Lead) -> Drained {
-        if let Some(helper) = &old.helper {
-            helper.request(Command::Drain);
-            let mut status = helper.controls().status();
-            let ended = status.wait_for(|status| matches!(status.state, ActorState::Stopped(_)));
-            drop(timeout(DRAIN_MAX, ended).await);
+    /// Lets those go who listened to senders that now send to others over the same relay. Edges that are still to be moved
+    /// (`left`) may have frames on the way.
+    fn listen_no_more(&self, before: &TopologyConfig, left: &[usize]) -> Result<(), LaunchError> {
+        let mut wanted: HashSet<(String, u8)> = HashSet::new();
+        let mut in_use: HashSet<u8> = HashSet::new();
+        for (index, edge) in self.topology.edges().iter().enumerate() {
+            let mut listeners = self.relay_listeners(index)?;
+            if left.contains(&index) {
+                listeners.extend(self.relay_listeners_in(before, index)?);
+            }
+            wanted.extend(listeners.into_iter().map(|(listener, _, source)| (listener, source)));
+            if edge.road == Some(Road::Relay) || edge.beside == Some(Road::Relay) {
+                in_use.extend(edge.source);
+            }
         }
-        let mut sum = Drained::default();
-        for carrier in &old.routed.needs {
-            let drained = match carrier {
-                Carrier::Link(link) => {
-                    let in_flight = link.unwritten();
-                    let delivered = timeout(DRAIN_MAX, link.delivered()).await.unwrap_or(false);
-                    Drained { in_flight, uncertain: if delivered { 0 } else { in_flight.max(1) } }
-                }
-                Carrier::Publisher(relay) => self.drain_relay(before, index, relay).await,
-            };
-            sum.in_flight += drained.in_flight;
-            sum.uncertain += drained.uncertain;
+        for (listener, sources) in &self.listening {
+            for source in in_use.iter().filter(|source| !wanted.contains(&(listener.clone(), **source))) {
+                sources.unwant(*source);
+            }
         }
-        sum
-    }
-
-    /// Waits for what was published: until it was delivered, where the receivers are here, else until it is written.
-    async fn drain_relay(&self, before: &TopologyConfig, index: usize, relay: &Publisher) -> Drained {
-        let edge = &before.edges()[index];
-        let source = edge.source.unwrap_or_default();
-        let names = edge.to.iter().flat_map(|to| listener_names(&edge.from, to));
-        let listening: Vec<_> =
-            names.filter_map(|name| self.listening.get(&name)).filter(|sources| sources.contains(source)).collect();
-        let left = || {
-            let (last, unwritten) = relay.progress();
-            let slowest = listening.iter().map(|sources| last.saturating_sub(sources.delivered(source))).max();
-            slowest.unwrap_or(unwritten)
-        };
-        let in_flight = left();
-        drop(timeout(DRAIN_MAX, until(|| left() == 0)).await);
-        Drained { in_flight, uncertain: left() }
+        Ok(())
     }
 
     /// The sequence number of the last frame that an edge's sender gave to its relay, if the sender is here.
@@ -325,18 +344,6 @@ impl Launch {
             self.sources_of(&listener, &to)?.want(source, after);
         }
         Ok(())
-    }
-}
-
-/// All who may listen to a relay because of an edge.
-fn listener_names(from: &str, to: &str) -> [String; 3] {
-    [to.to_owned(), side_name(from, to, Which::Road), side_name(from, to, Which::Beside)]
-}
-
-/// Ready when `done` says so.
-async fn until(done: impl Fn() -> bool) {
-    while !done() {
-        tokio::time::sleep(LOOK_PAUSE).await;
     }
 }
 

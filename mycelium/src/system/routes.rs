@@ -30,6 +30,8 @@ pub(super) struct Lead {
     pub(super) routed: Routed,
     /// The actor that stands between sender and receivers, if there is one.
     pub(super) helper: Option<Arc<dyn Controlled>>,
+    /// Whether no answers come back.
+    pub(super) is_one_way: bool,
 }
 
 impl Launch {
@@ -75,7 +77,7 @@ impl Launch {
         let lead = self.lead(sender, node, route, edge)?;
         let id = if route.is_fan_out() { self.helper_name(sender, route) } else { ActorId::new(to) };
         let found = lead.routed.found.as_found();
-        let Some((leading, switch)) = self.type_of(to).switch(id, &found) else {
+        let Some((leading, switch)) = self.type_of(to).switch(id, &found, lead.is_one_way) else {
             return Err(self.wrong_receivers(edge));
         };
         let needs = lead.routed.needs.clone();
@@ -92,12 +94,13 @@ impl Launch {
         let to = consumer.actor.as_str();
         let Some(beside) = route.beside else {
             let routed = self.one(sender, node, to, to, Some(consumer.road), route)?;
-            return Ok(Lead { routed: self.or_local(to, routed), helper: None });
+            let routed = self.or_local(to, routed, edge)?;
+            return Ok(Lead { routed, helper: None, is_one_way: consumer.road == Road::Relay });
         };
         let mut end = |road, which| {
             let name = side_name(sender, to, which);
             let routed = self.one(sender, node, &name, to, Some(road), route)?;
-            Ok::<_, LaunchError>(self.or_local(&name, routed))
+            self.or_local(&name, routed, edge)
         };
         let (first, second) = (end(consumer.road, Which::Road)?, end(beside, Which::Beside)?);
         let id = self.helper_name(sender, route);
@@ -105,7 +108,8 @@ impl Launch {
             .spawning(&id, |spawner| self.type_of(to).both(&first.found.as_found(), &second.found.as_found(), spawner));
         let found = made.ok_or_else(|| self.wrong_receivers(edge))??;
         let needs = first.needs.into_iter().chain(second.needs).collect();
-        Ok(Lead { routed: Routed { found, needs }, helper: self.registry.control(id.as_str()) })
+        let helper = self.registry.control(id.as_str());
+        Ok(Lead { routed: Routed { found, needs }, helper, is_one_way: consumer.road == Road::Relay })
     }
 
     fn spawning<T>(&self, id: &ActorId, make: impl FnOnce(Spawner<'_>) -> T) -> T {
@@ -125,11 +129,18 @@ impl Launch {
     }
 
     /// The actor of this process where no road leads out of it.
-    fn or_local(&self, name: &str, routed: Option<Routed>) -> Routed {
-        routed.unwrap_or_else(|| {
-            let found = self.registry.find_local(name).expect("a bundle's members have their names before its roads");
-            Routed { found: FoundActor::of(&found), needs: Vec::new() }
-        })
+    fn or_local(&self, name: &str, routed: Option<Routed>, edge: usize) -> Result<Routed, LaunchError> {
+        let local = || {
+            let found = self.registry.find_local(name)?;
+            Some(Routed { found: FoundActor::of(&found), needs: Vec::new() })
+        };
+        routed.or_else(local).ok_or_else(|| self.stopped(edge, name))
+    }
+
+    fn stopped(&self, edge: usize, name: &str) -> LaunchError {
+        let text =
+            format!("`{name}` has stopped, so nothing can lead to it as a value; start it again, or take another road");
+        self.topology.error_at_edge(edge, text).into()
     }
 
     /// A road to one receiver, which takes the messages of the actor `to` and is known as `name`; `None` if it is in the
@@ -203,9 +214,15 @@ impl Launch {
                 relay
             }
         };
+        let key = (sender.to_owned(), to.to_owned());
+        if let Some(made) = self.relay_doors.get(&key) {
+            return Ok(made.clone());
+        }
         let (found, door) = self.type_of(to).relay_door(ActorId::new(to), &relay, route.source.unwrap_or_default());
         self.registry.count_door(door);
-        Ok(Routed { found, needs: vec![Carrier::Publisher(relay)] })
+        let routed = Routed { found, needs: vec![Carrier::Publisher(relay)] };
+        self.relay_doors.insert(key, routed.clone());
+        Ok(routed)
     }
 
     /// A road to all receivers of an edge.
@@ -224,16 +241,19 @@ impl Launch {
                     receivers.push(routed.found.as_found());
                     needs.extend(routed.needs);
                 }
-                None => receivers.extend(self.registry.find_local(to)),
+                None => receivers.push(self.registry.find_local(to).ok_or_else(|| self.stopped(edge, to))?),
             }
         }
         if let [only] = &receivers[..] {
-            return Ok(Lead { routed: Routed { found: FoundActor::of(only), needs }, helper: None });
+            let routed = Routed { found: FoundActor::of(only), needs };
+            return Ok(Lead { routed, helper: None, is_one_way: is_relayed });
         }
         let id = self.helper_name(sender, route);
         let made: Option<Result<FoundActor, SpawnError>> =
             self.spawning(&id, |spawner| self.type_of(&route.consumers[0].actor).fan_out(&receivers, spawner));
         let found = made.ok_or_else(|| self.wrong_receivers(edge))??;
-        Ok(Lead { routed: Routed { found, needs }, helper: self.registry.control(id.as_str()) })
+        let helper = self.registry.control(id.as_str());
+        // Nobody answers for several; an asker is told so.
+        Ok(Lead { routed: Routed { found, needs }, helper, is_one_way: false })
     }
 }

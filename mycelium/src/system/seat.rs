@@ -85,6 +85,22 @@ impl Directory for Roads {
 // === impl Carrier ===
 
 impl Carrier {
+    /// Whether it is connected.
+    pub(super) fn is_open(&self) -> bool {
+        match self {
+            Self::Link(link) => link.is_open(),
+            Self::Publisher(relay) => relay.is_open(),
+        }
+    }
+
+    /// How many frames it has thrown away since the start.
+    pub(super) fn frames_unsent(&self) -> u64 {
+        match self {
+            Self::Link(link) => link.load().frames_unsent,
+            Self::Publisher(relay) => relay.load().frames_unsent,
+        }
+    }
+
     /// Runs it, unless it runs.
     pub(super) fn start(&self, runtime: &Runtime, closer: &Closer) {
         match self {

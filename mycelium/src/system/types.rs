@@ -87,8 +87,8 @@ pub(super) trait ActorType: Send + Sync {
     fn relay_door(&self, id: ActorId, relay: &Publisher, source: u8) -> (FoundActor, Arc<dyn Counted>);
     /// An actor that hands each message to all of `receivers`; `None` if one of them takes other messages.
     fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
-    /// A switch that leads to `to`; `None` if that takes other messages.
-    fn switch(&self, id: ActorId, to: &Found) -> Option<(FoundActor, Arc<dyn Switching>)>;
+    /// A switch that leads to `to`, where no answers may come back; `None` if that takes other messages.
+    fn switch(&self, id: ActorId, to: &Found, is_one_way: bool) -> Option<(FoundActor, Arc<dyn Switching>)>;
     /// An actor that sends each message over two roads; `None` if one of them takes other messages.
     fn both(&self, road: &Found, beside: &Found, spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
     /// One end of two roads side by side; `None` if `to` takes other messages.
@@ -216,8 +216,8 @@ where
         Some(spawner.spawn(FanOut::new(receivers?)).map(FoundActor::new))
     }
 
-    fn switch(&self, id: ActorId, to: &Found) -> Option<(FoundActor, Arc<dyn Switching>)> {
-        let (leading, switch) = Switch::<A::Message>::leading(id, to.actor()?);
+    fn switch(&self, id: ActorId, to: &Found, is_one_way: bool) -> Option<(FoundActor, Arc<dyn Switching>)> {
+        let (leading, switch) = Switch::<A::Message>::leading(id, to.actor()?, is_one_way);
         Some((FoundActor::new(leading), switch))
     }
 

@@ -324,6 +324,11 @@ impl Outbox {
         OutletLoad { bytes: state.bytes.len(), limit: self.limit, frames_unsent: state.unsent }
     }
 
+    /// Whether there is a connection.
+    pub(super) fn is_open(&self) -> bool {
+        lock(&self.state).stage == Stage::Open
+    }
+
     /// Whether frames are refused for good.
     pub(super) fn is_closed(&self) -> bool {
         lock(&self.state).stage == Stage::Closed

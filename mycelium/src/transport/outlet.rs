@@ -111,6 +111,11 @@ impl Outlet {
         self.outbox.close();
     }
 
+    /// Whether there is a connection.
+    pub(crate) fn is_open(&self) -> bool {
+        self.outbox.is_open()
+    }
+
     /// Makes all who wait for room poll once more; they keep their places.
     pub(crate) fn rouse(&self) {
         self.outbox.rouse();
