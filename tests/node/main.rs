@@ -88,7 +88,8 @@ async fn relay(mut args: impl Iterator<Item = String>) -> Anything<()> {
             if line == "metrics" {
                 let now = monitor.counts();
                 let (frames, dropped, taken) = (now.frames_in, now.frames_dropped, now.connections_taken);
-                println!("in={frames} dropped={dropped} taken={taken}");
+                let refused = now.frames_refused;
+                println!("in={frames} dropped={dropped} taken={taken} refused={refused}");
             }
         }
     };

@@ -115,6 +115,12 @@ impl Node {
         line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 
+    #[allow(dead_code, reason = "not every test file signals")]
+    pub(crate) fn signal(&self, signal: nix::sys::signal::Signal) {
+        let process = i32::try_from(self.process.id()).expect("Linux numbers processes so");
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(process), signal).expect("`node` lives");
+    }
+
     /// Ends it by SIGKILL.
     pub(crate) fn kill(mut self) {
         self.process.kill().expect("it can be killed");

@@ -2,12 +2,13 @@
 
 use std::io::Read;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mycelium::bundle::Road;
 use mycelium::prelude::*;
 use mycelium::relay::{Received, RelayPublisher, RelaySubscriber};
-use mycelium::wire::{Domain, FrameReader, FrameRules};
+use mycelium::wire::{Domain, FrameHead, FrameReader, FrameRules, encode_frame};
+use nix::sys::signal::Signal;
 use tokio::time::timeout;
 
 use crate::actors::{Blob, BookRef, Note, Tally};
@@ -176,6 +177,70 @@ async fn garbage_at_the_relay_disturbs_nobody() {
         book.note(Note { sender: 1, n }).await.expect("the relay is there");
     }
     world.has_all("book", 50).await;
+    world.end().await;
+}
+
+/// Frames whose bytes were changed on the way: each is refused and counted, and the good ones between them arrive.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn corrupted_frames_are_counted_and_the_others_arrive() {
+    const BAD: u64 = 200;
+    let mut world = Plan::on(Road::Relay).launch();
+    let book = world.book("book");
+    let mut noise = UnixStream::connect(world.ground.relay_socket()).expect("the relay is there");
+    for n in 0..BAD {
+        let head = FrameHead { domain: Domain::SIGNAL, source: 128, flags: 0, sequence: n + 1, timestamp_ns: 1 };
+        let mut frame = Vec::new();
+        encode_frame(&head, &mut frame, |tlvs| Note { sender: 1, n: 1_000_000 }.encode_tlv(tlvs)).expect("it is short");
+        let last = frame.len() - 1;
+        frame[last] ^= 0x55;
+        std::io::Write::write_all(&mut noise, &frame).expect("the relay reads");
+        book.note(Note { sender: 1, n }).await.expect("the relay is there");
+    }
+    let tallied = world.tallied("book", BAD).await;
+    assert_eq!((tallied.count, tallied.missing, tallied.disorder), (BAD, 0, 0));
+    let relay = world.relay.as_mut().expect("it runs");
+    let all_in = async || Some(relay.metrics()).filter(|counts| counts["refused"] == BAD);
+    let counts = within("the relay", eventually("each bad frame is counted", all_in)).await;
+    assert_eq!((counts["in"], counts["dropped"]), (BAD, 0));
+    world.end().await;
+}
+
+/// A receiver whose process stands still for five seconds, while its sender goes on: what came, and what it is told to be
+/// missing, is all that was sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receiver_that_stands_still_for_five_seconds_accounts_for_all() {
+    let mut world = Plan { relay_queue_bytes: 65_536, ..Plan::on(Road::Relay) }.launch();
+    let book = world.book("book");
+    let blob = |n| Blob { n, bytes: vec![7; 1_000] };
+    book.blob(blob(0)).await.expect("the relay is there");
+    world.has_all("book", 1).await;
+    world.there.as_ref().expect("it runs").signal(Signal::SIGSTOP);
+    let until = Instant::now() + Duration::from_secs(5);
+    let mut sent = 1;
+    // The fault lasts so long; and it is more than all buffers take.
+    while Instant::now() < until || sent < 3_000 {
+        book.blob(blob(sent)).await.expect("a relay pushes nobody back");
+        sent += 1;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    world.there.as_ref().expect("it runs").signal(Signal::SIGCONT);
+    let watched = world.watched("book");
+    // A gap shows when something comes behind it.
+    let sum = async || {
+        book.blob(blob(sent)).await.expect("the relay is there");
+        sent += 1;
+        let now = watched.tally(Tally {}).await.expect("the book lives");
+        (now.missing > 0).then_some(())
+    };
+    within("the gap", eventually("what is missing is noticed", sum)).await;
+    let sum = async || {
+        let now = watched.tally(Tally {}).await.expect("the book lives");
+        (now.count + now.missing == sent).then_some(now)
+    };
+    let tallied = within("the sum", eventually("what came and what is lost is all", sum)).await;
+    let dropped = world.relay.as_mut().expect("it runs").metrics()["dropped"];
+    assert_eq!((tallied.disorder, tallied.missing), (0, dropped));
+    assert_eq!(world.there.as_mut().expect("it runs").metrics()["lost"], dropped);
     world.end().await;
 }
 
