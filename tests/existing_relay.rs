@@ -725,7 +725,17 @@ async fn an_edge_reports_what_an_existing_relay_took_with_it() {
         }
     })
     .await;
-    let lost_at_once = feed.get_transport_metrics();
+    // A send may be refused just before the loss is counted.
+    let lost_at_once = within("the account", async {
+        loop {
+            let metrics = feed.get_transport_metrics();
+            if metrics.links_lost == 1 {
+                break metrics;
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
     let mut torq = Torq::start(&directory.socket());
     // Both subscriptions and the sender.
     torq.until_connected(3).await;
@@ -742,7 +752,6 @@ async fn an_edge_reports_what_an_existing_relay_took_with_it() {
     let heard_before = numbers.iter().filter(|n| **n <= before).count() as u64;
     let reported = lost_at_once.frames_unsent + lost_at_once.frames_unconfirmed;
     assert!(heard_before + reported >= before, "{heard_before} heard, {reported} reported, of {before}");
-    assert_eq!(lost_at_once.links_lost, 1);
     let missing = library.get_transport_metrics().frames_lost;
     assert_eq!(numbers.len() as u64 + missing, accepted, "every number is heard or known as missing");
     feed.stop().await;
