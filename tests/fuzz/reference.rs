@@ -15,8 +15,13 @@ const UNRELIABLE: [&str; 6] =
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     Frame(Vec<u8>),
-    Gap { offset: u64, found: [u8; 4], skipped: u64 },
-    Bad(&'static str),
+    Gap {
+        offset: u64,
+        found: [u8; 4],
+        skipped: u64,
+    },
+    /// Where the error stands, which may be inside of the frame, and its kind.
+    Bad(u64, &'static str),
 }
 
 /// The reports of `input`, each with the bytes that it accounts for: together all of them, in order.
@@ -25,7 +30,7 @@ pub fn read(input: &[u8], rules: &FrameRules) -> Vec<(Range<usize>, Report)> {
     let mut at = 0;
     while at < input.len() {
         let rest = &input[at..];
-        let of_bad_frame = matches!(seen.last(), Some((_, Report::Bad(_))));
+        let of_bad_frame = matches!(seen.last(), Some((_, Report::Bad(..))));
         let begin = |at: &usize| rest[*at..].iter().zip(MAGIC_BYTES).all(|(found, expected)| *found == expected);
         let gap = (0..rest.len()).find(begin).unwrap_or(rest.len());
         if of_bad_frame && (gap > 0 || rest.len() < MAGIC_BYTES.len()) {
@@ -41,7 +46,7 @@ pub fn read(input: &[u8], rules: &FrameRules) -> Vec<(Range<usize>, Report)> {
             found.iter_mut().zip(&rest[..gap]).for_each(|(slot, byte)| *slot = *byte);
             (gap, Report::Gap { offset: at as u64, found, skipped: gap as u64 })
         } else {
-            frame(rest, rules)
+            frame(at as u64, rest, rules)
         };
         seen.push((at..at + taken, report));
         at += taken;
@@ -55,16 +60,35 @@ pub fn read(input: &[u8], rules: &FrameRules) -> Vec<(Range<usize>, Report)> {
     seen
 }
 
-/// What is said of the magic that `rest` begins with, and how many bytes are done with.
-fn frame(rest: &[u8], rules: &FrameRules) -> (usize, Report) {
+/// What is said of the magic that `rest` begins with, which stands at `at`, and how many bytes are done with.
+fn frame(at: u64, rest: &[u8], rules: &FrameRules) -> (usize, Report) {
     let promised = rest.get(24..28).map_or(0, |size| u32::from_le_bytes([size[0], size[1], size[2], size[3]]));
     let len = rest.len().min(HEADER_LEN.saturating_add(promised as usize));
     match Frame::parse(&rest[..len], rules) {
         Ok(frame) => (len, Report::Frame(frame.bytes().to_vec())),
         Err(error) => {
             let reliable = !UNRELIABLE.contains(&error.kind()) && Header::read(rest).is_ok_and(|h| summed(&h, rules));
-            (if reliable { len } else { rest.len().min(MAGIC_BYTES.len()) }, Report::Bad(error.kind()))
+            (
+                if reliable { len } else { rest.len().min(MAGIC_BYTES.len()) },
+                Report::Bad(at + place(&error), error.kind()),
+            )
         }
+    }
+}
+
+fn place(error: &WireError) -> u64 {
+    match error {
+        WireError::TooSmall { offset, .. }
+        | WireError::UnsupportedVersion { offset, .. }
+        | WireError::BadDomain { offset, .. }
+        | WireError::FrameTooLarge { offset, .. }
+        | WireError::PayloadSizeMismatch { offset, .. }
+        | WireError::ChecksumMismatch { offset, .. }
+        | WireError::TruncatedTlv { offset, .. }
+        | WireError::InvalidExtended { offset, .. }
+        | WireError::TypeSizeMismatch { offset, .. }
+        | WireError::DomainTypeMismatch { offset, .. } => *offset,
+        other => panic!("no error of a frame: {other}"),
     }
 }
 
@@ -120,7 +144,7 @@ impl From<Result<Vec<u8>, WireError>> for Report {
             Err(WireError::BadMagic { offset, found, skipped }) => Self::Gap { offset, found, skipped },
             Err(error) => {
                 assert!(!error.to_string().is_empty());
-                Self::Bad(error.kind())
+                Self::Bad(place(&error), error.kind())
             }
         }
     }

@@ -2,16 +2,22 @@
 //! ones reach further than random ones, since almost no random bytes pass a checksum.
 
 use mycelium::wire::{
-    ChecksumRule, Domain, FrameHead, FrameRules, HEADER_LEN, MAGIC, MAX_FRAME_LEN, TlvType, encode_frame, put_tlv,
+    ChecksumRule, Domain, FrameHead, FrameRules, HEADER_LEN, MAGIC, MAX_FRAME_LEN, TlvType, TypeRule, encode_frame,
+    put_tlv,
 };
 
-/// Every rule for checksums, with the protocol's limit and with a small one.
+/// Every rule for checksums, with the protocol's limit and with a small one, and the other options in turn.
 pub fn all_rules() -> Vec<FrameRules> {
     let checksums =
         [ChecksumRule::Require, ChecksumRule::RequireUnlessEmpty, ChecksumRule::AcceptZero, ChecksumRule::Ignore];
-    let limits = [MAX_FRAME_LEN, 300];
-    let pairs = checksums.iter().flat_map(|checksum| limits.map(|max_len| (*checksum, max_len)));
-    pairs.map(|(checksum, max_len)| FrameRules { checksum, max_len }).collect()
+    let types = [TypeRule::Ignore, TypeRule::Sizes, TypeRule::Strict];
+    let rule = |at: usize| FrameRules {
+        checksum: checksums[at % 4],
+        types: types[at / 4 % 3],
+        legacy_domains: at % 5 == 4,
+        max_len: [MAX_FRAME_LEN, 300][at / 2 % 2],
+    };
+    (0..12).map(rule).collect()
 }
 
 /// The script's bytes, front to back; zeros behind the end.

@@ -41,6 +41,7 @@ mod registry;
 mod schema;
 mod sequence;
 mod stream;
+mod sums;
 mod tlv;
 mod writer;
 
