@@ -345,7 +345,7 @@ proptest! {
     /// Nor does garbage full of magics and of headers that promise too much, as long as no sum is right by chance.
     #[test]
     fn good_frames_between_garbage_with_magics_are_found(
-        parts in vec((vec((any::<[u8; 24]>(), 0..3000_u32, 4..32_usize), 0..5), vec(any::<u8>(), 0..400)), 1..8),
+        parts in vec((vec((any::<[u8; 24]>(), 0..3000_u32, 4..32_usize), 0..5), vec(any::<u8>(), 0..1500)), 1..8),
         cuts in cuts(),
     ) {
         let (mut input, mut expected) = (Vec::new(), Vec::new());

@@ -15,13 +15,8 @@ const UNRELIABLE: [&str; 6] =
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     Frame(Vec<u8>),
-    Gap {
-        offset: u64,
-        found: [u8; 4],
-        skipped: u64,
-    },
-    /// Where the error stands, which may be inside of the frame, and its kind.
-    Bad(u64, &'static str),
+    Gap { offset: u64, found: [u8; 4], skipped: u64 },
+    Bad(WireError),
 }
 
 /// The reports of `input`, each with the bytes that it accounts for: together all of them, in order.
@@ -68,16 +63,14 @@ fn frame(at: u64, rest: &[u8], rules: &FrameRules) -> (usize, Report) {
         Ok(frame) => (len, Report::Frame(frame.bytes().to_vec())),
         Err(error) => {
             let reliable = !UNRELIABLE.contains(&error.kind()) && Header::read(rest).is_ok_and(|h| summed(&h, rules));
-            (
-                if reliable { len } else { rest.len().min(MAGIC_BYTES.len()) },
-                Report::Bad(at + place(&error), error.kind()),
-            )
+            (if reliable { len } else { rest.len().min(MAGIC_BYTES.len()) }, Report::Bad(moved(error, at)))
         }
     }
 }
 
-fn place(error: &WireError) -> u64 {
-    match error {
+/// The error of a frame that stands at `by` in its stream.
+fn moved(mut error: WireError, by: u64) -> WireError {
+    match &mut error {
         WireError::TooSmall { offset, .. }
         | WireError::UnsupportedVersion { offset, .. }
         | WireError::BadDomain { offset, .. }
@@ -87,9 +80,10 @@ fn place(error: &WireError) -> u64 {
         | WireError::TruncatedTlv { offset, .. }
         | WireError::InvalidExtended { offset, .. }
         | WireError::TypeSizeMismatch { offset, .. }
-        | WireError::DomainTypeMismatch { offset, .. } => *offset,
+        | WireError::DomainTypeMismatch { offset, .. } => *offset += by,
         other => panic!("no error of a frame: {other}"),
     }
+    error
 }
 
 fn summed(header: &Header, rules: &FrameRules) -> bool {
@@ -144,7 +138,7 @@ impl From<Result<Vec<u8>, WireError>> for Report {
             Err(WireError::BadMagic { offset, found, skipped }) => Self::Gap { offset, found, skipped },
             Err(error) => {
                 assert!(!error.to_string().is_empty());
-                Self::Bad(place(&error), error.kind())
+                Self::Bad(error)
             }
         }
     }
