@@ -259,24 +259,26 @@ mod tests {
         let head = FrameHead { domain: Domain::SYSTEM, source: 1, flags: 0, sequence: 7, timestamp_ns: 0 };
         let number = TlvType::new(200).expect("not 255");
         let mut input = Vec::new();
-        for len in [0, 100, 10_000, 60_000] {
+        for len in [0, 100, 10_000] {
             encode_frame(&head, &mut input, |tlvs| put_tlv(tlvs, number, &vec![7; len])).expect("it is short");
         }
-        assert_eq!(summed(&input, 4096), (input.len(), 4));
+        assert_eq!(summed(&input, 4096), (input.len(), 3));
     }
 
     #[test]
     fn promises_of_the_same_bytes_do_not_add_up() {
-        for promised in [1000, 60_000, MAX_FRAME_LEN / 4, MAX_FRAME_LEN / 2, MAX_FRAME_LEN - HEADER_LEN] {
+        // Miri takes its time for every byte.
+        let longest = if cfg!(miri) { 4096 } else { MAX_FRAME_LEN };
+        for promised in [1000, 60_000, longest / 4, longest / 2, longest - HEADER_LEN] {
             // Each as far as it can be kept, or each up to the same place.
-            let same = promising(promised).repeat(MAX_FRAME_LEN / HEADER_LEN);
+            let same = promising(promised).repeat(longest / HEADER_LEN);
             let until = |at: usize| promising(promised.saturating_sub(at * HEADER_LEN));
-            let nested: Vec<u8> = (0..MAX_FRAME_LEN / HEADER_LEN).flat_map(until).collect();
+            let nested: Vec<u8> = (0..longest / HEADER_LEN).flat_map(until).collect();
             for (input, size) in [(same, 65_536), (nested, 65_536)] {
                 let (summed, reports) = summed(&[&input[..], &input].concat(), size);
                 let linear = 4 * input.len() + reports * 1024;
                 assert!(summed <= linear, "{summed} bytes summed of {} for {promised}", 2 * input.len());
-                assert!(reports > 1, "{reports} reports");
+                assert!(reports > 1 || promised > longest, "{reports} reports");
             }
         }
     }
