@@ -124,7 +124,8 @@ fn seeds_are_written() {
         put("stream", format!("golden-stream-{at}"), &script(at as u8, &bytes(&stream.chunks.concat())));
     }
     for op in 1..10 {
-        let parts: Vec<u8> = (0..6).flat_map(|at| [op, 7, 2, 200, 3, 1, 2, 3, 201, 4, at, 5, 6, 7, 20, 30 * at]).collect();
+        let parts: Vec<u8> =
+            (0..6).flat_map(|at| [op, 7, 2, 200, 3, 1, 2, 3, 201, 4, at, 5, 6, 7, 20, 30 * at]).collect();
         put("stream", format!("script-{op}"), &[&[op, 1, 40, 9], &parts[..]].concat());
     }
     let everything = everything();

@@ -138,7 +138,7 @@ pub fn seal(bytes: &mut [u8]) {
     let Some(size) = bytes.get(24..28) else { return };
     let promised = u32::from_le_bytes([size[0], size[1], size[2], size[3]]) as usize;
     let len = bytes.len().min(HEADER_LEN.saturating_add(promised));
-    if len < HEADER_LEN || len > MAX_FRAME_LEN {
+    if !(HEADER_LEN..=MAX_FRAME_LEN).contains(&len) {
         return;
     }
     let mut eight = [[0; 8]; 2];
@@ -157,7 +157,7 @@ pub fn seal(bytes: &mut [u8]) {
 
 /// Makes `bytes` begin with a header that is right in all that can be: magic, version, length, checksum.
 pub fn mend(bytes: &mut [u8]) {
-    if bytes.len() < HEADER_LEN || bytes.len() > MAX_FRAME_LEN {
+    if !(HEADER_LEN..=MAX_FRAME_LEN).contains(&bytes.len()) {
         return;
     }
     bytes[..4].copy_from_slice(&MAGIC.to_le_bytes());

@@ -22,6 +22,8 @@
 //! From there to the next whole magic, or to the end, nothing is reported again: those bytes belong to the bad
 //! frame. So a length that lies swallows nothing behind it. Nor does it cost more than others: however many headers
 //! promise the same bytes, those are summed twice at most, and less than a kilobyte for each header besides (`sums`).
+//! Where no checksum is asked for, TLVs are walked for each header that promises them, as far as they are good; a smaller
+//! `max_len` bounds that.
 
 use std::{fmt, mem};
 
