@@ -24,6 +24,7 @@ mod frame;
 mod header;
 mod primitive;
 mod reader;
+mod registry;
 mod schema;
 mod sequence;
 mod stream;
@@ -40,6 +41,7 @@ pub use frame::{ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, encod
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};
 pub use primitive::{Wire, sum_len};
 pub use reader::Reader;
+pub use registry::{TlvSize, source_name};
 pub use schema::{enum_schema, join, message_schema, schema, schema_of, struct_schema};
 pub use stream::FrameReader;
 pub use tlv::{MAX_PAYLOAD, Tlv, TlvType, Tlvs, parse_one, tlv_len, write_header};
