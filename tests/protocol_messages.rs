@@ -69,7 +69,7 @@ fn check_layout<M: Message + PartialEq + std::fmt::Debug>(message: &M, payload: 
 
 /// Each message as Protocol V2 §6 draws it: fields and their offsets. All bytes between them are pads.
 macro_rules! layouts {
-    ($($message:ident = $number:literal, $len:literal bytes { $($field:ident: $kind:ty @ $offset:literal,)* })*) => {
+    ($($message:ident = $number:literal, $len:literal bytes { $($field:ident: $kind:ident @ $offset:literal,)* })*) => {
         #[test]
         fn every_field_stands_where_the_protocol_says() {
             $({
