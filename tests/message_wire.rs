@@ -224,8 +224,14 @@ fn a_pad_that_is_cut_off_is_missed() {
     struct Outer {
         last: Padded,
     }
-    let expected =
-        WireError::TruncatedField { message: Some("Padded"), field: Some("text"), offset: 3, expected: 4, found: 1 };
+    let expected = WireError::TruncatedField {
+        number: Some(208),
+        message: Some("Padded"),
+        field: Some("text"),
+        offset: 3,
+        expected: 4,
+        found: 1,
+    };
     assert_eq!(Outer::from_tlv(&[208, 4, 1, 0, b'x', 0]), Err(expected));
 }
 

@@ -1,14 +1,20 @@
-//! The golden vectors of Protocol V2 §9: what Torq's builder and a correct parser agree on, byte for byte.
+//! The golden vectors (Protocol V2 §12): what Torq's builder and a correct parser agree on, byte for byte.
 //!
-//! Each message is read alone under both checksum rules, read again as a stream, and, where it is good, written
-//! again. The vectors' `strict` answers take a registry of types, and are not asked for here.
+//! Each message is read alone under both checksum rules and strictly, with the domains that it counts in, read again as
+//! a stream, and, where it is good, written again.
 
-use mycelium::wire::{ChecksumRule, Frame, FrameHead, FrameReader, FrameRules, WireError, encode_frame, put_tlv};
+use mycelium::wire::{
+    ChecksumRule, Domain, Frame, FrameHead, FrameReader, FrameRules, TlvType, TypeRule, WireError, encode_frame,
+    put_tlv,
+};
 use serde::Deserialize;
 
 /// Asserted, so that a test cannot pass by reading nothing.
 const MESSAGES: usize = 33;
 const STREAMS: usize = 4;
+
+/// The messages that count domains from 0.
+const LEGACY: usize = 5;
 
 /// The messages that are good under `Require`, and those that are good for want of a checksum only.
 const GOOD: usize = 19;
@@ -32,7 +38,11 @@ struct Message {
 struct Answers {
     require: String,
     accept_zero: String,
+    /// Where it differs from `require`.
+    strict: Option<String>,
     as_stream: Vec<String>,
+    /// "0-based domains".
+    options: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +66,16 @@ fn bytes(hex: &str) -> Vec<u8> {
 
 fn rules(checksum: ChecksumRule) -> FrameRules {
     FrameRules { checksum, ..FrameRules::default() }
+}
+
+// === impl Message ===
+
+impl Message {
+    fn is_legacy(&self) -> bool {
+        let options = self.ours.options.as_deref();
+        assert!(matches!(options, None | Some("0-based domains")), "{options:?}");
+        options.is_some()
+    }
 }
 
 fn answer<T>(result: &Result<T, WireError>) -> &'static str {
@@ -109,6 +129,139 @@ fn every_message_is_answered_as_agreed() {
         check(ChecksumRule::Require, &message.ours.require);
         check(ChecksumRule::AcceptZero, &message.ours.accept_zero);
     }
+}
+
+#[test]
+fn every_message_is_answered_as_agreed_by_a_strict_reader() {
+    let mut legacy = 0;
+    for message in vectors().messages {
+        let bytes = bytes(&message.hex);
+        let strict = FrameRules { types: TypeRule::Strict, legacy_domains: message.is_legacy(), ..FrameRules::DEFAULT };
+        let expected = message.ours.strict.as_ref().unwrap_or(&message.ours.require);
+        let found = Frame::parse(&bytes, &strict);
+        assert_eq!(answer(&found), expected, "{}: {found:?}", message.name);
+        if message.is_legacy() {
+            legacy += 1;
+            // What older builders call market data is no domain of ours.
+            let ours = FrameRules { legacy_domains: false, ..strict };
+            assert_eq!(answer(&Frame::parse(&bytes, &ours)), "bad_domain", "{}", message.name);
+            assert_eq!(found.unwrap().header().domain, Domain::MARKET_DATA, "{}", message.name);
+        }
+    }
+    assert_eq!(legacy, LEGACY);
+}
+
+#[test]
+fn domains_are_written_as_older_builders_count_them() {
+    let legacy_rules = FrameRules { legacy_domains: true, ..FrameRules::DEFAULT };
+    let mut legacy = 0;
+    for message in vectors().messages.iter().filter(|message| message.is_legacy()) {
+        legacy += 1;
+        let bytes = bytes(&message.hex);
+        let frame = Frame::parse(&bytes, &legacy_rules).expect("it is good");
+        let header = frame.header();
+        let mut out = Vec::new();
+        let head = FrameHead {
+            domain: Domain::new(header.domain.to_legacy()),
+            source: header.source,
+            flags: header.flags,
+            sequence: header.sequence,
+            timestamp_ns: header.timestamp_ns,
+        };
+        encode_frame(&head, &mut out, |tlvs| frame.tlvs().try_for_each(|tlv| put_tlv(tlvs, tlv.number, tlv.payload)))
+            .expect("it was good");
+        assert_eq!(out, bytes, "{}", message.name);
+    }
+    assert_eq!(legacy, LEGACY);
+}
+
+/// A frame of `domain` with these TLVs, each a number and the length of its payload.
+fn frame(domain: u8, tlvs: &[(u8, usize)]) -> Vec<u8> {
+    let head = FrameHead { domain: Domain::new(domain), source: 1, flags: 0, sequence: 1, timestamp_ns: 1 };
+    let mut out = Vec::new();
+    encode_frame(&head, &mut out, |out| {
+        tlvs.iter().try_for_each(|(number, len)| put_tlv(out, TlvType::new(*number).expect("not 255"), &vec![0; *len]))
+    })
+    .expect("it is short");
+    out
+}
+
+#[test]
+fn types_are_judged_as_far_as_a_reader_asks() {
+    let check = |domain, tlvs: &[(u8, usize)], [ignore, sizes, strict]: [&str; 3]| {
+        let bytes = frame(domain, tlvs);
+        for (types, expected) in [(TypeRule::Ignore, ignore), (TypeRule::Sizes, sizes), (TypeRule::Strict, strict)] {
+            let found = Frame::parse(&bytes, &FrameRules { types, ..FrameRules::DEFAULT });
+            assert_eq!(answer(&found), expected, "{tlvs:?} in {domain} under {types:?}: {found:?}");
+        }
+    };
+    const WRONG_SIZE: [&str; 3] = ["ok", "size_mismatch", "size_mismatch"];
+    check(1, &[(1, 40)], ["ok"; 3]);
+    check(1, &[(1, 39)], WRONG_SIZE);
+    check(1, &[(1, 41)], WRONG_SIZE);
+    check(1, &[(1, 256)], WRONG_SIZE);
+    check(1, &[(2, 52), (2, 56)], ["ok"; 3]);
+    check(1, &[(2, 52), (2, 54)], WRONG_SIZE);
+    check(1, &[(10, 208), (11, 208), (12, 208), (13, 208), (16, 160)], ["ok"; 3]);
+    check(1, &[(11, 200)], WRONG_SIZE);
+    // Any length, and none that is assigned.
+    check(1, &[(3, 0), (3, 300), (199, 3), (0, 0), (150, 9)], ["ok"; 3]);
+    // Bounds.
+    check(2, &[(30, 24), (30, 512)], ["ok"; 3]);
+    check(2, &[(30, 23)], ["ok", "ok", "size_mismatch"]);
+    check(2, &[(30, 513)], ["ok", "ok", "size_mismatch"]);
+    // Domains.
+    check(1, &[(40, 32)], ["ok", "ok", "domain_type_mismatch"]);
+    check(2, &[(60, 32), (20, 16)], ["ok"; 3]);
+    check(3, &[(60, 32)], ["ok", "ok", "domain_type_mismatch"]);
+    check(4, &[(80, 32), (100, 16), (200, 1), (254, 0)], ["ok"; 3]);
+    for user in [16, 255] {
+        check(user, &[(1, 40), (40, 32), (100, 16), (249, 7)], ["ok"; 3]);
+        check(user, &[(1, 39)], WRONG_SIZE);
+    }
+    for none in [0, 5, 9, 15] {
+        check(none, &[], ["ok", "ok", "bad_domain"]);
+        check(none, &[(1, 39)], ["ok", "size_mismatch", "bad_domain"]);
+    }
+    // The first fault is told.
+    check(1, &[(1, 39), (40, 32)], WRONG_SIZE);
+    check(1, &[(40, 32), (1, 39)], ["ok", "size_mismatch", "domain_type_mismatch"]);
+}
+
+#[test]
+fn a_domain_is_judged_before_length_and_sum_and_a_type_after_them() {
+    let strict = FrameRules { types: TypeRule::Strict, max_len: 100, ..FrameRules::DEFAULT };
+    let check = |bytes: &[u8], expected| assert_eq!(answer(&Frame::parse(bytes, &strict)), expected);
+    let mut bytes = frame(9, &[(1, 69)]);
+    check(&bytes, "bad_domain");
+    bytes[4] = 1;
+    check(&bytes, "too_large");
+    let mut bytes = frame(1, &[(1, 39)]);
+    check(&bytes, "size_mismatch");
+    check(&bytes[..60], "payload_size_mismatch");
+    bytes[40] ^= 1;
+    check(&bytes, "checksum_mismatch");
+}
+
+#[test]
+fn errors_say_where_in_the_stream() {
+    let good = frame(1, &[(1, 40)]);
+    let bad = frame(1, &[(1, 40), (2, 7)]);
+    let mut reader = FrameReader::new(FrameRules { types: TypeRule::Strict, ..FrameRules::DEFAULT });
+    reader.push(&[&good[..], &bad, &frame(2, &[(40, 32)]), &frame(9, &[])].concat());
+    reader.finish();
+    assert!(reader.next_frame().expect("the first").is_ok());
+    let mut said = Vec::new();
+    while let Some(frame) = reader.next_frame() {
+        said.push(frame.expect_err("all others are bad").to_string());
+    }
+    let expected = [
+        // 74 bytes, then a header of 32, and a Trade of 42.
+        "at byte 148: TLV 2 is `Quote`, which takes 52 or 56 bytes of payload, found 7",
+        "at byte 189: TLV 40 belongs to the domain execution, its frame to signal",
+        "at byte 223: domain 9; expected 1 to 4, or 16 to 255",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]

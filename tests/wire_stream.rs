@@ -9,7 +9,7 @@ use mycelium::wire::{
 };
 use serde::Deserialize;
 
-const RULES: FrameRules = FrameRules { checksum: ChecksumRule::Require, max_len: 4096 };
+const RULES: FrameRules = FrameRules { max_len: 4096, ..FrameRules::DEFAULT };
 const LENIENT: FrameRules = FrameRules { checksum: ChecksumRule::AcceptZero, ..RULES };
 
 /// A good frame by its sequence, or an error by its kind.

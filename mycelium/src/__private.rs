@@ -64,7 +64,7 @@ pub fn decode_tlv<T: Wire>(
     if tlv.number != number {
         return unknown_number(u64::from(tlv.number.get()), message);
     }
-    crate::wire::decode_payload(message, tlv.payload, accept)
+    crate::wire::decode_payload(message, tlv.payload, accept).map_err(|error| error.of_tlv(number.get()))
 }
 
 /// The answer of a `local` message to everything that would encode it.

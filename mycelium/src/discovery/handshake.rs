@@ -180,7 +180,7 @@ fn refuse(reason: &str) -> Result<Vec<u8>, WireError> {
 
 /// Reads a frame that is neither a message nor a reply.
 pub(crate) fn read_word(frame: &Frame<'_>) -> Result<Word, WireError> {
-    let first = frame.tlvs().next().ok_or(WireError::TruncatedTlv { offset: 0, expected: 2, found: 0 })?;
+    let first = frame.tlvs().next().ok_or_else(WireError::missing_tlv)?;
     match first.number {
         HELLO => Ok(Word::Hello(decode(first)?)),
         ANNOUNCED => {

@@ -145,8 +145,7 @@ impl Reading<'_> {
     /// Delivers a frame; returns how many messages that were.
     async fn deliver(&mut self, frame: &Frame<'_>) -> Result<u64, Refusal> {
         let mut tlvs = frame.tlvs();
-        let missing = || WireError::TruncatedTlv { offset: 0, expected: 2, found: 0 };
-        let (target, ask) = match Address::read(tlvs.next().ok_or_else(missing)?)? {
+        let (target, ask) = match Address::read(tlvs.next().ok_or_else(WireError::missing_tlv)?)? {
             Address::Tell { target } => (target, None),
             Address::Ask { target, ask } => (target, Some(ask)),
             Address::Reply { .. } => return Err(WireError::UnknownNumber { found: 251, set: "messages" }.into()),
@@ -165,7 +164,7 @@ impl Reading<'_> {
         };
         let begun = match tlvs.next() {
             Some(message) => entrance.begin(message, ask),
-            None => Err(missing()),
+            None => Err(WireError::missing_tlv()),
         };
         if let Err(error) = begun {
             self.refuse(ask, NoAnswer::Unreadable);

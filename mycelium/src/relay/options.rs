@@ -91,7 +91,7 @@ impl RelayOptions {
             ChecksumRule::Require => ChecksumRule::RequireUnlessEmpty,
             other => other,
         };
-        FrameRules { checksum, max_len: self.max_frame_len }
+        FrameRules { checksum, max_len: self.max_frame_len, ..FrameRules::default() }
     }
 
     pub(super) fn judge(&self, frame: &Frame<'_>) -> Verdict {

@@ -94,6 +94,7 @@ impl Address {
             ASK => Ok(Self::Ask { target: Wire::decode(&mut from)?, ask: Wire::decode(&mut from)? }),
             REPLIED => Ok(Self::Reply { ask: Wire::decode(&mut from)?, status: Wire::decode(&mut from)? }),
             found => Err(WireError::InvalidValue {
+                number: None,
                 message: None,
                 field: None,
                 offset: 0,

@@ -1,7 +1,11 @@
 //! Why bytes were not read, or a value was not written: one enum for the whole wire.
 //!
-//! Each variant says where (`offset`, from the start of what was handed in, or of the stream), what was found
-//! and what was expected. [`WireError::kind`] gives the short name that tools print.
+//! Each variant says where (`offset`), what was found and what was expected. Offsets are counted from the start of what
+//! was handed in: of a stream for a [`FrameReader`](super::FrameReader), of the frame for
+//! [`Frame::parse`](super::Frame::parse), of the payload for fields. [`WireError::kind`] gives the short name that tools
+//! print.
+
+use super::{Domain, TlvSize, tlv_len};
 
 /// Why bytes were not read, or a value was not written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +41,26 @@ pub enum WireError {
         /// The version that is spoken here.
         expected: u8,
     },
+    /// A domain that is neither one of the protocol's nor one of the users' (Protocol V2 §2).
+    #[error("at byte {offset}: domain {found}; expected {expected}")]
+    BadDomain {
+        /// Where the frame begins.
+        offset: u64,
+        /// The domain byte.
+        found: u8,
+        /// The numbers that are domains.
+        expected: &'static str,
+    },
+    /// A frame that says to be longer than its reader allows.
+    #[error("at byte {offset}: a frame of {found} bytes is over the limit of {limit}")]
+    FrameTooLarge {
+        /// Where the frame begins.
+        offset: u64,
+        /// The frame's length in bytes, as its header says.
+        found: usize,
+        /// The most that a frame may have.
+        limit: usize,
+    },
     /// Header and payload do not match their checksum.
     #[error("at byte {offset}: the checksum says {found:#010x}, the bytes say {expected:#010x}")]
     ChecksumMismatch {
@@ -57,7 +81,7 @@ pub enum WireError {
         /// Bytes found.
         found: usize,
     },
-    /// More than a limit allows.
+    /// More to write than a limit allows.
     #[error("{what} of {found} bytes is over the limit of {limit}")]
     TooLarge {
         /// What is too large.
@@ -68,10 +92,12 @@ pub enum WireError {
         limit: usize,
     },
     /// A TLV that ends behind the payload's end (Protocol V2 §3).
-    #[error("at payload byte {offset}: a TLV of {expected} bytes, and {found} are left")]
+    #[error("at byte {offset}: {} needs {expected} bytes with its header, found {found}", tlv(.number))]
     TruncatedTlv {
-        /// Where the TLV begins, from the payload's start.
-        offset: usize,
+        /// Where the TLV begins.
+        offset: u64,
+        /// Its type, if there are enough bytes to tell.
+        number: Option<u8>,
         /// Bytes that the TLV needs.
         expected: usize,
         /// Bytes that are left.
@@ -79,21 +105,21 @@ pub enum WireError {
     },
     /// An extended TLV header that breaks its rules: the reserved byte is 0, the actual type is not 255.
     #[error(
-        "at payload byte {offset}: an extended TLV with reserved byte {reserved} and type {number}; expected 0 and a type below 255"
+        "at byte {offset}: an extended TLV with reserved byte {reserved} and type {number}; expected 0 and a type below 255"
     )]
     InvalidExtended {
-        /// Where the TLV begins, from the payload's start.
-        offset: usize,
+        /// Where the TLV begins.
+        offset: u64,
         /// The reserved byte.
         reserved: u8,
         /// The actual type.
         number: u8,
     },
     /// Bytes behind what should have been the only TLV.
-    #[error("one TLV was expected; {found} bytes follow it at byte {offset}")]
+    #[error("at byte {offset}: {found} bytes follow what should be the only TLV")]
     TrailingBytes {
         /// Where they begin.
-        offset: usize,
+        offset: u64,
         /// How many there are.
         found: usize,
     },
@@ -107,9 +133,37 @@ pub enum WireError {
         /// The payload's length.
         found: usize,
     },
+    /// A payload whose length is not that of its type in the protocol's registry (Protocol V2 §5).
+    #[error("at byte {offset}: TLV {number} is `{name}`, which takes {expected} bytes of payload, found {found}")]
+    TypeSizeMismatch {
+        /// Where the TLV begins.
+        offset: u64,
+        /// The TLV's type.
+        number: u8,
+        /// What the registry calls it.
+        name: &'static str,
+        /// The lengths that it takes.
+        expected: TlvSize,
+        /// The payload's length.
+        found: usize,
+    },
+    /// A type that belongs to another domain than its frame's (Protocol V2 §5).
+    #[error("at byte {offset}: TLV {number} belongs to the domain {expected}, its frame to {found}")]
+    DomainTypeMismatch {
+        /// Where the TLV begins.
+        offset: u64,
+        /// The TLV's type.
+        number: u8,
+        /// The frame's domain.
+        found: Domain,
+        /// The type's domain.
+        expected: Domain,
+    },
     /// A field that ends behind the payload's end.
-    #[error("{}: {expected} bytes needed at payload byte {offset}, {found} are left", place(.message, .field))]
+    #[error("{}: {expected} bytes needed at payload byte {offset}, {found} are left", place(.number, .message, .field))]
     TruncatedField {
+        /// The TLV's type, where known.
+        number: Option<u8>,
         /// The message, where known.
         message: Option<&'static str>,
         /// The field, where known.
@@ -122,8 +176,10 @@ pub enum WireError {
         found: usize,
     },
     /// A field with a value that its type does not have.
-    #[error("{}: {found} at payload byte {offset}, expected {expected}", place(.message, .field))]
+    #[error("{}: {found} at payload byte {offset}, expected {expected}", place(.number, .message, .field))]
     InvalidValue {
+        /// The TLV's type, where known.
+        number: Option<u8>,
         /// The message, where known.
         message: Option<&'static str>,
         /// The field, where known.
@@ -174,19 +230,28 @@ pub enum WireError {
 }
 
 /// Where a field stands, in words.
-fn place(message: &Option<&'static str>, field: &Option<&'static str>) -> String {
-    match (message, field) {
+fn place(number: &Option<u8>, message: &Option<&'static str>, field: &Option<&'static str>) -> String {
+    let field = match (message, field) {
         (Some(message), Some(field)) => format!("field `{field}` of `{message}`"),
         _ => String::from("a field"),
+    };
+    match number {
+        Some(number) => format!("TLV {number}: {field}"),
+        None => field,
     }
+}
+
+/// A TLV, in words.
+fn tlv(number: &Option<u8>) -> String {
+    number.map_or_else(|| String::from("a TLV"), |number| format!("TLV {number}"))
 }
 
 // === impl WireError ===
 
 impl WireError {
-    /// A short name for tools: `too_small`, `bad_magic`, `unsupported_version`, `checksum_mismatch`,
+    /// A short name for tools: `too_small`, `bad_magic`, `unsupported_version`, `bad_domain`, `checksum_mismatch`,
     /// `payload_size_mismatch`, `too_large`, `truncated_tlv`, `invalid_extended`, `trailing_bytes`,
-    /// `size_mismatch`, `truncated_field`, `invalid_value`, `unknown_number`, `local_only`,
+    /// `size_mismatch`, `domain_type_mismatch`, `truncated_field`, `invalid_value`, `unknown_number`, `local_only`,
     /// `buffer_too_small`, `panicked`, `miscounted`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -194,13 +259,15 @@ impl WireError {
             Self::TooSmall { .. } => "too_small",
             Self::BadMagic { .. } => "bad_magic",
             Self::UnsupportedVersion { .. } => "unsupported_version",
+            Self::BadDomain { .. } => "bad_domain",
             Self::ChecksumMismatch { .. } => "checksum_mismatch",
             Self::PayloadSizeMismatch { .. } => "payload_size_mismatch",
-            Self::TooLarge { .. } => "too_large",
+            Self::TooLarge { .. } | Self::FrameTooLarge { .. } => "too_large",
             Self::TruncatedTlv { .. } => "truncated_tlv",
             Self::InvalidExtended { .. } => "invalid_extended",
             Self::TrailingBytes { .. } => "trailing_bytes",
-            Self::SizeMismatch { .. } => "size_mismatch",
+            Self::SizeMismatch { .. } | Self::TypeSizeMismatch { .. } => "size_mismatch",
+            Self::DomainTypeMismatch { .. } => "domain_type_mismatch",
             Self::TruncatedField { .. } => "truncated_field",
             Self::InvalidValue { .. } => "invalid_value",
             Self::UnknownNumber { .. } => "unknown_number",
@@ -209,6 +276,13 @@ impl WireError {
             Self::Panicked { .. } => "panicked",
             Self::Miscounted { .. } => "miscounted",
         }
+    }
+
+    /// The error of bytes that end where a TLV should begin.
+    #[cold]
+    #[must_use]
+    pub(crate) fn missing_tlv() -> Self {
+        Self::TruncatedTlv { offset: 0, number: None, expected: tlv_len(0), found: 0 }
     }
 
     /// Names message and field, unless an inner one was named already.
@@ -222,16 +296,34 @@ impl WireError {
         self
     }
 
-    /// Moves an offset that was counted from a frame's start to where the frame stands in its stream.
+    /// Names the TLV that the field stands in.
+    #[cold]
     #[must_use]
-    pub(crate) fn at(mut self, frame_start: u64) -> Self {
+    pub(crate) fn of_tlv(mut self, tlv: u8) -> Self {
+        if let Self::TruncatedField { number, .. } | Self::InvalidValue { number, .. } = &mut self {
+            *number = Some(tlv);
+        }
+        self
+    }
+
+    /// Counts the offset of a frame's or a TLV's error from `start` bytes earlier: from the start of what the bytes
+    /// were cut out of.
+    #[cold]
+    #[must_use]
+    pub(super) fn behind(mut self, start: u64) -> Self {
         if let Self::TooSmall { offset, .. }
         | Self::BadMagic { offset, .. }
         | Self::UnsupportedVersion { offset, .. }
+        | Self::BadDomain { offset, .. }
+        | Self::FrameTooLarge { offset, .. }
         | Self::ChecksumMismatch { offset, .. }
-        | Self::PayloadSizeMismatch { offset, .. } = &mut self
+        | Self::PayloadSizeMismatch { offset, .. }
+        | Self::TruncatedTlv { offset, .. }
+        | Self::InvalidExtended { offset, .. }
+        | Self::TypeSizeMismatch { offset, .. }
+        | Self::DomainTypeMismatch { offset, .. } = &mut self
         {
-            *offset += frame_start;
+            *offset += start;
         }
         self
     }

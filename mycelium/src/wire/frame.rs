@@ -4,9 +4,10 @@
 //!   │ header, 32 bytes │ TLV │ TLV │ … │      payload_size counts the TLVs, headers included
 //! ```
 //!
-//! Reading checks in this order, and the first fault wins: too small, bad magic, unsupported version, too
-//! large (as declared), payload shorter or longer than declared, checksum, and then every TLV. So whoever
-//! holds a [`Frame`] holds good TLVs. The limit is [`FrameRules::max_len`]; nothing is allocated.
+//! Reading checks in this order, and the first fault wins: too small, bad magic, unsupported version, bad domain (if
+//! [`TypeRule`] asks for it), too large (as declared), payload shorter or longer than declared, checksum, and then TLV by
+//! TLV its framing and what [`TypeRule`] asks for. So whoever holds a [`Frame`] holds good TLVs. The limit is
+//! [`FrameRules::max_len`]; nothing is allocated.
 //!
 //! Writing appends to a `Vec`: room for the header, the TLVs, and then the header over the room, once length
 //! and checksum are known (always written, Protocol V2 §1). A frame that fails, by an error or by a panic of
@@ -49,6 +50,11 @@ pub struct Frame<'a> {
 pub struct FrameRules {
     /// Which checksums are good.
     pub checksum: ChecksumRule,
+    /// What the protocol's registry of types is asked about a frame.
+    pub types: TypeRule,
+    /// Whether frames come from older builders, which count domains from 0 (Protocol V2 §2): [`Frame::header`] then tells
+    /// the numbers that are meant, see [`Domain::from_legacy`]. [`Frame::bytes`] stay as they came.
+    pub legacy_domains: bool,
     /// The longest frame in bytes, header included.
     pub max_len: usize,
 }
@@ -66,6 +72,20 @@ pub enum ChecksumRule {
     AcceptZero,
     /// Any: none is looked at. Lengths are believed as they come.
     Ignore,
+}
+
+/// What the protocol's registry of types (Protocol V2 §5) is asked about a frame. Types that it does not know are good in
+/// any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TypeRule {
+    /// Nothing: numbers are whatever sender and receiver agree on.
+    #[default]
+    Ignore,
+    /// Whether a type of one exact size has it.
+    Sizes,
+    /// Also whether the frame's domain is one, whether the type belongs to it, and whether a type of varying size keeps
+    /// its bounds. Domains of users, from 16 on, take any type.
+    Strict,
 }
 
 /// What the sender of a frame decides about its header; the rest follows from the payload.
@@ -131,8 +151,9 @@ impl<'a> Frame<'a> {
     /// # Errors
     ///
     /// In this order: [`WireError::TooSmall`], [`WireError::BadMagic`], [`WireError::UnsupportedVersion`],
-    /// [`WireError::TooLarge`], [`WireError::PayloadSizeMismatch`], [`WireError::ChecksumMismatch`], and that
-    /// of the first bad TLV: [`WireError::TruncatedTlv`] or [`WireError::InvalidExtended`].
+    /// [`WireError::BadDomain`], [`WireError::FrameTooLarge`], [`WireError::PayloadSizeMismatch`],
+    /// [`WireError::ChecksumMismatch`], and that of the first bad TLV: [`WireError::TruncatedTlv`],
+    /// [`WireError::InvalidExtended`], [`WireError::TypeSizeMismatch`] or [`WireError::DomainTypeMismatch`].
     pub fn parse(bytes: &'a [u8], rules: &FrameRules) -> Result<Self, WireError> {
         let header = rules.header(bytes)?;
         if bytes.len() != header.frame_len() {
@@ -151,8 +172,19 @@ impl<'a> Frame<'a> {
             }
         }
         let frame = Self { header, bytes };
-        Tlvs::new(frame.payload()).try_for_each(|tlv| tlv.map(drop))?;
-        Ok(frame)
+        let tlvs = Tlvs::new(frame.payload());
+        let good = match rules.types {
+            TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
+            TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
+            TypeRule::Strict => tlvs.check(|offset, tlv| {
+                check_size(offset, tlv, true)?;
+                check_domain(offset, tlv, header.domain)
+            }),
+        };
+        match good {
+            Ok(()) => Ok(frame),
+            Err(error) => Err(error.behind(HEADER_LEN as u64)),
+        }
     }
 
     /// What the header says.
@@ -183,6 +215,27 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Whether a registered type has its size; one that varies is looked at only if `bounds` are.
+fn check_size(offset: u64, tlv: Tlv<'_>, bounds: bool) -> Result<(), WireError> {
+    let found = tlv.payload.len();
+    let expected = tlv.number.size();
+    if expected.takes(found) || !(bounds || expected.is_exact()) {
+        return Ok(());
+    }
+    let (number, name) = (tlv.number.get(), tlv.number.name().unwrap_or_default());
+    Err(WireError::TypeSizeMismatch { offset, number, name, expected, found })
+}
+
+/// Whether a registered type belongs to its frame's domain.
+fn check_domain(offset: u64, tlv: Tlv<'_>, found: Domain) -> Result<(), WireError> {
+    match tlv.number.domain() {
+        Some(expected) if !tlv.number.belongs_to(found) => {
+            Err(WireError::DomainTypeMismatch { offset, number: tlv.number.get(), found, expected })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The error of `bytes` that hold fewer or more than `header` says.
 #[cold]
 pub(super) fn size_mismatch(header: &Header, bytes: &[u8]) -> WireError {
@@ -193,13 +246,39 @@ pub(super) fn size_mismatch(header: &Header, bytes: &[u8]) -> WireError {
 // === impl FrameRules ===
 
 impl FrameRules {
+    /// What [`Default`] gives, for constants.
+    pub const DEFAULT: Self = Self {
+        checksum: ChecksumRule::Require,
+        types: TypeRule::Ignore,
+        legacy_domains: false,
+        max_len: MAX_FRAME_LEN,
+    };
+
     /// The header that `bytes` begin with, and that does not promise too much.
     #[inline]
     pub(super) fn header(&self, bytes: &[u8]) -> Result<Header, WireError> {
-        let header = Header::read(bytes)?;
+        let mut header = Header::read(bytes)?;
+        if self.types == TypeRule::Strict {
+            self.check_domain_byte(header.domain.get())?;
+        }
+        if self.legacy_domains {
+            header.domain = Domain::from_legacy(header.domain.get());
+        }
         match header.frame_len() {
-            found if found > self.max_len => Err(WireError::TooLarge { what: "a frame", found, limit: self.max_len }),
+            found if found > self.max_len => Err(WireError::FrameTooLarge { offset: 0, found, limit: self.max_len }),
             _ => Ok(header),
+        }
+    }
+
+    /// Whether a header's domain byte is a domain: one of the protocol's four, or a user's.
+    fn check_domain_byte(&self, found: u8) -> Result<(), WireError> {
+        let (protocols, expected) = match self.legacy_domains {
+            false => (1..=4, "1 to 4, or 16 to 255"),
+            true => (0..=3, "0 to 3 (counted from 0), or 16 to 255"),
+        };
+        match protocols.contains(&found) || found >= Domain::USER_MIN {
+            true => Ok(()),
+            false => Err(WireError::BadDomain { offset: 0, found, expected }),
         }
     }
 
@@ -216,9 +295,10 @@ impl FrameRules {
 }
 
 impl Default for FrameRules {
-    /// The checksum is required, and a frame has [`MAX_FRAME_LEN`] bytes at most.
+    /// The checksum is required, types are not looked at, domains count from 1, and a frame has [`MAX_FRAME_LEN`] bytes
+    /// at most.
     fn default() -> Self {
-        Self { checksum: ChecksumRule::Require, max_len: MAX_FRAME_LEN }
+        Self::DEFAULT
     }
 }
 

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Read in this order, the first fault wins: 32 bytes are there, the magic is right, the version is spoken
-//! here. Domain, source and flags are never refused. Whether `payload_size` and `checksum` tell the truth
-//! takes the payload, so [`Frame`](super::Frame) judges them.
+//! here. Source and flags are never refused. Whether `payload_size` and `checksum` tell the truth takes the payload, and
+//! whether a domain is one takes a reader's rules, so [`Frame`](super::Frame) judges them.
 
 use super::{Domain, Reader, Wire, WireError, Writer};
 

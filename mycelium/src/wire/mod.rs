@@ -37,7 +37,7 @@ pub use decode::decode_payload;
 pub use domain::Domain;
 pub use encode::{encode_reply, encode_tlv, encodes, write_tlv};
 pub use error::WireError;
-pub use frame::{ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, encode_frame, put_tlv};
+pub use frame::{ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, TypeRule, encode_frame, put_tlv};
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};
 pub use primitive::{Wire, sum_len};
 pub use reader::Reader;

@@ -79,13 +79,27 @@ impl<'a> Reader<'a> {
 
     #[cold]
     pub(super) fn truncated(&self, expected: usize) -> WireError {
-        WireError::TruncatedField { message: None, field: None, offset: self.at, expected, found: self.remaining() }
+        WireError::TruncatedField {
+            number: None,
+            message: None,
+            field: None,
+            offset: self.at,
+            expected,
+            found: self.remaining(),
+        }
     }
 
     /// The error of a value that stands `back` bytes before the cursor.
     #[cold]
     pub(super) fn invalid(&self, back: usize, found: u64, expected: &'static str) -> WireError {
-        WireError::InvalidValue { message: None, field: None, offset: self.at.saturating_sub(back), found, expected }
+        WireError::InvalidValue {
+            number: None,
+            message: None,
+            field: None,
+            offset: self.at.saturating_sub(back),
+            found,
+            expected,
+        }
     }
 
     /// The error of a discriminant of `width` bytes, just read, that its enum does not have.

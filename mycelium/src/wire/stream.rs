@@ -15,7 +15,7 @@
 //! | bytes | report | reading goes on |
 //! | --- | --- | --- |
 //! | a run that begins no frame | one `bad_magic`, when the run has ended | at the next magic |
-//! | a version or a length that is refused, a wrong checksum | that | behind this frame's magic |
+//! | a version, a domain or a length that is refused, a wrong checksum | that | behind this frame's magic |
 //! | a good checksum and a bad TLV | that | behind this frame |
 //! | a frame cut off by the end | `too_small` in the header, else `payload_size_mismatch` | behind this frame's magic |
 //!
@@ -136,7 +136,7 @@ impl FrameReader {
         let offset = self.base + self.at as u64;
         self.at += taken;
         self.reported = frame.is_err();
-        Some(frame.map_err(|error| error.at(offset)))
+        Some(frame.map_err(|error| error.behind(offset)))
     }
 
     /// The bytes of memory held: at most `max_len` plus the largest push, for a caller that takes all frames

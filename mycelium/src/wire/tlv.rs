@@ -75,11 +75,11 @@ pub fn write_header(out: &mut Writer<'_>, number: TlvType, payload_len: usize) {
 pub fn parse_one(bytes: &[u8]) -> Result<Tlv<'_>, WireError> {
     let mut tlvs = Tlvs::new(bytes);
     let Some(tlv) = tlvs.next() else {
-        return Err(WireError::TruncatedTlv { offset: 0, expected: STANDARD_HEADER_LEN, found: 0 });
+        return Err(WireError::missing_tlv());
     };
     let tlv = tlv?;
     if tlvs.at < bytes.len() {
-        return Err(WireError::TrailingBytes { offset: tlvs.at, found: bytes.len() - tlvs.at });
+        return Err(WireError::TrailingBytes { offset: tlvs.at as u64, found: bytes.len() - tlvs.at });
     }
     Ok(tlv)
 }
@@ -116,8 +116,26 @@ impl<'a> Tlvs<'a> {
         Self { payload, at: 0 }
     }
 
+    /// Cuts all TLVs, and asks `good` of each, which begins at an offset in the payload.
+    #[inline]
+    pub(super) fn check(mut self, good: impl Fn(u64, Tlv<'a>) -> Result<(), WireError>) -> Result<(), WireError> {
+        while self.at < self.payload.len() {
+            let offset = self.at as u64;
+            good(offset, self.cut()?)?;
+        }
+        Ok(())
+    }
+
+    /// The error of what is left, which should be a TLV of `expected` bytes.
+    #[cold]
     fn truncated(&self, expected: usize) -> WireError {
-        WireError::TruncatedTlv { offset: self.at, expected, found: self.payload.len() - self.at }
+        let rest = &self.payload[self.at..];
+        let number = match *rest {
+            [EXTENDED, _, number, ..] => Some(number),
+            [EXTENDED, ..] => None,
+            _ => rest.first().copied(),
+        };
+        WireError::TruncatedTlv { offset: self.at as u64, number, expected, found: rest.len() }
     }
 
     /// Number, header length and payload length of the next TLV.
@@ -127,7 +145,7 @@ impl<'a> Tlvs<'a> {
                 Some(number) if reserved == 0 => {
                     Ok((number, EXTENDED_HEADER_LEN, usize::from(u16::from_le_bytes([low, high]))))
                 }
-                _ => Err(WireError::InvalidExtended { offset: self.at, reserved, number }),
+                _ => Err(WireError::InvalidExtended { offset: self.at as u64, reserved, number }),
             },
             [EXTENDED, ..] => Err(self.truncated(EXTENDED_HEADER_LEN)),
             [number, len, ..] => Ok((TlvType(number), STANDARD_HEADER_LEN, usize::from(len))),

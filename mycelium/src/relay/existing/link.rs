@@ -52,7 +52,7 @@ pub(super) struct EchoLink {
 
 /// What is insisted on when reading from an existing relay, which forwards no frame that is longer.
 pub(super) fn rules(checksum: ChecksumRule) -> FrameRules {
-    FrameRules { checksum, max_len: FRAME_BYTES_MAX }
+    FrameRules { checksum, max_len: FRAME_BYTES_MAX, ..FrameRules::default() }
 }
 
 // === impl EchoLink ===
