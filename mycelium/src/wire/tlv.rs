@@ -116,6 +116,12 @@ impl<'a> Tlvs<'a> {
         Self { payload, at: 0 }
     }
 
+    /// Whether the next TLV has an extended header, which a short payload may have as well.
+    #[must_use]
+    pub fn next_is_extended(&self) -> bool {
+        self.payload.get(self.at) == Some(&EXTENDED)
+    }
+
     /// Cuts all TLVs, and asks `good` of each, which begins at an offset in the payload.
     #[inline]
     pub(super) fn check(mut self, good: impl Fn(u64, Tlv<'a>) -> Result<(), WireError>) -> Result<(), WireError> {
