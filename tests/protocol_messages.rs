@@ -386,6 +386,18 @@ fn a_message_with_an_exact_size_has_that_one() {
 }
 
 #[test]
+fn whatever_bytes_come_are_a_message_that_can_be_printed() {
+    for variant in ProtocolMessage::VARIANTS {
+        let number = u8::try_from(variant.number).ok().and_then(TlvType::new).expect("a number of the wire");
+        let ones = vec![0xFF; 3000];
+        let read = |len| ProtocolMessage::decode_tlv(Tlv { number, payload: &ones[..len] });
+        let message = (0..ones.len()).find_map(|len| read(len).ok()).expect("every bit may be set");
+        assert!(message.to_string().starts_with(&format!("{} {{ ", variant.name)), "{message}");
+        assert_eq!(message.variant().message, number.name().expect("it is registered"));
+    }
+}
+
+#[test]
 fn names_and_values_are_printed_on_one_line() {
     let swap = PoolSwap {
         amount_in: 1,

@@ -70,33 +70,31 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut digits = args.hex.then(HexDigits::default);
     let mut chunk = vec![0; CHUNK_LEN];
     let mut total: u64 = 0;
-    let fault = loop {
+    loop {
         let read = match input.read(&mut chunk) {
-            Ok(0) => break None,
             Ok(read) => read,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => break Some(format!("{name} cannot be read: {error}")),
+            Err(error) if total == 0 => return Err(format!("no input to read: {name}: {error}").into()),
+            Err(error) => return Err(format!("{name} cannot be read any further: {error}").into()),
         };
-        let bytes = match &mut digits {
-            None => &chunk[..read],
-            Some(digits) => match digits.decode(&mut chunk[..read]) {
-                Ok(bytes) => &*bytes,
-                Err(error) => break Some(format!("{name}: {error}")),
-            },
+        let (bytes, not_hex) = match &mut digits {
+            None => (&chunk[..read], None),
+            Some(digits) if read == 0 => (&chunk[..0], digits.finish().err()),
+            Some(digits) => digits.decode(&mut chunk[..read]),
         };
         total += bytes.len() as u64;
         frames.push(bytes);
+        if read == 0 && not_hex.is_none() {
+            frames.finish();
+        }
         if !report.tell(&mut frames)? {
             return Ok(report.code());
         }
-    };
-    let fault = fault.or_else(|| digits?.finish().err().map(|error| format!("{name}: {error}")));
-    frames.finish();
-    if !report.tell(&mut frames)? {
-        return Ok(report.code());
-    }
-    if let Some(fault) = fault {
-        return Err(fault.into());
+        match not_hex {
+            Some(error) => return Err(format!("{name}: {error}").into()),
+            None if read == 0 => break,
+            None => {}
+        }
     }
     if total == 0 {
         return Err(format!("no input to read: {name} is empty").into());
@@ -104,7 +102,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     if !args.json {
         let (good, bad, skipped) = (report.good, report.bad, total - report.good_len);
         // With nobody to read the summary, the exit code still says how it was.
-        let _ = writeln!(io::stderr(), "{good} frames good, {bad} bad, {skipped} bytes skipped");
+        let _ = writeln!(io::stderr(), "frames: {good} good, {bad} bad; {skipped} bytes skipped");
     }
     Ok(report.code())
 }

@@ -43,8 +43,8 @@ impl Default for HexDigits {
 }
 
 impl HexDigits {
-    /// Turns the digits in `chunk` into bytes, in its front.
-    pub(super) fn decode<'a>(&mut self, chunk: &'a mut [u8]) -> Result<&'a [u8], NotHex> {
+    /// Turns the digits in `chunk` into bytes, in its front; up to something that is none.
+    pub(super) fn decode<'a>(&mut self, chunk: &'a mut [u8]) -> (&'a [u8], Option<NotHex>) {
         let mut len = 0;
         for at in 0..chunk.len() {
             let found = chunk[at];
@@ -75,10 +75,13 @@ impl HexDigits {
                         self.column = 0;
                     }
                 }
-                (None, found) => return Err(NotHex::Character { line: self.line, column: self.column, found }),
+                (None, found) => {
+                    let (line, column) = (self.line, self.column);
+                    return (&chunk[..len], Some(NotHex::Character { line, column, found }));
+                }
             }
         }
-        Ok(&chunk[..len])
+        (&chunk[..len], None)
     }
 
     const fn pass(&mut self) {
@@ -115,14 +118,17 @@ impl fmt::Display for NotHex {
 mod tests {
     use super::*;
 
-    /// However the text is cut into chunks, the bytes are the same.
+    /// However the text is cut into chunks, the bytes are the same; `Err` for a fault behind them.
     fn check(text: &str, expected: Result<&[u8], NotHex>) {
         for chunk_len in 1..=text.len().max(1) {
             let mut digits = HexDigits::default();
             let mut bytes = Vec::new();
             let mut decode = || {
                 for chunk in text.as_bytes().chunks(chunk_len) {
-                    bytes.extend_from_slice(digits.decode(&mut chunk.to_vec())?);
+                    let mut chunk = chunk.to_vec();
+                    let (decoded, not_hex) = digits.decode(&mut chunk);
+                    bytes.extend_from_slice(decoded);
+                    not_hex.map_or(Ok(()), Err)?;
                 }
                 digits.finish()
             };

@@ -33,8 +33,7 @@ pub(super) fn frame(out: &mut impl Write, offset: u64, frame: &Frame<'_>) -> io:
 }
 
 pub(super) fn bad(out: &mut impl Write, offset: u64, error: &WireError) -> io::Result<()> {
-    let checksum = if matches!(error, WireError::ChecksumMismatch { .. }) { "  checksum bad" } else { "" };
-    writeln!(out, "{offset:>10}  BAD {}{checksum}  {error}", error.kind())
+    writeln!(out, "{offset:>10}  BAD {}  {error}", error.kind())
 }
 
 /// A TLV: the fields of a message that the protocol defines, else the name and the first bytes.

@@ -217,6 +217,13 @@ mod tests {
     }
 
     #[test]
+    fn an_extended_header_is_seen_before_it_is_read() {
+        let mut tlvs = Tlvs::new(&[255, 0, 7, 1, 0, 9, 7, 1, 255]);
+        let seen = [(); 3].map(|()| (tlvs.next_is_extended(), tlvs.next().is_some()));
+        assert_eq!(seen, [(true, true), (false, true), (false, false)]);
+    }
+
+    #[test]
     fn one_is_exactly_one() {
         assert_eq!(parse_one(&[7, 1, 9]).map(|tlv| tlv.payload), Ok(&[9][..]));
         assert_eq!(parse_one(&[]).unwrap_err().kind(), "truncated_tlv");
