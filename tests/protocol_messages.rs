@@ -470,14 +470,16 @@ fn golden<M: Message>(name: &str) -> M {
     M::decode_tlv(frame.tlvs().next().expect("it has a TLV")).expect("it is the message")
 }
 
+/// One, scaled by 10^8.
+const Q8: i64 = 100_000_000;
 const NOW_NS: u64 = 1_700_000_000_000_000_000;
 
 #[test]
 fn golden_trades_say_what_they_are_said_to() {
     let trade = Trade {
         asset_id: u64::from_be_bytes(*b"BTCUSD\0\0"),
-        price_q8: 45_000_00000000,
-        volume_q8: 12345678,
+        price_q8: 45_000 * Q8,
+        volume_q8: 12_345_678,
         execution_timestamp_ns: NOW_NS,
         venue: venue::KRAKEN,
         asset_type: asset_type::COIN,
@@ -492,10 +494,10 @@ fn golden_trades_say_what_they_are_said_to() {
 fn golden_quotes_of_both_lengths_are_one_quote() {
     let quote = Quote {
         asset_id: u64::from_be_bytes(*b"BTCUSD\0\0"),
-        bid_price_q8: 45_123_50000000,
-        bid_size_q8: 50000000,
-        ask_price_q8: 45_124_50000000,
-        ask_size_q8: 25000000,
+        bid_price_q8: 45_123 * Q8 + Q8 / 2,
+        bid_size_q8: Q8 / 2,
+        ask_price_q8: 45_124 * Q8 + Q8 / 2,
+        ask_size_q8: Q8 / 4,
         timestamp_ns: NOW_NS,
         venue: venue::KRAKEN,
         asset_type: asset_type::COIN,
@@ -564,13 +566,13 @@ fn golden_gas_and_signal_say_what_they_are_said_to() {
         target_venue: venue::SUSHI_SWAP_POLYGON,
         token_in: Address([3; 20]),
         token_out: Address([4; 20]),
-        expected_profit_q8: 100_50000000,
-        required_capital_q8: 10_000_00000000,
+        expected_profit_q8: 100 * Q8 + Q8 / 2,
+        required_capital_q8: 10_000 * Q8,
         spread_bps: 150,
-        dex_fees_q8: 60_00000000,
-        gas_cost_q8: 3_00000000,
-        slippage_q8: 5_00000000,
-        net_profit_q8: 32_50000000,
+        dex_fees_q8: 60 * Q8,
+        gas_cost_q8: 3 * Q8,
+        slippage_q8: 5 * Q8,
+        net_profit_q8: 32 * Q8 + Q8 / 2,
         slippage_tolerance_bps: 50,
         max_gas_price_gwei: 100,
         valid_until_s: 1_700_000_300,

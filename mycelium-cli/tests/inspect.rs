@@ -121,10 +121,10 @@ fn written(line: &Value, legacy: bool) -> String {
         frame.extend((number(&header[key]) as u32).to_le_bytes());
     }
     for tlv in line["tlvs"].as_array().expect("a list") {
-        let (number_, len) = (number(&tlv["type"]) as u8, number(&tlv["length"]));
+        let (kind, len) = (number(&tlv["type"]) as u8, number(&tlv["length"]));
         match tlv["extended"].as_bool().expect("yes or no") {
-            true => frame.extend([255, 0, number_, len as u8, (len >> 8) as u8]),
-            false => frame.extend([number_, len as u8]),
+            true => frame.extend([255, 0, kind, len as u8, (len >> 8) as u8]),
+            false => frame.extend([kind, len as u8]),
         }
         let payload = bytes(tlv["payload"].as_str().expect("digits"));
         assert_eq!(payload.len() as u64, len);

@@ -31,8 +31,8 @@
 //!
 //! let trade = Trade {
 //!     asset_id: 7,
-//!     price_q8: 45_000_00000000,
-//!     volume_q8: 12345678,
+//!     price_q8: 45_000 * 100_000_000,
+//!     volume_q8: 12_345_678,
 //!     execution_timestamp_ns: 1_700_000_000_000_000_000,
 //!     venue: venue::KRAKEN,
 //!     asset_type: asset_type::COIN,
