@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use mycelium::Message as _;
 use mycelium::protocol::ProtocolMessage;
 use mycelium::wire::{Frame, Tlv, WireError, source_name};
 

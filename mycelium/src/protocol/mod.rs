@@ -27,7 +27,7 @@
 //!
 //! ```
 //! use mycelium::prelude::*;
-//! use mycelium::protocol::{ProtocolMessage, Side, Trade, asset_type, venue};
+//! use mycelium::protocol::{Side, Trade, asset_type, venue};
 //!
 //! let trade = Trade {
 //!     asset_id: 7,
@@ -40,7 +40,7 @@
 //! };
 //! let tlv = trade.to_tlv()?;
 //! assert_eq!(tlv.len(), 2 + 40);
-//! assert_eq!(ProtocolMessage::from_tlv(&tlv)?, ProtocolMessage::Trade(trade));
+//! assert_eq!(Trade::from_tlv(&tlv)?, trade);
 //! # Ok::<(), mycelium::wire::WireError>(())
 //! ```
 
@@ -58,65 +58,82 @@ pub use pool::{PoolBurn, PoolInfo, PoolLiquidity, PoolMint, PoolState, PoolSwap,
 pub use signal::ArbitrageSignal;
 pub use system::{StateInvalidation, SystemHealth, TraceContext};
 
-use crate::message;
+use crate::message::Message;
+use crate::wire::{Tlv, WireError};
 
-/// Any message of this module whose number the protocol fixes: for tools that read whatever comes.
-///
-/// [`PoolInfo`] is not among them: its number, 200, is any user's.
-#[message]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProtocolMessage {
-    /// TLV 1.
-    Trade(Trade),
-    /// TLV 2.
-    Quote(Quote),
-    /// TLV 3; boxed, for it is ten times as long as any other.
-    OrderBook(Box<OrderBook>),
-    /// TLV 10.
-    PoolLiquidity(PoolLiquidity),
-    /// TLV 11.
-    PoolSwap(PoolSwap),
-    /// TLV 12.
-    PoolMint(PoolMint),
-    /// TLV 13.
-    PoolBurn(PoolBurn),
-    /// TLV 14.
-    PoolTick(PoolTick),
-    /// TLV 15.
-    PoolState(PoolState),
-    /// TLV 16.
-    PoolSync(PoolSync),
-    /// TLV 18.
-    GasPrice(GasPrice),
-    /// TLV 32.
-    ArbitrageSignal(ArbitrageSignal),
-    /// TLV 106.
-    StateInvalidation(StateInvalidation),
-    /// TLV 107.
-    SystemHealth(SystemHealth),
-    /// TLV 108.
-    TraceContext(TraceContext),
+macro_rules! any_message {
+    ($($message:ident $(in $boxed:ident)?),* $(,)?) => {
+        /// Any message of this module whose number the protocol fixes: for tools that read whatever comes.
+        ///
+        /// [`PoolInfo`] is not among them: its number, 200, is any user's. No actor takes it; write a
+        /// `#[message]` enum of those that yours takes.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ProtocolMessage {
+            $(
+                #[doc = concat!("A [`", stringify!($message), "`].")]
+                $message(any_message!(@carried $message $($boxed)?)),
+            )*
+        }
+
+        impl ProtocolMessage {
+            /// The numbers of its messages, in the order of the variants.
+            pub const NUMBERS: &'static [u8] = &[$($message::NUMBER as u8),*]; // The protocol's are below 200.
+
+            /// Decodes a TLV as the message that its number says.
+            ///
+            /// # Errors
+            ///
+            /// [`WireError::UnknownNumber`] for a number that is none of these messages', and what the message's
+            /// own [`Message::decode_tlv`] says of the payload.
+            pub fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError> {
+                match u64::from(tlv.number.get()) {
+                    $($message::NUMBER => $message::decode_tlv(tlv).map(|message| Self::$message(message.into())),)*
+                    found => Err(WireError::UnknownNumber { found, set: "ProtocolMessage" }),
+                }
+            }
+
+            /// Appends the message as one TLV, as [`Message::encode_tlv`] does.
+            ///
+            /// # Errors
+            ///
+            /// As there.
+            pub fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError> {
+                match self {
+                    $(Self::$message(message) => message.encode_tlv(out),)*
+                }
+            }
+        }
+
+        /// The message's name and its fields with their names, on one line.
+        impl fmt::Display for ProtocolMessage {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$message(message) => write!(f, "{message:?}"),)*
+                }
+            }
+        }
+    };
+    (@carried $message:ident) => { $message };
+    (@carried $message:ident $boxed:ident) => { $boxed<$message> };
 }
 
-/// The message's name and its fields with their names, on one line.
-impl fmt::Display for ProtocolMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Trade(message) => write!(f, "{message:?}"),
-            Self::Quote(message) => write!(f, "{message:?}"),
-            Self::OrderBook(message) => write!(f, "{message:?}"),
-            Self::PoolLiquidity(message) => write!(f, "{message:?}"),
-            Self::PoolSwap(message) => write!(f, "{message:?}"),
-            Self::PoolMint(message) => write!(f, "{message:?}"),
-            Self::PoolBurn(message) => write!(f, "{message:?}"),
-            Self::PoolTick(message) => write!(f, "{message:?}"),
-            Self::PoolState(message) => write!(f, "{message:?}"),
-            Self::PoolSync(message) => write!(f, "{message:?}"),
-            Self::GasPrice(message) => write!(f, "{message:?}"),
-            Self::ArbitrageSignal(message) => write!(f, "{message:?}"),
-            Self::StateInvalidation(message) => write!(f, "{message:?}"),
-            Self::SystemHealth(message) => write!(f, "{message:?}"),
-            Self::TraceContext(message) => write!(f, "{message:?}"),
-        }
-    }
+// A book is ten times as long as any other. Not a domain enum: rustc would offer it, and how it handles each message,
+// to every user whose own enum lacks something.
+any_message! {
+    Trade,
+    Quote,
+    OrderBook in Box,
+    PoolLiquidity,
+    PoolSwap,
+    PoolMint,
+    PoolBurn,
+    PoolTick,
+    PoolState,
+    PoolSync,
+    GasPrice,
+    ArbitrageSignal,
+    StateInvalidation,
+    SystemHealth,
+    TraceContext,
 }
