@@ -6,7 +6,7 @@ use super::parts::{Side, counted};
 use crate::message;
 
 /// One trade on an exchange.
-#[message(tlv = 1, domain = market_data)]
+#[message(tlv = 1, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trade {
     /// What was traded; see [`InstrumentId::asset_id`](super::InstrumentId::asset_id).
@@ -28,7 +28,7 @@ pub struct Trade {
 }
 
 /// The best bid and ask of one asset. Written as 52 bytes; the struct of 56 that some senders use is read too.
-#[message(tlv = 2, domain = market_data, accept = [52, 56])]
+#[message(tlv = 2, domain = market_data, accept = [52, 56], crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quote {
     /// The asset; see [`InstrumentId::asset_id`](super::InstrumentId::asset_id).
@@ -51,7 +51,7 @@ pub struct Quote {
 }
 
 /// A book of orders, up to 50 prices on each side. Longer than 255 bytes, so it travels as an extended TLV.
-#[message(tlv = 3, domain = market_data)]
+#[message(tlv = 3, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderBook {
     /// When the book was taken.
@@ -98,7 +98,7 @@ pub struct OrderLevel {
 }
 
 /// What gas costs on a chain.
-#[message(tlv = 18, domain = market_data)]
+#[message(tlv = 18, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GasPrice {
     /// The block that it was read from.

@@ -6,7 +6,7 @@ use super::parts::{Address, Reserves, U256};
 use crate::message;
 
 /// What a pool of up to 8 tokens holds.
-#[message(tlv = 10, domain = market_data)]
+#[message(tlv = 10, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolLiquidity {
     /// When it was read.
@@ -23,7 +23,7 @@ pub struct PoolLiquidity {
 }
 
 /// A swap that a pool has executed.
-#[message(tlv = 11, domain = market_data)]
+#[message(tlv = 11, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolSwap {
     /// What the trader sold.
@@ -59,7 +59,7 @@ pub struct PoolSwap {
 }
 
 /// Liquidity that somebody put into a pool.
-#[message(tlv = 12, domain = market_data)]
+#[message(tlv = 12, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolMint {
     /// How much liquidity came.
@@ -96,7 +96,7 @@ pub struct PoolMint {
 }
 
 /// Liquidity that somebody took out of a pool: the layout of [`PoolMint`].
-#[message(tlv = 13, domain = market_data)]
+#[message(tlv = 13, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolBurn {
     /// How much liquidity went.
@@ -133,7 +133,7 @@ pub struct PoolBurn {
 }
 
 /// What changes when a pool's price passes a tick.
-#[message(tlv = 14, domain = market_data)]
+#[message(tlv = 14, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolTick {
     /// How much liquidity comes when the price rises past it.
@@ -153,7 +153,7 @@ pub struct PoolTick {
 }
 
 /// All that is known of a pool at one moment.
-#[message(tlv = 15, domain = market_data)]
+#[message(tlv = 15, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolState {
     /// What it holds of `token0`.
@@ -193,7 +193,7 @@ pub struct PoolState {
 }
 
 /// What a pool of two tokens holds after an event.
-#[message(tlv = 16, domain = market_data)]
+#[message(tlv = 16, domain = market_data, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolSync {
     /// What it holds of `token0`.
@@ -226,7 +226,7 @@ pub struct PoolSync {
 ///
 /// The protocol's registry puts it at 200, among the numbers that are users': whoever takes 200 for something else
 /// does not use this one.
-#[message(tlv = 200)]
+#[message(tlv = 200, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolInfo {
     /// When it was first seen.

@@ -4,7 +4,7 @@ use super::parts::Address;
 use crate::message;
 
 /// A token that is cheaper in one pool than in another.
-#[message(tlv = 32, domain = signal)]
+#[message(tlv = 32, domain = signal, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArbitrageSignal {
     /// Which strategy speaks (21: the one that this message was made for).

@@ -4,7 +4,7 @@ use super::parts::{Instruments, TraceId};
 use crate::message;
 
 /// What was known of some instruments no longer holds.
-#[message(tlv = 106, domain = system)]
+#[message(tlv = 106, domain = system, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StateInvalidation {
     /// Grows with each of the sender's.
@@ -21,7 +21,7 @@ pub struct StateInvalidation {
 }
 
 /// How a service is.
-#[message(tlv = 107, domain = system)]
+#[message(tlv = 107, domain = system, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SystemHealth {
     /// When it was measured.
@@ -48,7 +48,7 @@ pub struct SystemHealth {
 }
 
 /// Where a message has been so far.
-#[message(tlv = 108, domain = system)]
+#[message(tlv = 108, domain = system, crate = crate)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TraceContext {
     /// When the trace began.
