@@ -1,5 +1,5 @@
 //! What several of the protocol's messages are made of: addresses, big numbers, instruments, lists of fixed room,
-//! and the numbers that have names (Protocol V2 §6 and §7).
+//! and the numbers that have names (Protocol V2 §6).
 
 use std::fmt;
 
