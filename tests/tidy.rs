@@ -46,7 +46,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// The layers from the bottom up; modules of one layer never see each other, except in L0, whose order is
 /// given too: each sees only those before it.
-const BOTTOM: [&str; 7] = ["sync", "line", "wire", "message", "domain_enum", "metrics", "error"];
+const BOTTOM: [&str; 8] = ["sync", "line", "wire", "message", "domain_enum", "protocol", "metrics", "error"];
 const LAYERS: [&[&str]; 6] = [
     &["mailbox", "transport"],
     &["actor"],
@@ -214,6 +214,32 @@ fn what_is_promised_has_its_test() {
     let mut rows = promises.lines().filter(|line| line.starts_with("| ") && !line.contains("---"));
     let bare = rows.find(|row| !row.contains("shown by") && !row.contains('`'));
     assert_eq!(bare, None, "docs/semantics.md has a row without a test");
+}
+
+#[test]
+fn the_wire_is_as_its_page_says() {
+    let page = read("docs/wire.md");
+    let number = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default().to_owned();
+    let sections: Vec<String> = page.lines().filter_map(|line| line.strip_prefix("## ")).map(number).collect();
+    let counted: Vec<String> = (1..=sections.len()).map(|n| n.to_string()).collect();
+    assert!(sections.len() > 9 && sections == counted, "{sections:?}");
+    let mut cited = Vec::new();
+    for folder in ["mycelium", "mycelium-macros", "mycelium-cli", "examples", "benches", "tests"] {
+        // A citation may go over the end of a line.
+        for source in sources(folder).into_iter().filter(|source| !source.path.ends_with("tidy.rs")) {
+            for citation in source.text.split("Protocol V2 §").skip(1).map(number) {
+                assert!(
+                    sections.contains(&citation),
+                    "{}: Protocol V2 §{citation} is not in docs/wire.md",
+                    source.path
+                );
+                cited.push(citation);
+            }
+        }
+    }
+    for section in sections {
+        assert!(cited.contains(&section), "no code cites Protocol V2 §{section}");
+    }
 }
 
 #[test]

@@ -259,6 +259,24 @@ fn a_run_is_one_report() {
 }
 
 #[test]
+fn every_report_has_its_place() {
+    let (frame, bad) = (good(1), bad_sum());
+    let input = [b"xy", &frame[..], &bad, b"z", &frame].concat();
+    for chunk_len in [1, 7, input.len()] {
+        let mut reader = FrameReader::new(FrameRules::default());
+        let mut places = Vec::new();
+        for chunk in input.chunks(chunk_len) {
+            reader.push(chunk);
+            while let Some((offset, frame)) = reader.next_frame_at() {
+                places.push((usize::try_from(offset).expect("it is short"), frame.is_ok()));
+            }
+        }
+        let first = 2 + frame.len();
+        assert_eq!(places, [(0, false), (2, true), (first, false), (first + bad.len() + 1, true)], "{chunk_len}");
+    }
+}
+
+#[test]
 fn a_run_says_where_it_was() {
     let input = [&good(1), GARBAGE, &good(2), &[0xAA]].concat();
     let errors: Vec<_> = read_all_ways(&input, RULES).into_iter().filter_map(Result::err).collect();

@@ -1,10 +1,11 @@
 //! The command `mycelium`.
 //!
-//! Exit code 0: done. 1: `health` found something down or dropping. 2: the arguments are not usable, or what they name;
-//! standard error says what to do.
+//! Exit code 0: done. 1: `health` found something down or dropping, `inspect` a bad frame. 2: the arguments are not
+//! usable, or what they name; standard error says what to do.
 
 mod dashboard;
 mod health;
+mod inspect;
 mod relay;
 mod relay_config;
 mod rollback;
@@ -30,6 +31,7 @@ enum Command {
     Rollback(rollback::Args),
     Health(health::Args),
     Dashboard(dashboard::Args),
+    Inspect(inspect::Args),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Rollback(args) => rollback::run(args).map(|()| ExitCode::SUCCESS),
         Command::Relay(args) => relay::run(args).map(|()| ExitCode::SUCCESS),
         Command::Health(args) => health::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Dashboard(args) => dashboard::run(args).map(|()| ExitCode::SUCCESS),
     };
     match done {

@@ -26,7 +26,13 @@ impl Krate {
         quote!(#root::#private)
     }
 
-    /// The same with every token at `span`, for code whose errors are to point there.
+    /// What stands above impls so that rustc does not offer them to whoever has forgotten one: for the runtime's own
+    /// messages (`crate = crate`), which no user has in mind.
+    pub(crate) fn discretion(&self) -> Option<TokenStream> {
+        self.0.is_ident("crate").then(|| quote!(#[diagnostic::do_not_recommend]))
+    }
+
+    /// As [`private`](Self::private), with every token at `span`, for code whose errors are to point there.
     pub(crate) fn private_at(&self, span: Span) -> TokenStream {
         let respan = |mut token: TokenTree| {
             token.set_span(span);

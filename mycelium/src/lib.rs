@@ -49,7 +49,8 @@
 //!      supervision                what follows a panic
 //!  L2  actor                      references, context, the run loop
 //!  L1  mailbox │ transport        values waiting │ bytes moving
-//!  L0  wire, message, metrics     bytes, traits, counters
+//!  L0  wire, message, protocol,   bytes, traits, the protocol's own messages,
+//!      metrics                    counters
 //! ```
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
@@ -68,6 +69,8 @@ mod domain_enum;
 pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
 
 pub mod wire;
+
+pub mod protocol;
 
 mod metrics;
 pub use metrics::TransportMetrics;

@@ -1,4 +1,4 @@
-//! The first words on a link: who calls whom, and which actors are there.
+//! The first words on a link: who calls whom, and which actors are there (Protocol V2 §10).
 //!
 //! ```text
 //!  caller ──▶ HELLO (protocol, node, whom it calls) ──▶ server

@@ -1,4 +1,4 @@
-//! Relays: hubs on unix sockets that fan Protocol V2 frames out by domain, and those who connect to them.
+//! Relays: hubs on unix sockets that fan frames out by domain, and those who connect to them (Protocol V2 §11).
 //!
 //! - [`RelayServer`] is a hub: every frame of its domain goes to all who are connected, but to its sender.
 //! - [`RelayPublisher`] and [`RelaySubscriber`] connect to one, for programs without actors.

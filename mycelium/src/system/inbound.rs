@@ -24,7 +24,7 @@ impl Launch {
                 times: self.link_times(),
                 runtime: self.runtime.clone(),
             };
-            drop(self.runtime.spawn(accept_links(socket, serving, self.closer.closing())));
+            drop(self.runtime.spawn(accept_links(self.closer.closing(), socket, serving)));
             self.served.insert(node.name);
         }
     }

@@ -24,8 +24,8 @@ pub(super) struct Serving {
     pub(super) runtime: Runtime,
 }
 
-/// Accepts calls until all is closing; the socket is gone then.
-pub(super) async fn accept_links(socket: BoundSocket, serving: Serving, mut closing: Closing) {
+/// Accepts calls until all is closing; the socket is gone then, before `closing` is.
+pub(super) async fn accept_links(mut closing: Closing, socket: BoundSocket, serving: Serving) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
         let accepted = async {

@@ -54,8 +54,11 @@ impl Launch {
         let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         for socket in sockets {
             let (board, places, runtime) = (Arc::clone(&self.board), Arc::clone(&places), self.runtime.clone());
-            let mut closing = self.closer.closing();
+            let closing = self.closer.closing();
             drop(self.runtime.spawn(async move {
+                let mut closing = closing;
+                // Dropped before `closing`: who waits for the end finds the socket gone.
+                let socket = socket;
                 loop {
                     let accepted = async {
                         let place = Arc::clone(&places).acquire_owned().await;

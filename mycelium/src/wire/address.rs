@@ -1,6 +1,6 @@
 //! What mycelium puts around a message on a direct link: to whom it goes, and which ask it is or answers.
 //!
-//! Protocol V2 §5 leaves 250 to 254 to us. An address (250) is the *first* TLV of its frame; the message, or the
+//! Protocol V2 §10: the numbers 250 to 254 are ours. An address (250) is the *first* TLV of its frame; the message, or the
 //! reply (251), is the second. 252 to 254 belong to the handshake. Bytes behind those named here are ignored, so
 //! that later versions can add some.
 //!

@@ -1,4 +1,5 @@
 //! The wire: bytes in, values out, and back. Protocol V2 frames, TLVs, and the fields of messages.
+//! `docs/wire.md` is the protocol; comments cite its sections, as "Protocol V2 §1".
 //!
 //! Layer L0: no sockets, no runtime, no actors, no `unsafe`. Whatever bytes come in, the answer is a value or
 //! a [`WireError`], never a panic, and nothing is allocated that the input's own length does not justify.

@@ -1,4 +1,4 @@
-//! Fields: what a type's bytes are inside a payload, and the types that every message can use.
+//! Fields: what a type's bytes are inside a payload, and the types that every message can use (Protocol V2 §7).
 //!
 //! ```text
 //!  integers, floats   their width, little-endian          bool        1 byte, 0 or 1

@@ -1,5 +1,5 @@
 //! The registry of types: what each TLV number means below 200, how long its payload is, and in which domain it
-//! stands (Protocol V2 §5, as amended by the table that opens it).
+//! stands (Protocol V2 §5).
 //!
 //! A number has a domain by its range, whether it is assigned or not:
 //!

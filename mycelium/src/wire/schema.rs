@@ -1,4 +1,5 @@
-//! Schemas: a type's wire form as one number, so that two peers can tell whether they mean the same bytes.
+//! Schemas: a type's wire form as one number, so that two peers can tell whether they mean the same bytes
+//! (Protocol V2 §8).
 //!
 //! ```text
 //!  u8 … f64, bool, String   its name

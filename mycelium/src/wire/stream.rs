@@ -124,6 +124,12 @@ impl FrameReader {
     /// Those of [`Frame::parse`]; the module's table says which bytes each of them stands for. Offsets are
     /// counted from the start of the stream.
     pub fn next_frame(&mut self) -> Option<Result<Frame<'_>, WireError>> {
+        self.next_frame_at().map(|(_, frame)| frame)
+    }
+
+    /// As [`next_frame`](Self::next_frame), with the place in the stream where the frame begins, or the bytes that
+    /// are none.
+    pub fn next_frame_at(&mut self) -> Option<(u64, Result<Frame<'_>, WireError>)> {
         self.pass_gap();
         let rest = &self.bytes[self.at..];
         if rest.len() < MAGIC_LEN && !self.finished {
@@ -135,13 +141,14 @@ impl FrameReader {
             return None;
         }
         if self.run.skipped > 0 {
-            return Some(Err(mem::take(&mut self.run).into_error()));
+            let run = mem::take(&mut self.run);
+            return Some((run.offset, Err(run.into_error())));
         }
         let offset = self.base + self.at as u64;
         let (taken, frame) = cut(rest, offset, &self.rules, &mut self.sums, self.finished)?;
         self.at += taken;
         self.reported = frame.is_err();
-        Some(frame.map_err(|error| error.behind(offset)))
+        Some((offset, frame.map_err(|error| error.behind(offset))))
     }
 
     /// The bytes of memory held: at most `max_len` plus the largest push, for a caller that takes all frames

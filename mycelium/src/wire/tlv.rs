@@ -116,6 +116,12 @@ impl<'a> Tlvs<'a> {
         Self { payload, at: 0 }
     }
 
+    /// Whether the next TLV has an extended header, which a short payload may have as well.
+    #[must_use]
+    pub fn next_is_extended(&self) -> bool {
+        self.payload.get(self.at) == Some(&EXTENDED)
+    }
+
     /// Cuts all TLVs, and asks `good` of each, which begins at an offset in the payload.
     #[inline]
     pub(super) fn check(mut self, good: impl Fn(u64, Tlv<'a>) -> Result<(), WireError>) -> Result<(), WireError> {
@@ -208,6 +214,13 @@ mod tests {
         check(&[255, 0, 3], &[Err("truncated_tlv")]);
         check(&[255, 1, 3, 0, 0, 7, 0], &[Err("invalid_extended")]);
         check(&[255, 0, 255, 0, 0], &[Err("invalid_extended")]);
+    }
+
+    #[test]
+    fn an_extended_header_is_seen_before_it_is_read() {
+        let mut tlvs = Tlvs::new(&[255, 0, 7, 1, 0, 9, 7, 1, 255]);
+        let seen = [(); 3].map(|()| (tlvs.next_is_extended(), tlvs.next().is_some()));
+        assert_eq!(seen, [(true, true), (false, true), (false, false)]);
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(crate) fn message(message: &Message) -> TokenStream {
 fn struct_message(message: &StructMessage) -> TokenStream {
     let StructMessage { krate, item, road, domain, reply } = message;
     let p = krate.private();
+    let discretion = krate.discretion();
     let ident = &item.ident;
     let name = names::plain(ident);
     let domain = domain_option(&p, *domain);
@@ -64,6 +65,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     quote! {
         #item
         #wire
+        #discretion
         #[automatically_derived]
         impl #p::Message for #ident {
             type Reply = #reply;
@@ -74,10 +76,12 @@ fn struct_message(message: &StructMessage) -> TokenStream {
             const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
             #body
         }
+        #discretion
         #[automatically_derived]
         impl #p::Sendable for #ident {
             type Message = Self;
         }
+        #discretion
         #[automatically_derived]
         impl<__M> #p::Payload<__M> for #ident {
             type Message = Self;
