@@ -12,7 +12,7 @@
 use super::HEADER_LEN;
 
 /// Where the checksum stands in a header.
-const CHECKSUM_AT: usize = 28;
+pub(super) const CHECKSUM_AT: usize = 28;
 
 /// The checksum of `frame`, which is a header and its payload and nothing behind it.
 #[inline]

@@ -159,14 +159,19 @@ impl<'a> Frame<'a> {
         if bytes.len() != header.frame_len() {
             return Err(size_mismatch(&header, bytes));
         }
-        Self::check(header, bytes, rules)
+        Self::check(header, bytes, rules, checksum)
     }
 
-    /// Checks `bytes`, which are as long as their `header` says.
+    /// Checks `bytes`, which are as long as their `header` says, with their checksum as `sum` works it out.
     #[inline]
-    pub(super) fn check(header: Header, bytes: &'a [u8], rules: &FrameRules) -> Result<Self, WireError> {
+    pub(super) fn check(
+        header: Header,
+        bytes: &'a [u8],
+        rules: &FrameRules,
+        sum: impl FnOnce(&[u8]) -> u32,
+    ) -> Result<Self, WireError> {
         if rules.sums(&header) {
-            let expected = checksum(bytes);
+            let expected = sum(bytes);
             if header.checksum != expected {
                 return Err(WireError::ChecksumMismatch { offset: 0, found: header.checksum, expected });
             }

@@ -14,6 +14,19 @@
 //! Reading order: [`Frame`] and [`FrameReader`] cut bytes, [`Tlvs`] walks a payload, [`Wire`] reads and writes
 //! one field; `encode` and `decode` join the three for messages and replies, [`schema()`] says in one number what
 //! the bytes mean.
+//!
+//! # Memory
+//!
+//! A frame is cut without any, and a reader of a stream holds `max_len` and one push. A decoded value takes what its
+//! type makes of the input, and what its sender promises counts for nothing:
+//!
+//! - A `String` or a `Vec<u8>` takes the bytes that it has on the wire.
+//! - An element of a `Vec<T>` takes `size_of::<T>()` bytes, and had at least [`T::MIN_LEN`](Wire::MIN_LEN) in the
+//!   input, which is never 0. The two add up over lists in lists. So a byte of input stands for at most
+//!   `c = 1 + sum of size_of::<T>() / T::MIN_LEN` bytes of memory: 13 for `Vec<String>`, 520 for
+//!   `Vec<Option<[u64; 64]>>`. Who declares the message decides about `c`, not who sends it.
+//! - While lists grow, all allocations together are at most `4 * c * input`, and `3 * c * input` at one time; this also
+//!   holds for bytes that are refused in the end. A `Box` or an `Arc` around the message adds its own size.
 
 mod address;
 mod checksum;
@@ -29,6 +42,7 @@ mod registry;
 mod schema;
 mod sequence;
 mod stream;
+mod sums;
 mod tlv;
 mod writer;
 

@@ -20,14 +20,17 @@
 //! | a frame cut off by the end | `too_small` in the header, else `payload_size_mismatch` | behind this frame's magic |
 //!
 //! From there to the next whole magic, or to the end, nothing is reported again: those bytes belong to the bad
-//! frame. So a length that lies swallows nothing behind it. It costs time, though: whatever sends 1 MiB of
-//! headers that each promise 1 MiB has 1 MiB summed for each; a smaller `max_len` makes that cheaper.
+//! frame. So a length that lies swallows nothing behind it. Nor does it cost more than others: however many headers
+//! promise the same bytes, those are summed twice at most, and less than a kilobyte for each header besides (`sums`).
+//! Where no checksum is asked for, TLVs are walked for each header that promises them, as far as they are good; a smaller
+//! `max_len` bounds that.
 
 use std::{fmt, mem};
 
 use super::WireError;
 use super::frame::{Frame, FrameRules, size_mismatch};
 use super::header::{HEADER_LEN, MAGIC_LEN, gap_len};
+use super::sums::Sums;
 
 /// Cuts a stream into frames.
 ///
@@ -64,6 +67,8 @@ pub struct FrameReader {
     run: Run,
     /// Whether bytes up to the next magic belong to a bad frame that was reported.
     reported: bool,
+    /// What frames with a wrong checksum have left behind.
+    sums: Sums,
     finished: bool,
 }
 
@@ -82,7 +87,7 @@ impl FrameReader {
     #[must_use]
     pub const fn new(rules: FrameRules) -> Self {
         let run = Run { offset: 0, found: [0; MAGIC_LEN], skipped: 0 };
-        Self { rules, bytes: Vec::new(), at: 0, base: 0, run, reported: false, finished: false }
+        Self { rules, bytes: Vec::new(), at: 0, base: 0, run, reported: false, sums: Sums::new(), finished: false }
     }
 
     /// Takes the stream's next bytes, copying them.
@@ -139,15 +144,15 @@ impl FrameReader {
             let run = mem::take(&mut self.run);
             return Some((run.offset, Err(run.into_error())));
         }
-        let (taken, frame) = cut(rest, &self.rules, self.finished)?;
         let offset = self.base + self.at as u64;
+        let (taken, frame) = cut(rest, offset, &self.rules, &mut self.sums, self.finished)?;
         self.at += taken;
         self.reported = frame.is_err();
         Some((offset, frame.map_err(|error| error.behind(offset))))
     }
 
     /// The bytes of memory held: at most `max_len` plus the largest push, for a caller that takes all frames
-    /// after each push.
+    /// after each push. After a wrong checksum up to a sixteenth of `max_len` more is held, which is not counted here.
     #[must_use]
     pub const fn capacity(&self) -> usize {
         self.bytes.capacity()
@@ -176,9 +181,15 @@ impl fmt::Debug for FrameReader {
     }
 }
 
-/// Cuts the frame that `rest` begins with, and says how many bytes are done with: all of the frame's if its
-/// length can be relied on, else its magic's. `None` when more bytes are needed, or none are left.
-fn cut<'a>(rest: &'a [u8], rules: &FrameRules, finished: bool) -> Option<(usize, Result<Frame<'a>, WireError>)> {
+/// Cuts the frame that `rest` begins with, which stands at `offset`, and says how many bytes are done with: all of the
+/// frame's if its length can be relied on, else its magic's. `None` when more bytes are needed, or none are left.
+fn cut<'a>(
+    rest: &'a [u8],
+    offset: u64,
+    rules: &FrameRules,
+    sums: &mut Sums,
+    finished: bool,
+) -> Option<(usize, Result<Frame<'a>, WireError>)> {
     if rest.is_empty() || (rest.len() < HEADER_LEN && !finished) {
         return None;
     }
@@ -190,10 +201,13 @@ fn cut<'a>(rest: &'a [u8], rules: &FrameRules, finished: bool) -> Option<(usize,
     let Some(bytes) = rest.get(..header.frame_len()) else {
         return finished.then(|| (magic, Err(size_mismatch(&header, rest))));
     };
-    let frame = Frame::check(header, bytes, rules);
+    let frame = Frame::check(header, bytes, rules, |frame| sums.of_frame(offset, frame));
     let reliable = match &frame {
         Ok(_) => true,
-        Err(WireError::ChecksumMismatch { .. }) => false,
+        Err(WireError::ChecksumMismatch { .. }) => {
+            sums.doubt(offset, bytes.len());
+            false
+        }
         // A bad TLV. Without a checksum the length may be what is wrong.
         Err(_) => rules.sums(&header),
     };
@@ -215,5 +229,66 @@ impl Run {
 
     const fn into_error(self) -> WireError {
         WireError::BadMagic { offset: self.offset, found: self.found, skipped: self.skipped }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Domain, FrameHead, Header, MAX_FRAME_LEN, TlvType, encode_frame, put_tlv};
+
+    /// How many bytes are summed for `input` in pieces of `size`, and how many reports there are.
+    fn summed(input: &[u8], size: usize) -> (usize, usize) {
+        let mut reader = FrameReader::new(FrameRules::default());
+        let mut reports = 0;
+        for piece in input.chunks(size) {
+            reader.push(piece);
+            while reader.next_frame().is_some() {
+                reports += 1;
+            }
+        }
+        (reader.sums.summed as usize, reports)
+    }
+
+    fn promising(payload_size: usize) -> [u8; HEADER_LEN] {
+        let header = Header {
+            domain: Domain::SYSTEM,
+            source: 1,
+            flags: 0,
+            sequence: 7,
+            timestamp_ns: 0,
+            payload_size: payload_size as u32,
+            checksum: 1,
+        };
+        header.write()
+    }
+
+    #[test]
+    fn good_frames_are_summed_once() {
+        let head = FrameHead { domain: Domain::SYSTEM, source: 1, flags: 0, sequence: 7, timestamp_ns: 0 };
+        let number = TlvType::new(200).expect("not 255");
+        let mut input = Vec::new();
+        for len in [0, 100, 10_000] {
+            encode_frame(&head, &mut input, |tlvs| put_tlv(tlvs, number, &vec![7; len])).expect("it is short");
+        }
+        assert_eq!(summed(&input, 4096), (input.len(), 3));
+    }
+
+    #[test]
+    fn promises_of_the_same_bytes_do_not_add_up() {
+        // Miri takes its time for every byte.
+        let longest = if cfg!(miri) { 4096 } else { MAX_FRAME_LEN };
+        for promised in [1000, 60_000, longest / 4, longest / 2, longest - HEADER_LEN] {
+            // Each as far as it can be kept, or each up to the same place.
+            let same = promising(promised).repeat(longest / HEADER_LEN);
+            let until = |at: usize| promising(promised.saturating_sub(at * HEADER_LEN));
+            let nested: Vec<u8> = (0..longest / HEADER_LEN).flat_map(until).collect();
+            for (input, size) in [(same, 65_536), (nested, 65_536)] {
+                let (summed, reports) = summed(&[&input[..], &input].concat(), size);
+                let linear = 4 * input.len() + reports * 1024;
+                assert!(summed <= linear, "{summed} bytes summed of {} for {promised}", 2 * input.len());
+                assert!(reports > 1 || promised > longest, "{reports} reports");
+            }
+        }
     }
 }

@@ -1,0 +1,7 @@
+//! The TLV of one of several messages.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::domain(data));
