@@ -62,7 +62,7 @@ mod error;
 pub use error::{Error, Result};
 
 mod message;
-pub use message::{Ask, CallKind, Carry, Message, Sendable, Tell};
+pub use message::{Ask, CallKind, Carry, Message, MessageForm, Sendable, Tell};
 
 mod domain_enum;
 pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
