@@ -81,7 +81,7 @@ mod actor;
 pub use actor::{
     Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
     Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
-    SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
+    SchemaDifference, SchemaField, SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
 };
 
 mod supervision;

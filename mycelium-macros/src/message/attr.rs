@@ -35,7 +35,8 @@ pub(crate) struct Accept {
 pub(crate) struct FieldArgs {
     pub(crate) pad: Option<(Ident, LitInt)>,
     pub(crate) other: Option<Ident>,
-    pub(crate) since: Option<(Ident, LitInt)>,
+    /// The name is there even when the value was refused.
+    pub(crate) since: Option<(Ident, Option<LitInt>)>,
     /// The value is there when it is not the type's own default.
     pub(crate) default: Option<(Ident, Option<Expr>)>,
 }
@@ -177,7 +178,7 @@ impl FieldArgs {
                 errors.at(&attribute, diag::FIELD_NEEDS_ARGUMENTS);
                 continue;
             };
-            args::parse("#[field]", &FIELD_ARGUMENTS, list.tokens.clone(), errors, |name, input, _| {
+            args::parse("#[field]", &FIELD_ARGUMENTS, list.tokens.clone(), errors, |name, input, errors| {
                 let at = name.clone();
                 match name.to_string().as_str() {
                     "pad" => {
@@ -185,8 +186,8 @@ impl FieldArgs {
                         found.pad = Some((at, value));
                     }
                     "since" => {
-                        let value = after_eq(name, "since = 2", input, |input| number(input, diag::SINCE_RANGE))?;
-                        found.since = Some((at, value));
+                        let value = after_eq(name, "since = 2", input, |input| number(input, diag::SINCE_RANGE));
+                        found.since = Some((at, errors.keep(value)));
                     }
                     "default" if input.peek(Token![=]) => {
                         let value = after_eq(name, "default = 1", input, |input| input.parse())?;

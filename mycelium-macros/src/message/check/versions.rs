@@ -44,7 +44,11 @@ impl<'a> Versions<'a> {
             _ => {}
         }
         self.has_later |= args.since.is_some();
-        let literal = args.since.as_ref().map(|(_, literal)| literal);
+        let literal = match &args.since {
+            Some((_, None)) => return 1,
+            Some((_, literal)) => literal.as_ref(),
+            None => None,
+        };
         let since = match literal.map(LitInt::base10_parse::<u8>) {
             None => 1,
             Some(Ok(since @ 2..)) => since,

@@ -51,8 +51,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
         Road::Wire { accept, appendable, fields, .. } => {
             let wire = wire::wire_struct(&p, ident, fields, grows(*appendable, fields));
             let checks = wire::length_checks(&p, ident, accept);
-            let replies = versions::inner_checks(&p, reply_type.into_iter());
-            quote!(#wire #checks #replies)
+            quote!(#wire #checks)
         }
         Road::Local => TokenStream::new(),
     };
@@ -179,11 +178,14 @@ fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: 
     let reply_name = diag::reply_to(name);
     let schema = quote_spanned!(*span=> <#reply as #p::Wire>::SCHEMA);
     let chain = versions::chain(p, name, fields, number, &schema);
+    let inner = versions::inner_check(p, reply, spelling, *span);
     quote! {
         const SCHEMA: &'static [::core::primitive::u64] =
             #chain;
-        const FORM: &'static #p::MessageForm =
-            &#p::MessageForm::of::<Self>(<Self as #p::Wire>::FIELDS, #p::TypeInfo::new(#spelling, #schema), &[]);
+        const FORM: &'static #p::MessageForm = {
+            #inner
+            &#p::MessageForm::of::<Self>(<Self as #p::Wire>::FIELDS, #p::TypeInfo::new(#spelling, #schema), &[])
+        };
 
         #[inline]
         fn encode_reply(
