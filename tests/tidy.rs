@@ -46,7 +46,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// The layers from the bottom up; modules of one layer never see each other, except in L0, whose order is
 /// given too: each sees only those before it.
-const BOTTOM: [&str; 7] = ["sync", "line", "wire", "message", "domain_enum", "metrics", "error"];
+const BOTTOM: [&str; 8] = ["sync", "line", "wire", "message", "domain_enum", "schema_lock", "metrics", "error"];
 const LAYERS: [&[&str]; 6] = [
     &["mailbox", "transport"],
     &["actor"],

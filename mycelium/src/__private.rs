@@ -23,6 +23,16 @@ pub const fn tlv_type(number: u8) -> TlvType {
     }
 }
 
+/// Compares messages with a file below `directory`; fails the test that calls it if they differ.
+#[track_caller]
+pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm]) {
+    use crate::schema_lock::{Mode, check};
+    let checked = Mode::from_env().and_then(|mode| check(std::path::Path::new(directory).join(path), messages, mode));
+    if let Err(error) = checked {
+        panic!("{error}");
+    }
+}
+
 /// Reads one field; its error names message and field.
 #[inline]
 pub fn field<T: Wire>(

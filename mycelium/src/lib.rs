@@ -67,6 +67,8 @@ pub use message::{Ask, CallKind, Carry, Message, MessageForm, Sendable, Tell};
 mod domain_enum;
 pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
 
+pub mod schema_lock;
+
 pub mod wire;
 
 mod metrics;

@@ -67,6 +67,10 @@ pub trait Message: Sized + Send + 'static {
     const FORM: &'static MessageForm =
         &MessageForm::of::<Self>(&[], TypeInfo::new("()", <() as crate::wire::Wire>::SCHEMA), &[]);
 
+    /// Whether the reply's type may grow, which no reply may.
+    #[doc(hidden)]
+    const REPLY_GROWS: bool = false;
+
     /// The length of the encoded TLV in bytes, header included; 0 for a `local` message. Encodes nothing.
     fn tlv_len(&self) -> usize;
 

@@ -51,7 +51,12 @@ fn struct_message(message: &StructMessage) -> TokenStream {
         Road::Wire { accept, appendable, fields, .. } => {
             let wire = wire::wire_struct(&p, ident, fields, grows(*appendable, fields));
             let checks = wire::length_checks(&p, ident, accept);
-            quote!(#wire #checks)
+            let reply = reply_type.map(|reply| {
+                // By way of the message: what is wrong with the type itself is said once, in its impl.
+                let grows = quote_spanned!(reply.span()=> <#ident as #p::Message>::REPLY_GROWS);
+                versions::inner_check(reply, &grows)
+            });
+            quote!(#wire #checks #reply)
         }
         Road::Local => TokenStream::new(),
     };
@@ -178,14 +183,14 @@ fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: 
     let reply_name = diag::reply_to(name);
     let schema = quote_spanned!(*span=> <#reply as #p::Wire>::SCHEMA);
     let chain = versions::chain(p, name, fields, number, &schema);
-    let inner = versions::inner_check(p, reply, spelling, *span);
     quote! {
-        const SCHEMA: &'static [::core::primitive::u64] =
-            #chain;
-        const FORM: &'static #p::MessageForm = {
-            #inner
-            &#p::MessageForm::of::<Self>(<Self as #p::Wire>::FIELDS, #p::TypeInfo::new(#spelling, #schema), &[])
+        const SCHEMA: &'static [::core::primitive::u64] = #chain;
+        const REPLY_GROWS: ::core::primitive::bool = {
+            let _ = #schema;
+            <#reply as #p::Wire>::GROWS
         };
+        const FORM: &'static #p::MessageForm =
+            &#p::MessageForm::of::<Self>(<Self as #p::Wire>::FIELDS, #p::TypeInfo::new(#spelling, #schema), &[]);
 
         #[inline]
         fn encode_reply(

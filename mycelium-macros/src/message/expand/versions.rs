@@ -1,7 +1,8 @@
 //! What a message's versions are: which fields each of them has, how older ones are read, and what is said of the fields.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned as _;
 
 use super::wire::{decode_field, encoded_len, sum};
@@ -56,7 +57,7 @@ fn default(field: &Field) -> TokenStream {
             }
             __default()
         }),
-        None => quote_spanned!(names::at(ty.span())=> <#ty as ::core::default::Default>::default()),
+        None => quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
     }
 }
 
@@ -95,22 +96,18 @@ pub(super) fn encode_as(p: &TokenStream, number: u8, fields: &[Field]) -> Option
 pub(super) fn field_infos(p: &TokenStream, fields: &[Field]) -> TokenStream {
     let infos = fields.iter().map(|Field { name, ty, pad, since, .. }| {
         let spelling = names::spelling(ty);
-        quote_spanned!(names::at(ty.span())=> #p::FieldInfo::new(
+        quote_spanned!(ty.span()=> #p::FieldInfo::new(
             #name,
             #p::TypeInfo::new(#spelling, <#ty as #p::Wire>::SCHEMA),
             #pad,
             #since,
         ))
     });
-    let inner = fields.iter().map(|field| inner_check(p, &field.ty, &names::spelling(&field.ty), names::at(field.ty.span())));
-    quote!({
-        #(#inner)*
-        &[#(#infos),*]
-    })
+    quote!(&[#(#infos),*])
 }
 
 /// Refuses a type inside of another that may grow: behind it nothing would say where it ends.
-pub(super) fn inner_check(p: &TokenStream, ty: &impl ToTokens, spelling: &str, span: Span) -> TokenStream {
-    let sentence = diag::grows_inside(spelling);
-    quote_spanned!(span=> ::core::assert!(!<#ty as #p::Wire>::GROWS, #sentence);)
+pub(super) fn inner_check(ty: &Type, grows: &TokenStream) -> TokenStream {
+    let sentence = diag::grows_inside(&names::spelling(ty));
+    quote_spanned!(ty.span()=> const _: () = ::core::assert!(!#grows, #sentence);)
 }

@@ -16,11 +16,11 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grow
     let lens = fields.iter().map(|field| {
         let (ty, pad) = (&field.ty, pad(field));
         let pad = pad.map(|pad| quote!(, ::core::option::Option::Some(#pad)));
-        quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::LEN #pad)
+        quote_spanned!(ty.span()=> <#ty as #p::Wire>::LEN #pad)
     });
     let min_lens = fields.iter().map(|field| {
         let (ty, pad) = (&field.ty, plus_pad(field));
-        quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::MIN_LEN #pad)
+        quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN #pad)
     });
     let encoded_lens = fields.iter().map(|field| encoded_len(p, field));
     let encodes = fields.iter().map(|field| {
@@ -31,6 +31,11 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grow
     });
     let decodes = versions::decodes(p, &name, fields);
     let infos = versions::field_infos(p, fields);
+    let inner = fields.iter().map(|field| {
+        let ty = &field.ty;
+        let grows = quote_spanned!(ty.span()=> <#ty as #p::Wire>::GROWS);
+        versions::inner_check(ty, &grows)
+    });
     let grows = grows.then(|| {
         quote!(
             const GROWS: ::core::primitive::bool = true;
@@ -43,7 +48,7 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grow
     let schemas = fields.iter().map(|field| {
         let Field { ty, name, pad, .. } = field;
         let pad = usize::from(*pad);
-        quote_spanned!(names::at(ty.span())=> (#name, <#ty as #p::Wire>::SCHEMA, #pad))
+        quote_spanned!(ty.span()=> (#name, <#ty as #p::Wire>::SCHEMA, #pad))
     });
     let min_len = sum(min_lens);
     let encoded_len = sum(encoded_lens);
@@ -79,6 +84,7 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grow
                 ::core::result::Result::Ok(Self { #(#builds),* })
             }
         }
+        #(#inner)*
     }
 }
 
@@ -87,7 +93,7 @@ pub(super) fn decode_field(p: &TokenStream, message: &str, index: usize, field: 
     let (ty, local, name) = (&field.ty, names::field_local(index), &field.name);
     let pad = pad(field).map(|pad| quote!(#p::skip(__from, #pad, #message, #name)?;));
     // The constant first: without a wire form rustc then says so once, not again in `field`'s own terms.
-    let wire_form = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::MIN_LEN);
+    let wire_form = quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN);
     quote!(let _ = #wire_form; let #local = #p::field::<#ty>(__from, #message, #name)?; #pad)
 }
 
