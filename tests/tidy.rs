@@ -86,7 +86,8 @@ fn arrows_of_dependence_point_down() {
             continue;
         }
         let Some(from) = place(module) else { panic!("{}: which layer is `{module}` in?", source.path) };
-        for line in code(&source.text) {
+        // What a macro writes into a user's crate is no arrow of ours.
+        for line in code(&source.text).filter(|line| !line.contains("$crate::")) {
             for used in named(line).filter(|used| *used != module) {
                 let Some(to) = place(used) else { panic!("{}: `{line}` names no module", source.path) };
                 assert!(to < from && (to.0 < from.0 || to.0 == 0), "{}: `{line}` points up or sideways", source.path);

@@ -267,7 +267,7 @@ pub(crate) fn read_word(frame: &Frame<'_>) -> Result<Word, WireError> {
         HELLO => Ok(Word::Hello(decode(first)?)),
         ANNOUNCED => {
             let announced = frame.tlvs().filter(|tlv| tlv.number == ANNOUNCED);
-            announced.map(announcement).collect::<Result<_, _>>().map(Word::Announced)
+            announced.map(announcement_of).collect::<Result<_, _>>().map(Word::Announced)
         }
         NOTICE if first.payload.first() == Some(&WITHDRAWN) => {
             decode::<(u8, u32)>(first).map(|(_, handle)| Word::Withdrawn(handle))
@@ -283,7 +283,7 @@ fn decode<T: Wire>(tlv: Tlv<'_>) -> Result<T, WireError> {
 }
 
 /// Reads an announcement; one of the first version of these words says no forms.
-fn announcement(tlv: Tlv<'_>) -> Result<Announcement, WireError> {
+fn announcement_of(tlv: Tlv<'_>) -> Result<Announcement, WireError> {
     let mut from = Reader::new(tlv.payload);
     let actor = Announced::decode(&mut from)?;
     let forms = if from.remaining() == 0 { Vec::new() } else { Vec::decode(&mut from)? };
@@ -374,4 +374,71 @@ pub(super) async fn listen(socket: UnixStream, me: &Identity) -> Result<Greeted,
         write_all(&socket, &refusal).await?;
     }
     Err(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::MessageForm;
+    use crate::wire::{FieldInfo, TypeInfo};
+
+    /// What an actor says that takes every number, each a message of so many fields.
+    fn announcement(fields: usize) -> Announcement {
+        let ty = TypeInfo::new("Vec<Option<(InstrumentId, [u8; 20])>>", 7);
+        let fields: &[FieldInfo] = vec![FieldInfo::new("a_name_of_some_length", ty, 3, 1); fields].leak();
+        let form = MessageForm { fields, reply: ty, ..*<crate::domain_enum::Never as crate::message::Message>::FORM };
+        let form: &MessageForm = Box::leak(Box::new(form));
+        let variants: Vec<Variant> = (0..=249)
+            .map(|number| Variant {
+                name: "Message",
+                message: "AMessageOfSomeLength",
+                number,
+                domain: None,
+                asks: true,
+                schema: &[1, 2, 3],
+                form,
+            })
+            .collect();
+        Announcement::new(9, "an actor".to_owned(), "All", &variants)
+    }
+
+    fn read(payload: &[u8]) -> Result<Announcement, WireError> {
+        announcement_of(Tlv { number: ANNOUNCED, payload })
+    }
+
+    #[test]
+    fn however_much_there_is_to_say_an_announcement_fits() {
+        for (fields, is_cut) in [(0, false), (1, false), (20, true), (3_000, true)] {
+            let said = announcement(fields);
+            assert_eq!((said.actor.messages.len(), said.forms.len() < 250), (250, is_cut), "{fields} fields");
+            let words = hello(&Identity::new("here"), "there", &vec![said.clone(); 16]).expect("it fits");
+            let mut frames = FrameReader::new(FrameRules::default());
+            frames.push(&words);
+            let mut heard = 0;
+            while let Some(frame) = frames.next_frame() {
+                if let Word::Announced(actors) = read_word(&frame.expect("it is whole")).expect("it can be read") {
+                    heard += actors.len();
+                    assert_eq!(actors[0].forms.len(), said.forms.len());
+                    assert!(actors[0].message(249).is_some_and(|last| last.fields.is_some() != is_cut));
+                }
+            }
+            assert_eq!(heard, 16);
+        }
+    }
+
+    #[test]
+    fn words_of_earlier_and_later_versions_are_read() {
+        let said = announcement(1);
+        let mut payload = Vec::new();
+        encode_reply(&said.actor, &mut payload).expect("it fits");
+        let earlier = read(&payload).expect("it can be read");
+        assert_eq!((earlier.actor.messages.len(), earlier.forms.len()), (250, 0));
+        let message = earlier.message(3).expect("it is there");
+        assert!(message.schema == [1, 2, 3] && message.fields.is_none());
+        encode_reply(&said.forms, &mut payload).expect("it fits");
+        payload.extend([0xFF; 9]);
+        let later = read(&payload).expect("what stands behind is passed over");
+        assert_eq!(later.forms.len(), 250);
+        assert!(read(&payload[..payload.len() - 10]).is_err(), "a form that is cut");
+    }
 }

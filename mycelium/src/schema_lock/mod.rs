@@ -162,6 +162,8 @@ impl Mode {
 /// # let lock = std::env::temp_dir().join(format!("mycelium-doc-{}.lock", std::process::id()));
 /// # mycelium::schema_lock::check(&lock, &[Quote::FORM], mycelium::schema_lock::Mode::Update)?;
 /// # mycelium::schema_lock::check(&lock, &[Quote::FORM], mycelium::schema_lock::Mode::Check)?;
+/// # let text = std::fs::read_to_string(&lock)?;
+/// # assert!(text.contains(r#"schema = ["840750f86063dee2"]"#) && text.contains(r#"hash = "2ae1af192b331746" }"#));
 /// # std::fs::remove_file(&lock)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -173,9 +175,9 @@ impl Mode {
 /// name = "Quote"
 /// number = 200
 /// domain = "market_data"
-/// schema = ["74c6ee37a4a5d7f3"]
+/// schema = ["840750f86063dee2"]
 /// fields = [
-///     { name = "price", type = "i64", since = 1, hash = "6d0e7a6a9f3d9a4b" },
+///     { name = "price", type = "i64", since = 1, hash = "2ae1af192b331746" },
 /// ]
 /// ```
 #[macro_export]
