@@ -203,7 +203,7 @@ macro_rules! seen {
 
 fn mismatch<T>(error: SendError<T>) -> SchemaMismatch {
     match error.kind {
-        SendErrorKind::Schema(mismatch) => mismatch,
+        SendErrorKind::Schema(mismatch) => *mismatch,
         other => panic!("{other}"),
     }
 }

@@ -106,7 +106,8 @@ pub trait Message: Sized + Send + 'static {
     /// # Errors
     ///
     /// [`WireError::UnknownNumber`] when the TLV holds another message, [`WireError::SizeMismatch`] and the
-    /// errors of the fields when the payload is not this message's.
+    /// errors of the fields when the payload is not this message's. A message that may grow is read from the payload of any
+    /// of its versions, and of later ones: only the fields' errors are left, where a payload ends inside of a version.
     fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError>;
 
     /// Appends a reply's bare bytes to `out`: no header, at most 65,535 bytes. Not counted as an encode.

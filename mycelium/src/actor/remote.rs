@@ -60,7 +60,8 @@ pub(crate) struct Target {
 /// Messages of which the two ends of a link have different versions.
 #[derive(Debug, Default)]
 struct Apart {
-    refused: Vec<SchemaMismatch>,
+    /// Numbers of messages, and why the other end would not understand them.
+    refused: Vec<(u64, SchemaMismatch)>,
     /// Numbers of messages, and how many of their versions the other end knows.
     older: Vec<(u64, usize)>,
 }
@@ -240,10 +241,10 @@ impl Target {
             match agreement(variant, there(variant.number)) {
                 Agreement::Whole => {}
                 Agreement::Older(versions) => apart.older.push((variant.number, versions)),
-                Agreement::None(mismatch) => apart.refused.push(mismatch),
+                Agreement::None(mismatch) => apart.refused.push((variant.number, mismatch)),
             }
         }
-        let refused = apart.refused.clone();
+        let refused: Vec<_> = apart.refused.iter().map(|(_, mismatch)| mismatch.clone()).collect();
         self.is_any_apart.store(!refused.is_empty() || !apart.older.is_empty(), Relaxed);
         *lock(&self.apart) = apart;
         self.stopped.store(false, Relaxed);
@@ -277,8 +278,8 @@ impl Target {
             return Ok((handle, None));
         }
         let apart = lock(&self.apart);
-        if let Some(mismatch) = apart.refused.iter().find(|refused| refused.message == variant.message) {
-            return Err(SendErrorKind::Schema(mismatch.clone()));
+        if let Some((_, mismatch)) = apart.refused.iter().find(|(number, _)| *number == variant.number) {
+            return Err(SendErrorKind::Schema(Box::new(mismatch.clone())));
         }
         let older = apart.older.iter().find(|(number, _)| *number == variant.number);
         Ok((handle, older.map(|(_, versions)| *versions)))
