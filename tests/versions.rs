@@ -288,6 +288,57 @@ async fn a_field_that_was_there_from_the_start_cannot_have_come_later() {
     world.end().await;
 }
 
+/// Two messages of one actor may have one name, if they come from different modules.
+#[tokio::test]
+async fn what_is_refused_is_told_by_its_number() {
+    /// A book of two notes, of which the second is as the build says.
+    macro_rules! book {
+        ($build:ident, $field:ident) => {
+            mod $build {
+                use mycelium::prelude::*;
+                pub(super) mod first {
+                    #[mycelium::message(tlv = 220, reply = u64)]
+                    pub(in super::super) struct Note {
+                        pub(in super::super) n: u64,
+                    }
+                }
+                pub(super) mod second {
+                    #[mycelium::message(tlv = 221, reply = u64)]
+                    pub(in super::super) struct Note {
+                        pub(in super::super) $field: u64,
+                    }
+                }
+                #[derive(Default)]
+                pub(super) struct Book;
+                #[actor(domain = signal)]
+                impl Book {
+                    #[handler]
+                    fn first(&mut self, note: &first::Note) -> u64 {
+                        note.n
+                    }
+                    #[handler]
+                    fn second(&mut self, note: &second::Note) -> u64 {
+                        note.$field
+                    }
+                }
+            }
+        };
+    }
+    book!(here, n);
+    book!(there, m);
+    let world = World::over_a_link(
+        &ActorTypes::new().register::<here::Book>("Book"),
+        &ActorTypes::new().register::<there::Book>("Book"),
+    );
+    let book: here::BookRef = world.book();
+    let answer = timeout(LIMIT, book.first(here::first::Note { n: 7 })).await.expect("nothing hangs");
+    assert_eq!(answer.expect("it is the same"), 7);
+    let answer = timeout(LIMIT, book.second(here::second::Note { n: 7 })).await.expect("nothing hangs");
+    let Err(AskError::NotSent(refused)) = answer else { panic!("{answer:?}") };
+    assert!(refused.to_string().contains("field 0 is `n: u64` here, and `m: u64` there"), "{refused}");
+    world.end().await;
+}
+
 /// Each way in which two definitions can part, in words.
 #[tokio::test]
 async fn every_difference_has_its_words() {

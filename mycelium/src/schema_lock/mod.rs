@@ -137,7 +137,7 @@ impl Mode {
 /// Compares messages, and the messages of domain enums, with a file that is committed: one line of one test.
 ///
 /// The path is relative to the directory of the crate's `Cargo.toml`. `MYCELIUM_SCHEMA_LOCK=update` writes new messages
-/// and new versions into the file, `=overwrite` also what breaks; see the [module](crate::schema_lock).
+/// and new versions into the file, `=overwrite` also what breaks; see the [module](mod@crate::schema_lock).
 ///
 /// # Panics
 ///
