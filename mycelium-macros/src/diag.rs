@@ -168,6 +168,14 @@ pub(crate) fn accept_twice(length: u16) -> String {
 /// `local, accept = ..`.
 pub(crate) const ACCEPT_ON_LOCAL: &str = "a `local` message is never read from bytes, so there is no length to accept";
 
+/// `local, appendable`.
+pub(crate) const APPENDABLE_ON_LOCAL: &str =
+    "a `local` message is never read from bytes, so nothing can be appended to it; remove `appendable`";
+
+/// `accept` on a message that says by `since` or `appendable` what it reads.
+pub(crate) const ACCEPT_AND_VERSIONS: &str =
+    "`since` and `appendable` say already which lengths are read; remove `accept`";
+
 /// `nested` with an argument of whole messages.
 pub(crate) fn not_with_nested(argument: &str) -> String {
     format!("a `nested` type is only a field of messages; `{argument}` belongs on the message that has the field")
@@ -209,6 +217,43 @@ pub(crate) const PAD_RANGE: &str = "`pad` is the number of zero bytes behind the
 
 /// `#[field(other)]` on a struct's field.
 pub(crate) const OTHER_ON_FIELD: &str = "`other` belongs on the variant of a `nested` enum that takes unknown numbers";
+
+/// `#[field(since = 1)]`.
+pub(crate) const SINCE_RANGE: &str = "`since` is the version of the message that brought the field, a literal from 2 to 255; those of version 1 have none";
+
+/// `#[field(since = 2)]`.
+pub(crate) const SINCE_NEEDS_DEFAULT: &str =
+    "what is this field in a message of an older version? Write `#[field(since = .., default)]`, or `default = VALUE`";
+
+/// `#[field(default)]`.
+pub(crate) const DEFAULT_NEEDS_SINCE: &str =
+    "since which version is this field there? Write `#[field(since = 2, default)]`, or remove `default`";
+
+/// A field of an older version behind one of a newer.
+pub(crate) fn since_falls(field: &str, before: &str, last: u8) -> String {
+    format!(
+        "`{field}` stands behind `{before}`, which came with version {last}: an older version would look for it where \
+         `{before}` is; add new fields at the end, with `#[field(since = .., default)]`"
+    )
+}
+
+/// `since = 4` behind version 2.
+pub(crate) fn since_leaps(last: u8) -> String {
+    format!("the fields before are of version {last}, so the next version is {}", u16::from(last) + 1)
+}
+
+/// `since` or `default` in a nested struct.
+pub(crate) fn version_on_nested(name: &str) -> String {
+    format!(
+        "`{name}` belongs on a field of a message with `tlv = ..`: nothing says where a nested value of another \
+         version ends; add the new field to the message itself"
+    )
+}
+
+/// `since` or `default` on a variant.
+pub(crate) fn version_on_variant(name: &str) -> String {
+    format!("`{name}` belongs on a field of a message; mark a variant `other` to read numbers of later versions")
+}
 
 /// `#[field(..)]` in a local message.
 pub(crate) const FIELD_ON_LOCAL: &str = "a `local` message has no bytes to describe; remove `#[field(..)]`";
@@ -298,6 +343,14 @@ pub(crate) fn accept_shorter(name: &str) -> String {
 /// `accept` without the length that is written.
 pub(crate) fn accept_without_own(name: &str) -> String {
     format!("the length that `{name}` itself is written with is not among those accepted; add it")
+}
+
+/// A field, or an element of one, that has versions.
+pub(crate) fn grows_inside(ty: &str) -> String {
+    format!(
+        "`{ty}` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: \
+         nothing would say where it ends; use a `nested` struct"
+    )
 }
 
 // --- read in errors at run time ---

@@ -33,6 +33,7 @@ mod names;
 /// | `domain = market_data` | also `signal`, `execution`, `system`, or a number from 16 to 255. Without it the message takes the domain of the enum that it is sent through |
 /// | `reply = TYPE` | the message asks, and this is the answer, of any type with a wire form; without it, it is sent and has none |
 /// | `accept = [52, 56]` | payload lengths that are read; what stands behind the fields is then ignored. Only for messages of fixed length, whose own length is among them |
+/// | `appendable` | later versions may append fields: what stands behind the fields is ignored when reading. Not together with `accept`. See [below](#a-message-that-grows) |
 /// | `crate = ::path` | where the runtime is, if the crate is not called `mycelium` |
 ///
 /// `#[field(pad = 3)]` on a field writes three zeros behind it, and ignores three bytes there when reading.
@@ -54,6 +55,46 @@ mod names;
 /// assert_eq!(Quote::from_tlv(&tlv)?, quote);
 /// # Ok::<(), mycelium::wire::WireError>(())
 /// ```
+///
+/// # A message that grows
+///
+/// New fields go to the end, with the version that brings them and what they are in an older message: `default` is the
+/// type's `Default`, `default = VALUE` another value. Versions are counted from 1, which has no `since`, up to 255,
+/// without gaps. A payload may end where an older version ends; one that ends inside of a version is an error. What
+/// stands behind the last field is a later version's, and ignored.
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// #[message(tlv = 0xC8)]
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct Quote {
+///     pub price: u16,
+///     #[field(since = 2, default)]
+///     pub venue: u16,
+///     #[field(since = 3, default = -1)]
+///     pub tick: i8,
+/// }
+///
+/// let first = [0xC8, 2, 7, 0];
+/// assert_eq!(Quote::from_tlv(&first)?, Quote { price: 7, venue: 0, tick: -1 });
+/// let fourth = [0xC8, 6, 7, 0, 9, 0, 1, 0xFF];
+/// let quote = Quote::from_tlv(&fourth)?;
+/// assert_eq!(quote, Quote { price: 7, venue: 9, tick: 1 });
+/// assert_eq!(<Quote as Message>::SCHEMA.len(), 3); // one hash per version
+///
+/// let mut out = Vec::new();
+/// quote.encode_tlv_as(1, &mut out)?; // for a reader that knows the first version only
+/// assert_eq!(out, first);
+/// # Ok::<(), mycelium::wire::WireError>(())
+/// ```
+///
+/// Over a link, both ends tell each other their versions, and the newer one adapts: it fills in defaults, or leaves out
+/// later fields. So a first version needs to say nothing. Where bytes are only read, from a relay or a file, an older
+/// reader takes newer ones if its own message has `since` fields, or is `appendable`.
+///
+/// Fields are never reordered, renamed, retyped or removed; `mycelium::schema_lock!` in a test says so when somebody
+/// does. Such a message is not a part of another one, nor a reply: nothing would say where it ends.
 ///
 /// # A message that stays
 ///

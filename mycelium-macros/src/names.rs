@@ -2,8 +2,8 @@
 //!
 //! Locals and hidden items begin with two underscores; visible items begin with the user's own name.
 
-use proc_macro2::Span;
-use quote::format_ident;
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
@@ -15,6 +15,43 @@ pub(crate) const PRIVATE: &str = "__private";
 /// The name as people read it: without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
+}
+
+/// The type as people write it: `Vec<u8>`, `[u8; 20]`.
+pub(crate) fn spelling(ty: &syn::Type) -> String {
+    let mut out = String::new();
+    spell(ty.to_token_stream(), &mut out);
+    out
+}
+
+fn spell(tokens: TokenStream, out: &mut String) {
+    for token in tokens {
+        // Two words in a row, or a word behind the end of something.
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if is_word && out.ends_with(|last: char| last.is_alphanumeric() || "_>)]".contains(last)) {
+            out.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                out.push_str(open);
+                spell(group.stream(), out);
+                out.push_str(close);
+            }
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => {
+                out.push(punct.as_char());
+                out.push(' ');
+            }
+            token => out.push_str(&token.to_string()),
+        }
+    }
+    // A comma at the end, as in `(u8,)`.
+    out.truncate(out.trim_end().len());
 }
 
 // === message ===
@@ -94,6 +131,22 @@ pub(crate) fn at(span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_type_is_spelled_as_people_write_it() {
+        let check = |ty: &str| {
+            let parsed: syn::Type = syn::parse_str(ty).unwrap_or_else(|error| unreachable!("{ty}: {error}"));
+            assert_eq!(spelling(&parsed), ty);
+        };
+        check("u128");
+        check("Vec<Option<InstrumentId>>");
+        check("[[u8; 20]; N]");
+        check("(u8, std::string::String)");
+        check("(u8,)");
+        check("::std::result::Result<Vec<u8>, Error>");
+        check("<Order as Priced>::Price");
+        check("()");
+    }
 
     #[test]
     fn a_variant_is_the_handler_in_camel_case() {

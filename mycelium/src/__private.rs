@@ -8,10 +8,10 @@ use std::ops::Deref;
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
-pub use crate::message::{Ask, Carry, Message, Sendable, Tell, local_number};
+pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
 pub use crate::wire::{
-    Domain, Reader, Tlv, TlvType, Wire, WireError, Writer, encode_reply, encode_tlv, enum_schema, message_schema,
-    struct_schema, sum_len, write_tlv,
+    Domain, FieldInfo, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply, encode_tlv,
+    encode_tlv_as, enum_schema, message_schema, struct_schema, sum_len, version_schema, write_tlv,
 };
 
 /// The type with a number that the macro has checked.
@@ -20,6 +20,16 @@ pub const fn tlv_type(number: u8) -> TlvType {
     match TlvType::new(number) {
         Some(number) => number,
         None => panic!("255 announces an extended header and is nobody's number"),
+    }
+}
+
+/// Compares messages with a file below `directory`; fails the test that calls it if they differ.
+#[track_caller]
+pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm]) {
+    use crate::schema_lock::{Mode, check};
+    let checked = Mode::from_env().and_then(|mode| check(std::path::Path::new(directory).join(path), messages, mode));
+    if let Err(error) = checked {
+        panic!("{error}");
     }
 }
 
@@ -65,6 +75,19 @@ pub fn decode_tlv<T: Wire>(
         return unknown_number(u64::from(tlv.number.get()), message);
     }
     crate::wire::decode_payload(message, tlv.payload, accept).map_err(|error| error.of_tlv(number.get()))
+}
+
+/// Decodes a TLV that must be message `number`, of whatever version.
+#[inline]
+pub fn decode_growing_tlv<T: Wire>(
+    tlv: Tlv<'_>,
+    number: TlvType,
+    message: &'static str,
+) -> std::result::Result<T, WireError> {
+    if tlv.number != number {
+        return unknown_number(u64::from(tlv.number.get()), message);
+    }
+    crate::wire::decode_growing(tlv.payload)
 }
 
 /// The answer of a `local` message to everything that would encode it.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::message::{CallKind, Message, Sendable, Tell};
+use crate::message::{CallKind, Message, MessageForm, Sendable, Tell};
 use crate::wire::{Domain, Tlv, WireError};
 
 /// An enum in which every variant is one message: in an `Arc`, in a `Box`, or by value.
@@ -39,6 +39,8 @@ pub struct Variant {
     pub asks: bool,
     /// [`Message::SCHEMA`]: empty for a `local` message.
     pub schema: &'static [u64],
+    /// [`Message::FORM`]: its fields and its reply.
+    pub form: &'static MessageForm,
 }
 
 // === impl Variant ===
@@ -47,7 +49,15 @@ impl Variant {
     /// Describes message `T` as the variant `name`.
     #[doc(hidden)]
     pub const fn of<T: Message>(name: &'static str) -> Self {
-        Self { name, message: T::NAME, number: T::NUMBER, domain: T::DOMAIN, asks: T::Call::ASKS, schema: T::SCHEMA }
+        Self {
+            name,
+            message: T::NAME,
+            number: T::NUMBER,
+            domain: T::DOMAIN,
+            asks: T::Call::ASKS,
+            schema: T::SCHEMA,
+            form: T::FORM,
+        }
     }
 
     /// Gives a message that declares no domain the one of its enum.

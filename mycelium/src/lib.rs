@@ -63,10 +63,12 @@ mod error;
 pub use error::{Error, Result};
 
 mod message;
-pub use message::{Ask, CallKind, Carry, Message, Sendable, Tell};
+pub use message::{Ask, CallKind, Carry, Message, MessageForm, Sendable, Tell};
 
 mod domain_enum;
 pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
+
+pub mod schema_lock;
 
 pub mod wire;
 
@@ -84,7 +86,7 @@ mod actor;
 pub use actor::{
     Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
     Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
-    SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
+    SchemaDifference, SchemaField, SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
 };
 
 mod supervision;

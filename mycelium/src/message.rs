@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::wire::{Domain, Tlv, WireError, parse_one, schema};
+use crate::wire::{Domain, FieldInfo, Tlv, TypeInfo, WireError, parse_one, schema};
 
 /// A value that actors can be sent: a struct with a TLV number, a `local` struct, or a domain enum of them.
 ///
@@ -59,8 +59,17 @@ pub trait Message: Sized + Send + 'static {
     const PAYLOAD_LEN: Option<usize>;
     /// The chain of schema hashes, one per version, oldest first; empty for `local` messages and enums.
     ///
-    /// A schema covers the fields ([`Wire::SCHEMA`](crate::wire::Wire::SCHEMA)), the number and the reply.
+    /// A schema covers the fields ([`Wire::SCHEMA`](crate::wire::Wire::SCHEMA)), the number and the reply. That of a
+    /// version covers the fields which that version had, so it is the same when others have come behind them: two peers
+    /// understand each other when one's chain is the beginning of the other's.
     const SCHEMA: &'static [u64];
+    /// The same for people and tools: the fields and the reply by name; of an enum, its messages.
+    const FORM: &'static MessageForm =
+        &MessageForm::of::<Self>(&[], TypeInfo::new("()", <() as crate::wire::Wire>::SCHEMA), &[]);
+
+    /// Whether the reply's type may grow, which no reply may.
+    #[doc(hidden)]
+    const REPLY_GROWS: bool = false;
 
     /// The length of the encoded TLV in bytes, header included; 0 for a `local` message. Encodes nothing.
     fn tlv_len(&self) -> usize;
@@ -72,6 +81,18 @@ pub trait Message: Sized + Send + 'static {
     /// [`WireError::TooLarge`] for a payload over 65,535 bytes, [`WireError::LocalOnly`] for a `local`
     /// message. `out` is then as it was.
     fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError>;
+
+    /// As [`encode_tlv`](Self::encode_tlv), for a reader that knows the first `version` of the versions in
+    /// [`SCHEMA`](Self::SCHEMA): later fields are left out. With a `version` beyond the newest, or of a message that has
+    /// one, just that; 0 is taken for 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`encode_tlv`](Self::encode_tlv), of what is written.
+    fn encode_tlv_as(&self, version: usize, out: &mut Vec<u8>) -> Result<(), WireError> {
+        let _ = version;
+        self.encode_tlv(out)
+    }
 
     /// Writes the message as one TLV to the front of `out` and returns how many bytes it took.
     ///
@@ -85,7 +106,8 @@ pub trait Message: Sized + Send + 'static {
     /// # Errors
     ///
     /// [`WireError::UnknownNumber`] when the TLV holds another message, [`WireError::SizeMismatch`] and the
-    /// errors of the fields when the payload is not this message's.
+    /// errors of the fields when the payload is not this message's. A message that may grow is read from the payload of any
+    /// of its versions, and of later ones: only the fields' errors are left, where a payload ends inside of a version.
     fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError>;
 
     /// Appends a reply's bare bytes to `out`: no header, at most 65,535 bytes. Not counted as an encode.
@@ -123,6 +145,41 @@ pub trait Message: Sized + Send + 'static {
     /// As [`decode_tlv`](Self::decode_tlv), and the errors of the TLV's own framing.
     fn from_tlv(bytes: &[u8]) -> Result<Self, WireError> {
         Self::decode_tlv(parse_one(bytes)?)
+    }
+}
+
+/// What a message consists of, by name: for people, for tools, and for peers that have another version of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MessageForm {
+    /// [`Message::NAME`].
+    pub name: &'static str,
+    /// [`Message::NUMBER`]; 0 of an enum.
+    pub number: u64,
+    /// [`Message::DOMAIN`].
+    pub domain: Option<Domain>,
+    /// [`Message::SCHEMA`].
+    pub schema: &'static [u64],
+    /// The fields in their order; none of an enum or a `local` message.
+    pub fields: &'static [FieldInfo],
+    /// What answers it; `()` when none is declared.
+    pub reply: TypeInfo,
+    /// Of an enum, its messages.
+    pub messages: &'static [&'static MessageForm],
+}
+
+// === impl MessageForm ===
+
+impl MessageForm {
+    /// Describes `T`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of<T: Message>(
+        fields: &'static [FieldInfo],
+        reply: TypeInfo,
+        messages: &'static [&'static Self],
+    ) -> Self {
+        Self { name: T::NAME, number: T::NUMBER, domain: T::DOMAIN, schema: T::SCHEMA, fields, reply, messages }
     }
 }
 

@@ -309,6 +309,43 @@ async fn actors_may_be_announced_in_pieces() {
     drop(node.await.expect("no panic"));
 }
 
+/// A node of an earlier release says hashes and no fields; one of a later release says more behind them.
+#[tokio::test]
+async fn an_announcement_may_say_less_or_more() {
+    let one_form = [&[1, 0][..], &[0, 0], &string("()"), &[0; 8]].concat();
+    for more in [vec![], [one_form, vec![0xFF; 40]].concat()] {
+        let calling = Calling::start(LIMIT);
+        let node = calling.play(move |listener| {
+            let mut raw = accept(listener);
+            let mut payload = announcement(5);
+            // Another hash of the first message.
+            let note = payload.windows(4).position(|bytes| bytes == *b"Note").expect("it is announced");
+            payload[note + 6] ^= 1;
+            payload.extend(more);
+            raw.write(&frame(&[(252, &hello_payload(1, "there", "here", 1))]));
+            raw.write(&frame(&[(253, &payload)]));
+            let ask = message(&mut raw).1;
+            reply(&mut raw, ask, ANSWERED, Some(&[7; 8]));
+            raw
+        });
+        calling.double(1).await.expect("the others go on");
+        let refused = timeout(LIMIT, calling.book.note(Note { sender: 1, n: 7 })).await.expect("nothing hangs");
+        let refused = refused.expect_err("the hashes differ");
+        let shown = refused.to_string();
+        let SendErrorKind::Schema(mismatch) = refused.kind else { panic!("{shown}") };
+        assert_eq!((mismatch.message, mismatch.here.len(), mismatch.there.len()), ("Note", 1, 1));
+        match mismatch.difference {
+            // Nobody said it, so the hashes have to do.
+            None => assert!(shown.contains(&format!("{:016x}", mismatch.there[0])), "{shown}"),
+            Some(difference) => {
+                let expected = "field 0 is `sender: u32` here, and missing there";
+                assert!(difference.to_string() == expected && shown.contains(expected), "{shown}");
+            }
+        }
+        drop(node.await.expect("no panic"));
+    }
+}
+
 #[tokio::test]
 async fn an_actor_without_an_announcement_is_absent() {
     let calling = Calling::start(LIMIT);

@@ -4,7 +4,8 @@
 //!  250  address    0 target u32  │  1 target u32, ask u64  │  2 ask u64, status u8
 //!  251  reply      the reply's encoding
 //!  252  hello      protocol u16, node String, to String, incarnation u64, how many actors follow u32
-//!  253  announced  handle u32, name String, takes String, messages: count u16, each number u8, name String, schema
+//!  253  announced  handle u32, name String, takes String, messages: count u16, each number u8, name String, schema;
+//!                  then what they consist of: count u16, each fields: count u16, reply String, its hash u64
 //!  254  notice     0 handle u32: it stopped  │  1 reason String: refused
 //! ```
 

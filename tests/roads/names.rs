@@ -68,6 +68,7 @@ async fn what_differs_between_two_builds_is_refused_by_name(road: Road) {
     assert_eq!((mismatch.message, refused.message.n), ("Note", 7));
     assert!(!mismatch.there.is_empty() && mismatch.here != mismatch.there, "{mismatch:?}");
     assert!(shown.contains("`Note`"), "{shown}");
+    assert!(shown.contains("field 0 is `sender: u32` here, and `n: u64` there"), "{shown}");
 
     let refused = book.try_send(Blob { n: 1, bytes: vec![] }).expect_err("nobody there takes it");
     let SendErrorKind::Schema(mismatch) = refused.kind else { panic!("{}", refused.kind) };

@@ -31,7 +31,13 @@ pub(crate) struct StructMessage {
 /// Whether a message may leave its process.
 pub(crate) enum Road {
     /// It has a number and a wire form.
-    Wire { number: u8, accept: Vec<LitInt>, fields: Vec<Field> },
+    Wire {
+        number: u8,
+        accept: Vec<LitInt>,
+        /// Whether it says that later versions may append fields.
+        appendable: bool,
+        fields: Vec<Field>,
+    },
     /// It never does.
     Local,
 }
@@ -52,6 +58,10 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// The zero bytes after it; 0 for none.
     pub(crate) pad: u16,
+    /// The version of the message that brought it, from 1.
+    pub(crate) since: u8,
+    /// What it is in a message of an older version, if that is not its type's own default.
+    pub(crate) default: Option<Expr>,
 }
 
 /// `#[message(nested)]` on an enum.

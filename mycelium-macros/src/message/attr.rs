@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Ident, Lit, LitInt, Meta, Token, Type};
+use syn::{Attribute, Expr, Ident, Lit, LitInt, Meta, Token, Type};
 
 use super::ast::{DOMAINS, Domain};
 use crate::args::{self, after_eq, alone};
@@ -20,6 +20,7 @@ pub(crate) struct Args {
     pub(crate) domain: Option<(Ident, Option<Domain>)>,
     pub(crate) reply: Option<(Ident, Option<Type>)>,
     pub(crate) accept: Option<(Ident, Option<Accept>)>,
+    pub(crate) appendable: Option<Ident>,
 }
 
 /// `[52, 56]`.
@@ -34,10 +35,14 @@ pub(crate) struct Accept {
 pub(crate) struct FieldArgs {
     pub(crate) pad: Option<(Ident, LitInt)>,
     pub(crate) other: Option<Ident>,
+    /// The name is there even when the value was refused.
+    pub(crate) since: Option<(Ident, Option<LitInt>)>,
+    /// The value is there when it is not the type's own default.
+    pub(crate) default: Option<(Ident, Option<Expr>)>,
 }
 
-const ARGUMENTS: [&str; 7] = ["tlv", "local", "nested", "domain", "reply", "accept", "crate"];
-const FIELD_ARGUMENTS: [&str; 2] = ["pad", "other"];
+const ARGUMENTS: [&str; 8] = ["tlv", "local", "nested", "domain", "reply", "accept", "appendable", "crate"];
+const FIELD_ARGUMENTS: [&str; 4] = ["pad", "other", "since", "default"];
 const FIELD: &str = "field";
 
 // === impl Args ===
@@ -66,6 +71,10 @@ impl Args {
                     found.accept = Some((at, errors.keep(value)));
                 }
                 "crate" => found.krate = after_eq(name, "crate = ::mycelium", input, Krate::parse)?,
+                "appendable" => {
+                    found.appendable = Some(at);
+                    alone(name, input)?;
+                }
                 "local" => {
                     found.local = Some(at);
                     alone(name, input)?;
@@ -169,18 +178,47 @@ impl FieldArgs {
                 errors.at(&attribute, diag::FIELD_NEEDS_ARGUMENTS);
                 continue;
             };
-            args::parse("#[field]", &FIELD_ARGUMENTS, list.tokens.clone(), errors, |name, input, _| {
-                if name == "pad" {
-                    let value = after_eq(name, "pad = 12", input, |input| number(input, diag::PAD_RANGE))?;
-                    found.pad = Some((name.clone(), value));
-                } else {
-                    alone(name, input)?;
-                    found.other = Some(name.clone());
+            args::parse("#[field]", &FIELD_ARGUMENTS, list.tokens.clone(), errors, |name, input, errors| {
+                let at = name.clone();
+                match name.to_string().as_str() {
+                    "pad" => {
+                        let value = after_eq(name, "pad = 12", input, |input| number(input, diag::PAD_RANGE))?;
+                        found.pad = Some((at, value));
+                    }
+                    "since" => {
+                        let value = after_eq(name, "since = 2", input, |input| number(input, diag::SINCE_RANGE));
+                        found.since = Some((at, errors.keep(value)));
+                    }
+                    "default" if input.peek(Token![=]) => {
+                        let value = after_eq(name, "default = 1", input, |input| input.parse())?;
+                        found.default = Some((at, Some(value)));
+                    }
+                    "default" => found.default = Some((at, None)),
+                    _ => {
+                        alone(name, input)?;
+                        found.other = Some(at);
+                    }
                 }
                 Ok(())
             });
         }
         found
+    }
+
+    /// The names of all that was given, where errors about it point.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
+        let Self { pad, other, since, default } = self;
+        let pad = pad.as_ref().map(|(name, _)| name);
+        let since = since.as_ref().map(|(name, _)| name);
+        let default = default.as_ref().map(|(name, _)| name);
+        [pad, other.as_ref(), since, default].into_iter().flatten()
+    }
+
+    /// As [`names`](Self::names), of what tells versions apart.
+    pub(crate) fn version_names(&self) -> impl Iterator<Item = &Ident> {
+        let since = self.since.as_ref().map(|(name, _)| name);
+        let default = self.default.as_ref().map(|(name, _)| name);
+        since.into_iter().chain(default)
     }
 }
 

@@ -36,7 +36,7 @@ pub enum SendErrorKind {
     Absent,
     /// The other end of the link would not understand this message.
     #[error(transparent)]
-    Schema(SchemaMismatch),
+    Schema(Box<SchemaMismatch>),
     /// There was no room within the time given.
     #[error("there was no room within {0:?}")]
     Timeout(Duration),

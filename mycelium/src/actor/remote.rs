@@ -1,7 +1,7 @@
 //! The door to an actor behind a link: its messages become Protocol V2 frames.
 //!
 //! Of one link there are as many doors as actors that were looked up; each knows what its actor is called over
-//! there ([`Target`]), and refuses what the other end would not understand. A road without addresses (a relay, a
+//! there ([`Target`]), refuses what the other end would not understand, and leaves out fields that are newer than it. A road without addresses (a relay, a
 //! memory link) has no targets and carries no asks.
 
 use std::fmt;
@@ -14,7 +14,8 @@ use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::asks::{Asked, Awaits};
-use super::{ActorId, Asks, Envelope, SendErrorKind};
+use super::schema::{Agreement, MessageThere, agreement};
+use super::{ActorId, Asks, Envelope, SchemaMismatch, SendErrorKind};
 use crate::domain_enum::{DomainEnum, Variant};
 use crate::line::Ticket;
 use crate::mailbox::{ReplyPool, Slot};
@@ -51,21 +52,18 @@ pub(crate) struct Target {
     handle: AtomicU32,
     /// Whether it was there and has stopped.
     stopped: AtomicBool,
-    is_any_refused: AtomicBool,
-    refused: Mutex<Vec<SchemaMismatch>>,
+    /// Whether there is anything in `apart`, so that nobody looks there for nothing.
+    is_any_apart: AtomicBool,
+    apart: Mutex<Apart>,
 }
 
-/// A message that the other end of a link would not understand.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{message}` is not the same message at the other end: its schema here is {}, there {}; build both ends from one definition", hex(.here), hex(.there))]
-#[non_exhaustive]
-pub struct SchemaMismatch {
-    /// The message.
-    pub message: &'static str,
-    /// Its schema hashes here, one per version.
-    pub here: Vec<u64>,
-    /// Its schema hashes there; empty if the actor there does not take it at all.
-    pub there: Vec<u64>,
+/// Messages of which the two ends of a link have different versions.
+#[derive(Debug, Default)]
+struct Apart {
+    /// Numbers of messages, and why the other end would not understand them.
+    refused: Vec<(u64, SchemaMismatch)>,
+    /// Numbers of messages, and how many of their versions the other end knows.
+    older: Vec<(u64, usize)>,
 }
 
 /// Frames of one door.
@@ -157,7 +155,7 @@ impl<M: DomainEnum> RemoteDoor<M> {
                 encode_frame(&head, out, |tlvs| envelope.message.encode_tlv(tlvs))?
             }
             Way::Direct { target, asks } => {
-                let handle = target.handle_for(variant)?;
+                let (handle, older) = target.handle_for(variant)?;
                 let asker = envelope.reply.0.awaited();
                 let ask = asker.map(|_| asks.next_id());
                 let address = match ask {
@@ -166,7 +164,10 @@ impl<M: DomainEnum> RemoteDoor<M> {
                 };
                 let len = encode_frame(&head, out, |tlvs| {
                     address.put(tlvs);
-                    envelope.message.encode_tlv(tlvs)
+                    match older {
+                        None => envelope.message.encode_tlv(tlvs),
+                        Some(versions) => envelope.message.encode_tlv_as(versions, tlvs),
+                    }
                 })?;
                 if let (Some(asker), Some(ask)) = (asker, ask) {
                     asker.set_ask_id(ask);
@@ -219,8 +220,8 @@ impl Target {
             variants: <M as DomainEnum>::VARIANTS,
             handle: AtomicU32::new(0),
             stopped: AtomicBool::new(false),
-            is_any_refused: AtomicBool::new(false),
-            refused: Mutex::default(),
+            is_any_apart: AtomicBool::new(false),
+            apart: Mutex::default(),
         }
     }
 
@@ -228,22 +229,24 @@ impl Target {
         &self.name
     }
 
-    /// The other end says that the actor is there: its number, and the schemas of the messages that it takes.
-    pub(crate) fn announced<'a>(&self, handle: u32, schemas: impl Fn(u64) -> Option<&'a [u64]>) -> Vec<SchemaMismatch> {
-        let crossing = self.variants.iter().filter(|variant| variant.number <= u64::from(u8::MAX));
-        let refused: Vec<SchemaMismatch> = crossing
-            .filter_map(|variant| {
-                let there = schemas(variant.number).unwrap_or_default();
-                let mismatch = || SchemaMismatch {
-                    message: variant.message,
-                    here: variant.schema.to_vec(),
-                    there: there.to_vec(),
-                };
-                (!is_same_schema(variant.schema, there)).then(mismatch)
-            })
-            .collect();
-        self.is_any_refused.store(!refused.is_empty(), Relaxed);
-        lock(&self.refused).clone_from(&refused);
+    /// The other end says that the actor is there: its number, and what it says of the messages that it takes. Returns
+    /// those that it would not understand.
+    pub(crate) fn announced<'a>(
+        &self,
+        handle: u32,
+        there: impl Fn(u64) -> Option<MessageThere<'a>>,
+    ) -> Vec<SchemaMismatch> {
+        let mut apart = Apart::default();
+        for variant in self.variants.iter().filter(|variant| variant.number <= u64::from(u8::MAX)) {
+            match agreement(variant, there(variant.number)) {
+                Agreement::Whole => {}
+                Agreement::Older(versions) => apart.older.push((variant.number, versions)),
+                Agreement::None(mismatch) => apart.refused.push((variant.number, mismatch)),
+            }
+        }
+        let refused: Vec<_> = apart.refused.iter().map(|(_, mismatch)| mismatch.clone()).collect();
+        self.is_any_apart.store(!refused.is_empty() || !apart.older.is_empty(), Relaxed);
+        *lock(&self.apart) = apart;
         self.stopped.store(false, Relaxed);
         // Whoever sees the handle sees what is refused.
         self.handle.store(handle, Release);
@@ -264,33 +267,22 @@ impl Target {
         self.stopped.store(false, Relaxed);
     }
 
-    /// The actor's number, for a message that it takes.
-    fn handle_for(&self, variant: Variant) -> Result<u32, SendErrorKind> {
+    /// The actor's number, for a message that it takes; and how many versions of it are known there, if that is not all.
+    fn handle_for(&self, variant: Variant) -> Result<(u32, Option<usize>), SendErrorKind> {
         let handle = match self.handle.load(Acquire) {
             0 if self.stopped.load(Relaxed) => return Err(SendErrorKind::Stopped),
             0 => return Err(SendErrorKind::Absent),
             handle => handle,
         };
-        if self.is_any_refused.load(Relaxed)
-            && let Some(mismatch) = lock(&self.refused).iter().find(|refused| refused.message == variant.message)
-        {
-            return Err(SendErrorKind::Schema(mismatch.clone()));
+        if !self.is_any_apart.load(Relaxed) {
+            return Ok((handle, None));
         }
-        Ok(handle)
-    }
-}
-
-/// Whether one chain of versions is the beginning of the other, and none is empty.
-fn is_same_schema(here: &[u64], there: &[u64]) -> bool {
-    let shared = here.len().min(there.len());
-    shared > 0 && here[..shared] == there[..shared]
-}
-
-/// Hashes for people.
-fn hex(hashes: &[u64]) -> String {
-    match hashes {
-        [] => String::from("unknown (the actor does not take it)"),
-        hashes => hashes.iter().map(|hash| format!("{hash:016x}")).collect::<Vec<_>>().join(" "),
+        let apart = lock(&self.apart);
+        if let Some((_, mismatch)) = apart.refused.iter().find(|(number, _)| *number == variant.number) {
+            return Err(SendErrorKind::Schema(Box::new(mismatch.clone())));
+        }
+        let older = apart.older.iter().find(|(number, _)| *number == variant.number);
+        Ok((handle, older.map(|(_, versions)| *versions)))
     }
 }
 

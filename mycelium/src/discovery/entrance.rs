@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use super::handshake::{Announced, AnnouncedMessage, system_frame};
+use super::handshake::{Announcement, system_frame};
 use crate::actor::{ActorRef, Answer, Envelope, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::line::Ticket;
@@ -33,7 +33,7 @@ pub(super) trait Entrance: Send {
 /// An actor of this process as links see it.
 pub(super) trait Exported: Send + Sync {
     /// What a link is told of it.
-    fn announced(&self, handle: u32) -> Announced;
+    fn announced(&self, handle: u32) -> Announcement;
     /// A way in for one link, whose answers go back over `road`.
     fn entrance(&self, road: &Arc<ReturnRoad>) -> Box<dyn Entrance>;
 }
@@ -174,13 +174,8 @@ pub(super) fn no_answer(status: u8) -> Option<NoAnswer> {
 pub(super) struct Export<M: DomainEnum>(pub(super) Arc<LocalDoor<M>>);
 
 impl<M: DomainEnum> Exported for Export<M> {
-    fn announced(&self, handle: u32) -> Announced {
-        let crossing = <M as DomainEnum>::VARIANTS.iter().filter_map(|variant| {
-            let number = u8::try_from(variant.number).ok()?;
-            Some(AnnouncedMessage { number, name: variant.message.to_owned(), schema: variant.schema.to_vec() })
-        });
-        let messages = crossing.collect();
-        Announced { handle, name: self.0.id.to_string(), takes: M::NAME.to_owned(), messages }
+    fn announced(&self, handle: u32) -> Announcement {
+        Announcement::new(handle, self.0.id.to_string(), M::NAME, <M as DomainEnum>::VARIANTS)
     }
 
     fn entrance(&self, road: &Arc<ReturnRoad>) -> Box<dyn Entrance> {

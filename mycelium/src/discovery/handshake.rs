@@ -5,6 +5,9 @@
 //!  caller ◀── HELLO, then one ANNOUNCED per actor   ◀── server      or NOTICE: refused, with the reason
 //! ```
 //!
+//! An announcement says of each message its schemas, by which the caller sees what both ends mean alike, and behind all
+//! of them its fields, so that a difference can be named. Whatever stands behind what is known here is a later version's.
+//!
 //! Then the link is up. What changes later comes as ANNOUNCED and NOTICE frames, from the server only: nobody
 //! sends to a caller's actors over the caller's own link. All of it are Protocol V2 system frames.
 
@@ -17,11 +20,12 @@ use std::time::{Duration, SystemTime};
 use mycelium_macros::message;
 use tokio::net::UnixStream;
 
-use crate::actor::unix_time_ns;
+use crate::actor::{MessageThere, SchemaField, unix_time_ns};
+use crate::domain_enum::Variant;
 use crate::transport::{read_some, write_all};
 use crate::wire::{
     ANNOUNCED, Domain, Frame, FrameHead, FrameReader, FrameRules, HELLO, NOTICE, Reader, Tlv, TlvType, Wire, WireError,
-    Writer, encode_frame, put_tlv_with,
+    Writer, encode_frame, encode_reply, put_tlv_with,
 };
 
 /// The version of these words.
@@ -66,6 +70,25 @@ pub(crate) struct Announced {
     pub(crate) messages: Vec<AnnouncedMessage>,
 }
 
+/// An announcement as it stands in its TLV: what later versions of these words add, stands behind.
+#[derive(Debug, Clone)]
+pub(crate) struct Announcement {
+    pub(crate) actor: Announced,
+    /// What the messages consist of, in their order: of so many of them as there is room for.
+    pub(crate) forms: Vec<AnnouncedForm>,
+}
+
+/// What a message consists of.
+#[message(nested)]
+#[derive(Debug, Clone)]
+pub(crate) struct AnnouncedForm {
+    pub(crate) fields: Vec<SchemaField>,
+    /// The reply's type, as it is spelled.
+    pub(crate) reply: String,
+    /// The hash of the reply's wire form.
+    pub(crate) reply_schema: u64,
+}
+
 /// A message that an actor takes.
 #[message(nested)]
 #[derive(Debug, Clone)]
@@ -82,7 +105,7 @@ pub(crate) struct AnnouncedMessage {
 #[derive(Debug)]
 pub(crate) enum Word {
     Hello(Hello),
-    Announced(Vec<Announced>),
+    Announced(Vec<Announcement>),
     /// The actor with this number has stopped.
     Withdrawn(u32),
     /// The link is refused, with the reason.
@@ -111,6 +134,11 @@ pub(crate) enum LinkError {
 /// How many actors one frame announces at most: each takes at most 64 KiB of the frame's 1 MiB.
 const ACTORS_PER_FRAME: usize = 15;
 
+/// How many bytes of an announcement are forms at most; the rest of its 64 KiB is for names and hashes.
+const FORMS_LEN_MAX: usize = 40 * 1024;
+/// The longest spelling of a type that is told, in bytes.
+const TYPE_LEN_MAX: usize = 96;
+
 const WITHDRAWN: u8 = 0;
 const REFUSED: u8 = 1;
 
@@ -121,6 +149,53 @@ impl Identity {
     pub(crate) fn new(node: impl Into<String>) -> Self {
         let salt = (SystemTime::now(), std::process::id());
         Self { node: node.into(), incarnation: RandomState::new().hash_one(salt) }
+    }
+}
+
+// === impl Announcement ===
+
+impl Announcement {
+    /// What is said of an actor that takes `variants`.
+    pub(crate) fn new(handle: u32, name: String, takes: &str, variants: &[Variant]) -> Self {
+        let crossing = || variants.iter().filter_map(|variant| Some((u8::try_from(variant.number).ok()?, variant)));
+        let messages = crossing().map(|(number, variant)| AnnouncedMessage {
+            number,
+            name: variant.message.to_owned(),
+            schema: variant.schema.to_vec(),
+        });
+        let mut room = FORMS_LEN_MAX;
+        let forms = crossing().map(|(_, variant)| AnnouncedForm::new(variant)).take_while(|form| {
+            let left = room.checked_sub(form.encoded_len());
+            room = left.unwrap_or(0);
+            left.is_some()
+        });
+        let forms = forms.collect();
+        Self { actor: Announced { handle, name, takes: takes.to_owned(), messages: messages.collect() }, forms }
+    }
+
+    /// What is said of the message with this number.
+    pub(crate) fn message(&self, number: u64) -> Option<MessageThere<'_>> {
+        let at = self.actor.messages.iter().position(|message| u64::from(message.number) == number)?;
+        let (message, form) = (self.actor.messages.get(at)?, self.forms.get(at));
+        Some(MessageThere {
+            name: &message.name,
+            schema: &message.schema,
+            fields: form.map(|form| form.fields.as_slice()),
+            reply: form.map_or(("", 0), |form| (&form.reply, form.reply_schema)),
+        })
+    }
+}
+
+// === impl AnnouncedForm ===
+
+impl AnnouncedForm {
+    fn new(variant: &Variant) -> Self {
+        let reply = variant.form.reply;
+        Self {
+            fields: variant.form.fields.iter().map(|field| SchemaField::of(field, TYPE_LEN_MAX)).collect(),
+            reply: if reply.name.len() > TYPE_LEN_MAX { String::new() } else { reply.name.to_owned() },
+            reply_schema: reply.schema,
+        }
     }
 }
 
@@ -146,7 +221,7 @@ pub(super) fn system_frame(
 }
 
 /// The frames in which a server says who it is and what it has, or a caller just who it is.
-pub(super) fn hello(me: &Identity, to: &str, actors: &[Announced]) -> Result<Vec<u8>, WireError> {
+pub(super) fn hello(me: &Identity, to: &str, actors: &[Announcement]) -> Result<Vec<u8>, WireError> {
     let hello = Hello {
         protocol: PROTOCOL,
         node: me.node.clone(),
@@ -157,13 +232,20 @@ pub(super) fn hello(me: &Identity, to: &str, actors: &[Announced]) -> Result<Vec
     let mut out = Vec::new();
     system_frame(0, &mut out, |tlvs| put(tlvs, HELLO, &hello))?;
     for some in actors.chunks(ACTORS_PER_FRAME) {
-        system_frame(0, &mut out, |tlvs| some.iter().try_for_each(|actor| put(tlvs, ANNOUNCED, actor)))?;
+        system_frame(0, &mut out, |tlvs| some.iter().try_for_each(|actor| put_announcement(tlvs, actor)))?;
     }
     Ok(out)
 }
 
-pub(super) fn announce(sequence: u64, out: &mut Vec<u8>, actor: &Announced) -> Result<(), WireError> {
-    system_frame(sequence, out, |tlvs| put(tlvs, ANNOUNCED, actor))
+pub(super) fn announce(sequence: u64, out: &mut Vec<u8>, actor: &Announcement) -> Result<(), WireError> {
+    system_frame(sequence, out, |tlvs| put_announcement(tlvs, actor))
+}
+
+fn put_announcement(tlvs: &mut Vec<u8>, Announcement { actor, forms }: &Announcement) -> Result<(), WireError> {
+    put_tlv_with(tlvs, ANNOUNCED, |out| {
+        encode_reply(actor, out)?;
+        encode_reply(forms, out)
+    })
 }
 
 pub(super) fn withdraw(sequence: u64, out: &mut Vec<u8>, handle: u32) -> Result<(), WireError> {
@@ -185,7 +267,7 @@ pub(crate) fn read_word(frame: &Frame<'_>) -> Result<Word, WireError> {
         HELLO => Ok(Word::Hello(decode(first)?)),
         ANNOUNCED => {
             let announced = frame.tlvs().filter(|tlv| tlv.number == ANNOUNCED);
-            announced.map(decode).collect::<Result<_, _>>().map(Word::Announced)
+            announced.map(announcement_of).collect::<Result<_, _>>().map(Word::Announced)
         }
         NOTICE if first.payload.first() == Some(&WITHDRAWN) => {
             decode::<(u8, u32)>(first).map(|(_, handle)| Word::Withdrawn(handle))
@@ -200,12 +282,20 @@ fn decode<T: Wire>(tlv: Tlv<'_>) -> Result<T, WireError> {
     T::decode(&mut Reader::new(tlv.payload))
 }
 
+/// Reads an announcement; one of the first version of these words says no forms.
+fn announcement_of(tlv: Tlv<'_>) -> Result<Announcement, WireError> {
+    let mut from = Reader::new(tlv.payload);
+    let actor = Announced::decode(&mut from)?;
+    let forms = if from.remaining() == 0 { Vec::new() } else { Vec::decode(&mut from)? };
+    Ok(Announcement { actor, forms })
+}
+
 /// A connection whose handshake is done, with what was read behind it.
 pub(crate) struct Greeted {
     pub(crate) socket: Arc<UnixStream>,
     pub(crate) frames: FrameReader,
     pub(crate) hello: Hello,
-    pub(crate) actors: Vec<Announced>,
+    pub(crate) actors: Vec<Announcement>,
 }
 
 /// Waits for the other end's next word.
@@ -240,7 +330,7 @@ async fn greeted(socket: Arc<UnixStream>, wanted: impl Fn(&str) -> bool) -> Resu
         match word(&socket, &mut frames).await? {
             Word::Announced(some) => {
                 announced += some.len();
-                actors.extend(some.into_iter().filter(|actor| wanted(&actor.name)));
+                actors.extend(some.into_iter().filter(|actor| wanted(&actor.actor.name)));
             }
             Word::Hello(_) => {
                 return Err(LinkError::NoHandshake("expected the actors, found another hello".to_owned()));
@@ -284,4 +374,71 @@ pub(super) async fn listen(socket: UnixStream, me: &Identity) -> Result<Greeted,
         write_all(&socket, &refusal).await?;
     }
     Err(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::MessageForm;
+    use crate::wire::{FieldInfo, TypeInfo};
+
+    /// What an actor says that takes every number, each a message of so many fields.
+    fn announcement(fields: usize) -> Announcement {
+        let ty = TypeInfo::new("Vec<Option<(InstrumentId, [u8; 20])>>", 7);
+        let fields: &[FieldInfo] = vec![FieldInfo::new("a_name_of_some_length", ty, 3, 1); fields].leak();
+        let form = MessageForm { fields, reply: ty, ..*<crate::domain_enum::Never as crate::message::Message>::FORM };
+        let form: &MessageForm = Box::leak(Box::new(form));
+        let variants: Vec<Variant> = (0..=249)
+            .map(|number| Variant {
+                name: "Message",
+                message: "AMessageOfSomeLength",
+                number,
+                domain: None,
+                asks: true,
+                schema: &[1, 2, 3],
+                form,
+            })
+            .collect();
+        Announcement::new(9, "an actor".to_owned(), "All", &variants)
+    }
+
+    fn read(payload: &[u8]) -> Result<Announcement, WireError> {
+        announcement_of(Tlv { number: ANNOUNCED, payload })
+    }
+
+    #[test]
+    fn however_much_there_is_to_say_an_announcement_fits() {
+        for (fields, is_cut) in [(0, false), (1, false), (20, true), (3_000, true)] {
+            let said = announcement(fields);
+            assert_eq!((said.actor.messages.len(), said.forms.len() < 250), (250, is_cut), "{fields} fields");
+            let words = hello(&Identity::new("here"), "there", &vec![said.clone(); 16]).expect("it fits");
+            let mut frames = FrameReader::new(FrameRules::default());
+            frames.push(&words);
+            let mut heard = 0;
+            while let Some(frame) = frames.next_frame() {
+                if let Word::Announced(actors) = read_word(&frame.expect("it is whole")).expect("it can be read") {
+                    heard += actors.len();
+                    assert_eq!(actors[0].forms.len(), said.forms.len());
+                    assert!(actors[0].message(249).is_some_and(|last| last.fields.is_some() != is_cut));
+                }
+            }
+            assert_eq!(heard, 16);
+        }
+    }
+
+    #[test]
+    fn words_of_earlier_and_later_versions_are_read() {
+        let said = announcement(1);
+        let mut payload = Vec::new();
+        encode_reply(&said.actor, &mut payload).expect("it fits");
+        let earlier = read(&payload).expect("it can be read");
+        assert_eq!((earlier.actor.messages.len(), earlier.forms.len()), (250, 0));
+        let message = earlier.message(3).expect("it is there");
+        assert!(message.schema == [1, 2, 3] && message.fields.is_none());
+        encode_reply(&said.forms, &mut payload).expect("it fits");
+        payload.extend([0xFF; 9]);
+        let later = read(&payload).expect("what stands behind is passed over");
+        assert_eq!(later.forms.len(), 250);
+        assert!(read(&payload[..payload.len() - 10]).is_err(), "a form that is cut");
+    }
 }

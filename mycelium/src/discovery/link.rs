@@ -26,7 +26,7 @@ use tokio::time::timeout;
 use super::ActorRegistry;
 use super::closing::{Closing, First, first};
 use super::entrance::no_answer;
-use super::handshake::{Announced, Greeted, Identity, LinkError, Word, call, read_word, system_frame};
+use super::handshake::{Announcement, Greeted, Identity, LinkError, Word, call, read_word, system_frame};
 use super::retry::Retry;
 use crate::actor::{ActorId, Asked, Asks, Awaits, LogLimit, RemoteDoor, Target, Way};
 use crate::domain_enum::DomainEnum;
@@ -208,7 +208,7 @@ impl Link {
     async fn up(&self, greeted: Greeted, closing: &mut Closing) -> Option<LinkError> {
         let Greeted { socket, frames, hello, actors } = greeted;
         for target in lock(&self.targets).iter() {
-            match actors.iter().find(|actor| actor.name == target.name().as_str()) {
+            match actors.iter().find(|actor| actor.actor.name == target.name().as_str()) {
                 Some(actor) => self.resolve(target, actor),
                 None => target.forgotten(),
             }
@@ -292,7 +292,7 @@ impl Link {
         match read_word(frame)? {
             Word::Announced(actors) => {
                 for target in lock(&self.targets).iter() {
-                    let announced = actors.iter().filter(|actor| actor.name == target.name().as_str());
+                    let announced = actors.iter().filter(|actor| actor.actor.name == target.name().as_str());
                     announced.for_each(|actor| self.resolve(target, actor));
                 }
             }
@@ -303,13 +303,9 @@ impl Link {
     }
 
     /// Notes what an actor is called over there, and which messages it would not understand.
-    fn resolve(&self, target: &Target, actor: &Announced) {
-        let schema_of = |number: u64| {
-            let message = actor.messages.iter().find(|message| u64::from(message.number) == number);
-            message.map(|message| message.schema.as_slice())
-        };
-        for refused in target.announced(actor.handle, schema_of) {
-            tracing::error!(actor = actor.name, node = self.node, "{refused}");
+    fn resolve(&self, target: &Target, actor: &Announcement) {
+        for refused in target.announced(actor.actor.handle, |number| actor.message(number)) {
+            tracing::error!(actor = actor.actor.name, node = self.node, "{refused}");
         }
     }
 }

@@ -28,7 +28,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 
 use self::entrance::{Export, Exported};
-use self::handshake::{Announced, announce, withdraw};
+use self::handshake::{Announcement, announce, withdraw};
 use crate::actor::{ActorId, ActorRef, Command, Controlled, Counted, Directory, Found, LocalDoor, RemoteDoor};
 use crate::domain_enum::DomainEnum;
 use crate::metrics::{Counter, TransportMetrics};
@@ -178,7 +178,7 @@ impl ActorRegistry {
     }
 
     /// Whom links can reach, and from now on each change to it, into `outlet`.
-    pub(crate) fn subscribe(&self, outlet: &Arc<Outlet>) -> Vec<Announced> {
+    pub(crate) fn subscribe(&self, outlet: &Arc<Outlet>) -> Vec<Announcement> {
         let mut known = lock(&self.known);
         known.links.retain(|link| link.strong_count() > 0);
         known.links.push(Arc::downgrade(outlet));

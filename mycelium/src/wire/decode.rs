@@ -29,6 +29,16 @@ pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[
     Ok(value)
 }
 
+/// Decodes the payload of one TLV as `T`, of whatever version it is. Bytes behind the fields are a later version's.
+///
+/// # Errors
+///
+/// Those of the fields, also where the payload ends inside of a version's fields.
+#[inline]
+pub fn decode_growing<T: Wire>(payload: &[u8]) -> Result<T, WireError> {
+    T::decode(&mut Reader::new(payload))
+}
+
 /// Decodes what came from another process. A user's `Wire` may panic on it; that is this message's error, and nobody
 /// else's.
 pub(crate) fn decode_foreign<T>(

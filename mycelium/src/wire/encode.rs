@@ -1,4 +1,4 @@
-//! Messages into bytes: the only two functions that encode a message, so that encodes can be counted. Replies,
+//! Messages into bytes: the only functions that encode a message, so that encodes can be counted. Replies,
 //! which are no messages and are not counted, take a third.
 //!
 //! The length is worked out first, the room is made once, and the value is written through a [`Writer`] that
@@ -32,6 +32,39 @@ pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Res
         out.truncate(start);
     }
     written
+}
+
+/// Appends `value` to `out` as one TLV of an older version. `lens` says how many payload bytes each version of it brought,
+/// oldest first; the first `version` of them are written (at least one), and the rest of the value is left out.
+///
+/// # Errors
+///
+/// As [`encode_tlv`], of what is written.
+pub fn encode_tlv_as<T: Wire>(
+    number: TlvType,
+    value: &T,
+    version: usize,
+    lens: &[usize],
+    out: &mut Vec<u8>,
+) -> Result<(), WireError> {
+    let found: usize = lens.iter().take(version.max(1)).sum();
+    if found > MAX_PAYLOAD {
+        return Err(WireError::TooLarge { what: "a TLV payload", found, limit: MAX_PAYLOAD });
+    }
+    let start = out.len();
+    out.resize(start + tlv_len(found), 0);
+    let mut room = Writer::new(&mut out[start..]);
+    write_header(&mut room, number, found);
+    let left_out = lens.iter().sum::<usize>() - found;
+    // Newer fields stand at the end, so what has no room is just what the older version does not have.
+    value.encode(&mut room);
+    let (expected, found) = (tlv_len(found) + left_out, room.written());
+    if found != expected {
+        out.truncate(start);
+        return Err(WireError::Miscounted { expected, found });
+    }
+    ENCODES.fetch_add(1, Relaxed);
+    Ok(())
 }
 
 /// Writes `value` to the front of `out` as one TLV, and returns how many bytes it took.

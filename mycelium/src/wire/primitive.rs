@@ -10,7 +10,7 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::{Reader, WireError, Writer, schema, schema_of};
+use super::{FieldInfo, Reader, WireError, Writer, schema, schema_of};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
@@ -33,6 +33,11 @@ pub trait Wire: Sized {
     /// By hand: [`schema()`](super::schema()) of the type's name, with what it consists of
     /// [joined](super::join) to it; another number whenever the bytes or their meaning change.
     const SCHEMA: u64;
+    /// The fields in their order, of a struct that `#[message]` gave its wire form.
+    const FIELDS: &'static [FieldInfo] = &[];
+    /// Whether later versions may append to it, so that it ends where its payload ends. Such a type is a message of its
+    /// own, never a part of another one, nor a reply.
+    const GROWS: bool = false;
 
     /// The length of this value in bytes.
     fn encoded_len(&self) -> usize;
@@ -189,6 +194,7 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     };
     const MIN_LEN: usize = T::MIN_LEN * N;
     const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
+    const GROWS: bool = T::GROWS;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -215,6 +221,7 @@ macro_rules! tuple {
             const LEN: Option<usize> = sum_len(&[$($part::LEN),*]);
             const MIN_LEN: usize = 0 $(+ $part::MIN_LEN)*;
             const SCHEMA: u64 = schema_of("tuple", &[$($part::SCHEMA),*]);
+            const GROWS: bool = false $(|| $part::GROWS)*;
 
             #[inline]
             fn encoded_len(&self) -> usize {

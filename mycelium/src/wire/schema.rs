@@ -7,7 +7,7 @@
 //!  Option, Vec, Result      their kind, then T, and E
 //!  struct                   "struct", its name, then of each field in order: name, schema, pad if there is one
 //!  enum of numbers          "enum", its name, its width, then of each variant in order: name, discriminant
-//!  message                  its struct, its TLV number, its reply
+//!  message                  its struct, its TLV number, its reply; for each of its versions, without the later fields
 //! ```
 //!
 //! Names are the types' own, without the path, so that a definition can move between modules and crates. Docs,
@@ -76,17 +76,25 @@ pub const fn schema_of(kind: &str, parts: &[u64]) -> u64 {
 #[doc(hidden)]
 #[must_use]
 pub const fn struct_schema(name: &str, fields: &[(&str, u64, usize)]) -> u64 {
-    let mut sum = join(schema("struct"), schema(name));
+    let mut sum = struct_start(name);
     let mut at = 0;
     while at < fields.len() {
         let (field, of_type, pad) = fields[at];
-        sum = join(join(sum, schema(field)), of_type);
-        if pad > 0 {
-            sum = join(sum, pad as u64);
-        }
+        sum = join_field(sum, field, of_type, pad);
         at += 1;
     }
     sum
+}
+
+/// The schema of a struct without fields.
+pub(super) const fn struct_start(name: &str) -> u64 {
+    join(schema("struct"), schema(name))
+}
+
+/// The schema of the struct with schema `before` and this field behind it.
+pub(super) const fn join_field(before: u64, field: &str, of_type: u64, pad: usize) -> u64 {
+    let sum = join(join(before, schema(field)), of_type);
+    if pad > 0 { join(sum, pad as u64) } else { sum }
 }
 
 /// The schema of an enum of numbers: its width in bytes, of each variant its name and its discriminant; `None`

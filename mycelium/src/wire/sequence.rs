@@ -57,6 +57,7 @@ impl<T: Wire> Wire for Vec<T> {
     // Looks at `T`, so that a type that contains itself through lists does not compile: bytes could nest it
     // until the stack is used up.
     const SCHEMA: u64 = schema_of("Vec", &[T::SCHEMA]);
+    const GROWS: bool = T::GROWS;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -90,6 +91,7 @@ impl<T: Wire> Wire for Option<T> {
     const LEN: Option<usize> = None;
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema_of("Option", &[T::SCHEMA]);
+    const GROWS: bool = T::GROWS;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -117,6 +119,7 @@ impl<T: Wire, E: Wire> Wire for Result<T, E> {
     };
     const MIN_LEN: usize = 1 + if T::MIN_LEN < E::MIN_LEN { T::MIN_LEN } else { E::MIN_LEN };
     const SCHEMA: u64 = schema_of("Result", &[T::SCHEMA, E::SCHEMA]);
+    const GROWS: bool = T::GROWS || E::GROWS;
 
     #[inline]
     fn encoded_len(&self) -> usize {

@@ -67,6 +67,9 @@ fn nested_variant(
     if let Some((pad, _)) = &args.pad {
         errors.at(pad, diag::PAD_ON_VARIANT);
     }
+    for name in args.version_names() {
+        errors.at(name, diag::version_on_variant(&name.to_string()));
+    }
     if let Some(mark) = &args.other {
         match other {
             Some(first) => errors.at(mark, diag::two_others(&names::plain(first))),
@@ -112,7 +115,7 @@ pub(super) fn check_domain_enum(args: &Args, mut item: ItemEnum, errors: &mut Er
     let mut variants: Vec<DomainVariant> = Vec::new();
     for variant in &mut item.variants {
         let args = FieldArgs::take(&mut variant.attrs, errors);
-        for name in args.other.iter().chain(args.pad.iter().map(|(name, _)| name)) {
+        for name in args.names() {
             errors.at(name, diag::FIELD_ON_DOMAIN_ENUM);
         }
         let Some(variant) = domain_variant(variant, errors) else {
@@ -145,6 +148,9 @@ fn check_enum_args(args: &Args, errors: &mut Errors) {
     }
     for (name, _) in args.accept.iter() {
         errors.at(name, diag::not_on_enum("accept"));
+    }
+    for name in args.appendable.iter() {
+        errors.at(name, diag::not_on_enum("appendable"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Refuses what cannot be a message: all mistakes of an item at once, each at the smallest token.
 
 mod enums;
+mod versions;
 
 pub(super) use enums::domain_variant;
 
@@ -55,18 +56,22 @@ fn check_struct(args: &Args, mut item: ItemStruct, errors: &mut Errors) -> Optio
     let krate = args.krate.clone();
     if args.nested.is_some() {
         check_nested_args(args, errors);
-        let fields = wire_fields(&mut item, errors);
+        let fields = wire_fields(&mut item, versions::Versions::of_nested(), errors);
         return Some(Message::NestedStruct(NestedStruct { krate, item, fields }));
     }
     let road = match &args.tlv {
         Some((_, number)) => Road::Wire {
             number: number.unwrap_or_default(),
             accept: accepted(args, errors),
-            fields: wire_fields(&mut item, errors),
+            appendable: args.appendable.is_some(),
+            fields: wire_fields(&mut item, versions::Versions::of_message(args), errors),
         },
         None => {
             if let (Some((accept, _)), Some(_)) = (&args.accept, &args.local) {
                 errors.at(accept, diag::ACCEPT_ON_LOCAL);
+            }
+            if let (Some(appendable), Some(_)) = (&args.appendable, &args.local) {
+                errors.at(appendable, diag::APPENDABLE_ON_LOCAL);
             }
             local_fields(&mut item, errors);
             Road::Local
@@ -111,7 +116,7 @@ fn check_nested_args(args: &Args, errors: &mut Errors) {
     let domain = args.domain.as_ref().map(|(name, _)| name);
     let reply = args.reply.as_ref().map(|(name, _)| name);
     let accept = args.accept.as_ref().map(|(name, _)| name);
-    for name in [domain, reply, accept].into_iter().flatten() {
+    for name in [domain, reply, accept, args.appendable.as_ref()].into_iter().flatten() {
         errors.at(name, diag::not_with_nested(&name.to_string()));
     }
 }
@@ -125,7 +130,7 @@ fn check_generics(generics: &Generics, errors: &mut Errors) {
 // === fields ===
 
 /// The fields in order; takes our helper attributes out of the struct.
-fn wire_fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
+fn wire_fields(item: &mut ItemStruct, mut versions: versions::Versions<'_>, errors: &mut Errors) -> Vec<Field> {
     let ident = item.ident.clone();
     // A lifetime was reported at the generics already: that is the place to begin.
     let lifetimes = item.generics.lifetimes().next().is_some();
@@ -136,14 +141,17 @@ fn wire_fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
             errors.at(other, diag::OTHER_ON_FIELD);
         }
         refuse_cfg(&field.attrs, errors);
-        let pad = args.pad.and_then(|(_, literal)| pad(&literal, errors)).unwrap_or_default();
+        let pad = args.pad.as_ref().and_then(|(_, literal)| pad(literal, errors)).unwrap_or_default();
         FieldType { ident: &ident, lifetimes }.check(&field.ty, errors);
         let (member, name) = match &field.ident {
             Some(name) => (Member::Named(name.clone()), names::plain(name)),
             None => (Member::from(index), index.to_string()),
         };
-        fields.push(Field { member, name, ty: field.ty.clone(), pad });
+        let since = versions.check(&args, &name, field, errors);
+        let default = args.default.and_then(|(_, value)| value);
+        fields.push(Field { member, name, ty: field.ty.clone(), pad, since, default });
     }
+    versions.check_end(errors);
     fields
 }
 
@@ -151,7 +159,7 @@ fn wire_fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
 fn local_fields(item: &mut ItemStruct, errors: &mut Errors) {
     for field in &mut item.fields {
         let args = FieldArgs::take(&mut field.attrs, errors);
-        for name in args.other.iter().chain(args.pad.iter().map(|(name, _)| name)) {
+        for name in args.names() {
             errors.at(name, diag::FIELD_ON_LOCAL);
         }
     }

@@ -24,6 +24,8 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
     let tlv_lens = parts.iter().map(|part| part.delegate("tlv_len", &quote!()));
     let encodes = parts.iter().map(|part| part.delegate("encode_tlv", &quote!(, __out)));
     let writes = parts.iter().map(|part| part.delegate("write_tlv", &quote!(, __out)));
+    let older_encodes = parts.iter().map(|part| part.delegate("encode_tlv_as", &quote!(, __version, __out)));
+    let forms = parts.iter().map(|part| part.form());
     let decodes = parts.iter().map(|part| part.decode());
     let reply_encodes = parts.iter().map(|part| part.encode_reply(&sum));
     let reply_decodes = parts.iter().map(|part| part.decode_reply(&sum));
@@ -51,6 +53,8 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
             const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
             const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
             const SCHEMA: &'static [::core::primitive::u64] = &[];
+            const FORM: &'static #p::MessageForm =
+                &#p::MessageForm::of::<Self>(&[], #p::TypeInfo::new("()", 0), &[#(#forms),*]);
 
             fn tlv_len(&self) -> ::core::primitive::usize {
                 match *self { #(#tlv_lens),* }
@@ -68,6 +72,14 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
                 __out: &mut [::core::primitive::u8],
             ) -> ::core::result::Result<::core::primitive::usize, #p::WireError> {
                 match *self { #(#writes),* }
+            }
+
+            fn encode_tlv_as(
+                &self,
+                __version: ::core::primitive::usize,
+                __out: &mut ::std::vec::Vec<::core::primitive::u8>,
+            ) -> ::core::result::Result<(), #p::WireError> {
+                match *self { #(#older_encodes),* }
             }
 
             fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
@@ -210,6 +222,12 @@ impl<'a> VariantParts<'a> {
                 ::core::option::Option::map(#p::Shared::<#payload>::new(__message).__share(), Self::#ident)
             }
         }
+    }
+
+    /// What the message's own form is.
+    fn form(&self) -> TokenStream {
+        let (cfgs, Self { p, message, .. }) = (&self.variant.cfgs, self);
+        quote_spanned!(self.span=> #(#cfgs)* <#message as #p::Message>::FORM)
     }
 
     /// What `VARIANTS` says of it.

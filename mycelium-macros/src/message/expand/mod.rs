@@ -5,6 +5,7 @@
 //! can know.
 
 mod domain_enum;
+mod versions;
 mod wire;
 
 pub(crate) use domain_enum::{domain_enum, header_words};
@@ -14,7 +15,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitInt, Type};
 
-use super::ast::{Domain, Message, NestedStruct, Road, StructMessage};
+use super::ast::{Domain, Field, Message, NestedStruct, Road, StructMessage};
 use crate::{diag, names};
 
 /// The item and everything that makes it a message.
@@ -22,7 +23,7 @@ pub(crate) fn message(message: &Message) -> TokenStream {
     match message {
         Message::Struct(message) => struct_message(message),
         Message::NestedStruct(NestedStruct { krate, item, fields }) => {
-            let wire = wire::wire_struct(&krate.private(), &item.ident, fields);
+            let wire = wire::wire_struct(&krate.private(), &item.ident, fields, false);
             quote!(#item #wire)
         }
         Message::NestedEnum(message) => wire::nested_enum(message),
@@ -44,21 +45,31 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     let domain = domain_option(&p, *domain);
     let kind = call_kind(&p, reply.is_some());
     let carried = carried(ident, road, reply.as_ref());
+    let reply_type = reply.as_ref();
     let reply_span = reply.as_ref().map_or_else(Span::call_site, |reply| names::at(reply.span()));
     let reply = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let wire = match road {
-        Road::Wire { accept, fields, .. } => {
-            let wire = wire::wire_struct(&p, ident, fields);
+        Road::Wire { accept, appendable, fields, .. } => {
+            let wire = wire::wire_struct(&p, ident, fields, grows(*appendable, fields));
             let checks = wire::length_checks(&p, ident, accept);
-            quote!(#wire #checks)
+            let reply = reply_type.map(|reply| {
+                // By way of the message: what is wrong with the type itself is said once, in its impl.
+                let grows = quote_spanned!(reply.span()=> <#ident as #p::Message>::REPLY_GROWS);
+                versions::inner_check(reply, &grows)
+            });
+            quote!(#wire #checks #reply)
         }
         Road::Local => TokenStream::new(),
     };
     let body = match road {
-        Road::Wire { number, accept, .. } => {
-            let body = wire_body(&p, &name, *number, accept);
-            let replies = reply_body(&krate.private_at(reply_span), &name, *number, &reply, reply_span);
-            quote!(#body #replies)
+        Road::Wire { number, accept, appendable, fields } => {
+            let reading = if grows(*appendable, fields) { Reading::Growing } else { Reading::Exact(accept) };
+            let body = wire_body(&p, &name, *number, reading);
+            let older = versions::encode_as(&p, *number, fields);
+            let spelling = reply_type.map_or_else(|| String::from("()"), names::spelling);
+            let reply = Reply { ty: &reply, spelling, span: reply_span };
+            let replies = reply_body(&krate.private_at(reply_span), &name, *number, fields, &reply);
+            quote!(#body #older #replies)
         }
         Road::Local => local_body(&p, &name),
     };
@@ -90,6 +101,11 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     }
 }
 
+/// Whether bytes behind the last field are those of a later version.
+fn grows(appendable: bool, fields: &[Field]) -> bool {
+    appendable || versions::count(fields) > 1
+}
+
 /// How a generated enum carries the message when its handler takes it by reference.
 fn carried(ident: &Ident, road: &Road, reply: Option<&Type>) -> TokenStream {
     match (road, reply) {
@@ -109,9 +125,21 @@ fn domain_option(p: &TokenStream, domain: Option<Domain>) -> TokenStream {
     }
 }
 
+/// Which payloads are a message.
+enum Reading<'a> {
+    /// Those of its own length, or of these.
+    Exact(&'a [LitInt]),
+    /// Those of any version.
+    Growing,
+}
+
 /// The rest of `Message` for a struct with a number.
-fn wire_body(p: &TokenStream, name: &str, number: u8, accept: &[LitInt]) -> TokenStream {
+fn wire_body(p: &TokenStream, name: &str, number: u8, reading: Reading<'_>) -> TokenStream {
     let number_u64 = u64::from(number);
+    let decode = match reading {
+        Reading::Exact(accept) => quote!(#p::decode_tlv::<Self>(__tlv, #p::tlv_type(#number), #name, &[#(#accept),*])),
+        Reading::Growing => quote!(#p::decode_growing_tlv::<Self>(__tlv, #p::tlv_type(#number), #name)),
+    };
     quote! {
         const NUMBER: ::core::primitive::u64 = #number_u64;
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as #p::Wire>::LEN;
@@ -136,22 +164,37 @@ fn wire_body(p: &TokenStream, name: &str, number: u8, accept: &[LitInt]) -> Toke
 
         #[inline]
         fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
-            #p::decode_tlv::<Self>(__tlv, #p::tlv_type(#number), #name, &[#(#accept),*])
+            #decode
         }
     }
+}
+
+/// What answers a message.
+struct Reply<'a> {
+    ty: &'a TokenStream,
+    /// The type as people write it.
+    spelling: String,
+    span: Span,
 }
 
 /// What a reply is on the wire, and with it what the message is.
 ///
 /// Each item names a constant of the reply's first: without a wire form rustc then says that, at the reply, and
 /// says it once.
-fn reply_body(p: &TokenStream, name: &str, number: u8, reply: &TokenStream, span: Span) -> TokenStream {
+fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: &Reply<'_>) -> TokenStream {
+    let Reply { ty: reply, spelling, span } = reply;
     let number_u64 = u64::from(number);
     let reply_name = diag::reply_to(name);
-    let schema = quote_spanned!(span=> <#reply as #p::Wire>::SCHEMA);
+    let schema = quote_spanned!(*span=> <#reply as #p::Wire>::SCHEMA);
+    let chain = versions::chain(p, name, fields, number, &schema);
     quote! {
-        const SCHEMA: &'static [::core::primitive::u64] =
-            &[#p::message_schema(<Self as #p::Wire>::SCHEMA, #number, #schema)];
+        const SCHEMA: &'static [::core::primitive::u64] = #chain;
+        const REPLY_GROWS: ::core::primitive::bool = {
+            let _ = #schema;
+            <#reply as #p::Wire>::GROWS
+        };
+        const FORM: &'static #p::MessageForm =
+            &#p::MessageForm::of::<Self>(<Self as #p::Wire>::FIELDS, #p::TypeInfo::new(#spelling, #schema), &[]);
 
         #[inline]
         fn encode_reply(

@@ -5,12 +5,13 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitInt};
 
+use super::versions;
 use crate::diag;
 use crate::message::ast::{Field, NestedEnum, NestedForm, NestedVariant};
 use crate::names;
 
 /// A struct as its fields, one after the other.
-pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStream {
+pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grows: bool) -> TokenStream {
     let name = names::plain(ident);
     let lens = fields.iter().map(|field| {
         let (ty, pad) = (&field.ty, pad(field));
@@ -21,22 +22,24 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
         let (ty, pad) = (&field.ty, plus_pad(field));
         quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN #pad)
     });
-    let encoded_lens = fields.iter().map(|field| {
-        let (ty, member, pad) = (&field.ty, &field.member, plus_pad(field));
-        quote_spanned!(ty.span()=> <#ty as #p::Wire>::encoded_len(&self.#member) #pad)
-    });
+    let encoded_lens = fields.iter().map(|field| encoded_len(p, field));
     let encodes = fields.iter().map(|field| {
         let (ty, member) = (&field.ty, &field.member);
         let pad = pad(field).map(|pad| quote!(__out.zeros(#pad);));
-        let encode = quote_spanned!(ty.span()=> <#ty as #p::Wire>::encode(&self.#member, __out));
+        let encode = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encode(&self.#member, __out));
         quote!(#encode; #pad)
     });
-    let decodes = fields.iter().enumerate().map(|(index, field)| {
-        let (ty, local, field_name) = (&field.ty, names::field_local(index), &field.name);
-        let pad = pad(field).map(|pad| quote!(#p::skip(__from, #pad, #name, #field_name)?;));
-        // The constant first: without a wire form rustc then says so once, not again in `field`'s own terms.
-        let wire_form = quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN);
-        quote!(let _ = #wire_form; let #local = #p::field::<#ty>(__from, #name, #field_name)?; #pad)
+    let decodes = versions::decodes(p, &name, fields);
+    let infos = versions::field_infos(p, fields);
+    let inner = fields.iter().map(|field| {
+        let ty = &field.ty;
+        let grows = quote_spanned!(ty.span()=> <#ty as #p::Wire>::GROWS);
+        versions::inner_check(ty, &grows)
+    });
+    let grows = grows.then(|| {
+        quote!(
+            const GROWS: ::core::primitive::bool = true;
+        )
     });
     let builds = fields.iter().enumerate().map(|(index, field)| {
         let (member, local) = (&field.member, names::field_local(index));
@@ -59,6 +62,8 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
                 let __fields = [#(#schemas),*];
                 #p::struct_schema(#name, &__fields)
             };
+            const FIELDS: &'static [#p::FieldInfo] = #infos;
+            #grows
 
             #[inline]
             fn encoded_len(&self) -> ::core::primitive::usize {
@@ -75,11 +80,27 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field]) -> T
 
             #[inline]
             fn decode(__from: &mut #p::Reader<'_>) -> ::core::result::Result<Self, #p::WireError> {
-                #(#decodes)*
+                #decodes
                 ::core::result::Result::Ok(Self { #(#builds),* })
             }
         }
+        #(#inner)*
     }
+}
+
+/// Reads one field into its local.
+pub(super) fn decode_field(p: &TokenStream, message: &str, index: usize, field: &Field) -> TokenStream {
+    let (ty, local, name) = (&field.ty, names::field_local(index), &field.name);
+    let pad = pad(field).map(|pad| quote!(#p::skip(__from, #pad, #message, #name)?;));
+    // The constant first: without a wire form rustc then says so once, not again in `field`'s own terms.
+    let wire_form = quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN);
+    quote!(let _ = #wire_form; let #local = #p::field::<#ty>(__from, #message, #name)?; #pad)
+}
+
+/// The length of one field and its pad.
+pub(super) fn encoded_len(p: &TokenStream, field: &Field) -> TokenStream {
+    let (ty, member, pad) = (&field.ty, &field.member, plus_pad(field));
+    quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encoded_len(&self.#member) #pad)
 }
 
 /// The zero bytes behind a field, if there are any.
@@ -91,7 +112,7 @@ fn plus_pad(field: &Field) -> Option<TokenStream> {
     pad(field).map(|pad| quote!(+ #pad))
 }
 
-fn sum(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
+pub(super) fn sum(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
     let mut parts = parts.peekable();
     if parts.peek().is_none() {
         return quote!(0);

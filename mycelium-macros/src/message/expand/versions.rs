@@ -1,0 +1,113 @@
+//! What a message's versions are: which fields each of them has, how older ones are read, and what is said of the fields.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned as _;
+
+use super::wire::{decode_field, encoded_len, sum};
+use crate::message::ast::Field;
+use crate::{diag, names};
+
+/// The fields by the versions that brought them, oldest first; each with its place. There is a first version even
+/// without fields.
+fn groups(fields: &[Field]) -> Vec<Vec<(usize, &Field)>> {
+    let newest = fields.last().map_or(1, |field| field.since);
+    let of = |version| fields.iter().enumerate().filter(move |(_, field)| field.since == version).collect();
+    (1..=newest).map(of).collect()
+}
+
+/// How many versions there are.
+pub(super) fn count(fields: &[Field]) -> usize {
+    fields.last().map_or(1, |field| usize::from(field.since))
+}
+
+/// Reads the fields into their locals. Those of a later version take their defaults where the bytes end before it.
+pub(super) fn decodes(p: &TokenStream, name: &str, fields: &[Field]) -> TokenStream {
+    let read = |group: &[(usize, &Field)]| -> TokenStream {
+        group.iter().map(|(index, field)| decode_field(p, name, *index, field)).collect()
+    };
+    let groups = groups(fields);
+    let mut groups = groups.iter();
+    let first = groups.next().map(|group| read(group));
+    let later = groups.map(|group| {
+        let locals: Vec<_> = group.iter().map(|(index, _)| names::field_local(*index)).collect();
+        let defaults = group.iter().map(|(_, field)| default(field));
+        let reads = read(group);
+        quote! {
+            let (#(#locals,)*) = if __from.remaining() == 0 {
+                (#(#defaults,)*)
+            } else {
+                #reads
+                (#(#locals,)*)
+            };
+        }
+    });
+    quote!(#first #(#later)*)
+}
+
+/// What a field is in a message that is older than it.
+fn default(field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    match &field.default {
+        // In a function of its own, so that it sees nothing of ours, and cannot return from it.
+        Some(value) => quote!({
+            fn __default() -> #ty {
+                #value
+            }
+            __default()
+        }),
+        None => quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+    }
+}
+
+/// The hashes of all versions, oldest first.
+pub(super) fn chain(p: &TokenStream, name: &str, fields: &[Field], number: u8, reply: &TokenStream) -> TokenStream {
+    match count(fields) {
+        1 => quote!(&[#p::message_schema(<Self as #p::Wire>::SCHEMA, #number, #reply)]),
+        newest => {
+            let versions = (1..=newest).map(|version| {
+                let version = u8::try_from(version).unwrap_or(u8::MAX);
+                quote!(#p::version_schema(#name, <Self as #p::Wire>::FIELDS, #version, #number, #reply))
+            });
+            quote!(&[#(#versions),*])
+        }
+    }
+}
+
+/// How a message of several versions is written for a peer that knows fewer; nothing for a message of one.
+pub(super) fn encode_as(p: &TokenStream, number: u8, fields: &[Field]) -> Option<TokenStream> {
+    if count(fields) == 1 {
+        return None;
+    }
+    let lens = groups(fields).into_iter().map(|group| sum(group.into_iter().map(|(_, field)| encoded_len(p, field))));
+    Some(quote! {
+        fn encode_tlv_as(
+            &self,
+            __version: ::core::primitive::usize,
+            __out: &mut ::std::vec::Vec<::core::primitive::u8>,
+        ) -> ::core::result::Result<(), #p::WireError> {
+            #p::encode_tlv_as::<Self>(#p::tlv_type(#number), self, __version, &[#(#lens),*], __out)
+        }
+    })
+}
+
+/// What people and tools are told of the fields.
+pub(super) fn field_infos(p: &TokenStream, fields: &[Field]) -> TokenStream {
+    let infos = fields.iter().map(|Field { name, ty, pad, since, .. }| {
+        let spelling = names::spelling(ty);
+        quote_spanned!(ty.span()=> #p::FieldInfo::new(
+            #name,
+            #p::TypeInfo::new(#spelling, <#ty as #p::Wire>::SCHEMA),
+            #pad,
+            #since,
+        ))
+    });
+    quote!(&[#(#infos),*])
+}
+
+/// Refuses a type inside of another that may grow: behind it nothing would say where it ends.
+pub(super) fn inner_check(ty: &Type, grows: &TokenStream) -> TokenStream {
+    let sentence = diag::grows_inside(&names::spelling(ty));
+    quote_spanned!(ty.span()=> const _: () = ::core::assert!(!#grows, #sentence);)
+}

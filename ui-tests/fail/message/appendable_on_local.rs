@@ -1,0 +1,8 @@
+use mycelium::prelude::*;
+
+#[message(local, appendable)]
+pub struct Tick {
+    pub n: u64,
+}
+
+fn main() {}
