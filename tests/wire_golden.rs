@@ -244,6 +244,21 @@ fn a_domain_is_judged_before_length_and_sum_and_a_type_after_them() {
 }
 
 #[test]
+fn a_frame_without_a_checksum_holds_one_tlv_of_any_length() {
+    let unsummed = |tlvs: &[(u8, usize)]| {
+        let mut bytes = frame(1, tlvs);
+        bytes[28..32].fill(0);
+        bytes
+    };
+    let check = |bytes: &[u8], checksum, expected| assert_eq!(answer(&Frame::parse(bytes, &rules(checksum))), expected);
+    check(&unsummed(&[(200, 65_535)]), ChecksumRule::AcceptZero, "ok");
+    let longer = unsummed(&[(200, 65_534), (200, 0)]);
+    check(&longer, ChecksumRule::AcceptZero, "too_large");
+    check(&longer, ChecksumRule::Ignore, "ok");
+    check(&frame(1, &[(200, 65_535), (200, 65_535)]), ChecksumRule::AcceptZero, "ok");
+}
+
+#[test]
 fn errors_say_where_in_the_stream() {
     let good = frame(1, &[(1, 40)]);
     let bad = frame(1, &[(1, 40), (2, 7)]);

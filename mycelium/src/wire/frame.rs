@@ -21,6 +21,10 @@ use super::{Domain, MAX_PAYLOAD, Tlv, TlvType, Tlvs, WireError, Writer, tlv_len,
 /// exceeds it; what is read has its own limit in [`FrameRules`].
 pub const MAX_FRAME_LEN: usize = 1_048_576;
 
+/// The longest frame in bytes that may go without a checksum: a TLV of any length. Existing relays pass none that is
+/// longer; and a length that nothing vouches for costs whoever believes it (Protocol V2 §4).
+pub const UNSUMMED_FRAME_LEN_MAX: usize = HEADER_LEN + tlv_len(MAX_PAYLOAD);
+
 /// One frame: what its header says, and its checked payload.
 ///
 /// # Examples
@@ -68,7 +72,7 @@ pub enum ChecksumRule {
     /// The right one; a frame without a payload may also have 0, for there is nothing that a checksum would protect.
     /// So old senders introduce themselves.
     RequireUnlessEmpty,
-    /// The right one, or 0 for a sender that works none out.
+    /// The right one, or 0 for a sender that works none out: then the frame has [`UNSUMMED_FRAME_LEN_MAX`] bytes at most.
     AcceptZero,
     /// Any: none is looked at. Lengths are believed as they come.
     Ignore,
@@ -269,8 +273,10 @@ impl FrameRules {
         if self.legacy_domains {
             header.domain = Domain::from_legacy(header.domain.get());
         }
+        let is_unsummed = self.checksum == ChecksumRule::AcceptZero && header.checksum == 0;
+        let limit = if is_unsummed { self.max_len.min(UNSUMMED_FRAME_LEN_MAX) } else { self.max_len };
         match header.frame_len() {
-            found if found > self.max_len => Err(WireError::FrameTooLarge { offset: 0, found, limit: self.max_len }),
+            found if found > limit => Err(WireError::FrameTooLarge { offset: 0, found, limit }),
             _ => Ok(header),
         }
     }

@@ -53,7 +53,9 @@ pub use decode::{decode_growing, decode_payload};
 pub use domain::Domain;
 pub use encode::{encode_reply, encode_tlv, encode_tlv_as, encodes, write_tlv};
 pub use error::WireError;
-pub use frame::{ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, TypeRule, encode_frame, put_tlv};
+pub use frame::{
+    ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, TypeRule, UNSUMMED_FRAME_LEN_MAX, encode_frame, put_tlv,
+};
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};
 pub use info::{FieldInfo, TypeInfo, version_schema};
 pub use primitive::{Wire, sum_len};

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Sans-IO: no sockets, no clock. Reports come in the order of the stream and depend on its bytes alone, never
-//! on how they were cut into pieces. Memory stays below `max_len` plus one push, for a caller that takes all
-//! frames after each push; what a header promises reserves nothing. A push copies its bytes in; what is
-//! still incomplete is moved to the buffer's front by the next one, and then stays there.
+//! on how they were cut into pieces. Memory stays below 5/4 of `max_len` plus one push, for a caller that takes all
+//! frames after each push; what a header promises reserves nothing. A push copies its bytes in; what is still incomplete
+//! is moved to the buffer's front when enough was taken, so that bytes are moved seven times on average at most.
 //!
 //! What is not a frame (Protocol V2 §9):
 //!
@@ -22,8 +22,8 @@
 //! From there to the next whole magic, or to the end, nothing is reported again: those bytes belong to the bad
 //! frame. So a length that lies swallows nothing behind it. Nor does it cost more than others: however many headers
 //! promise the same bytes, those are summed twice at most, and less than a kilobyte for each header besides (`sums`).
-//! Where no checksum is asked for, TLVs are walked for each header that promises them, as far as they are good; a smaller
-//! `max_len` bounds that.
+//! Where no checksum is asked for, TLVs are walked for each header that promises them, as far as they are good; that a
+//! frame without a checksum is short bounds this.
 
 use std::{fmt, mem};
 
@@ -72,6 +72,10 @@ pub struct FrameReader {
     finished: bool,
 }
 
+/// The buffer is moved forward when its part that is done with is one in so many bytes: however few bytes come at a time,
+/// what is moved is no more than as often what came.
+const MOVED_FOR_EACH: usize = 8;
+
 /// Bytes that begin no frame; empty when there are none.
 #[derive(Debug, Default)]
 struct Run {
@@ -99,12 +103,15 @@ impl FrameReader {
         if self.finished {
             return;
         }
-        self.bytes.drain(..self.at);
-        self.base += mem::take(&mut self.at) as u64;
+        if self.at >= self.bytes.len() / MOVED_FOR_EACH {
+            self.bytes.drain(..self.at);
+            self.base += mem::take(&mut self.at) as u64;
+        }
         let needed = self.bytes.len() + bytes.len();
         if needed > self.bytes.capacity() {
             // Doubling, as `Vec` does, but not past the limit that the module promises.
-            let doubled = self.bytes.capacity().saturating_mul(2).min(self.rules.max_len);
+            let limit = self.rules.max_len.saturating_add(self.rules.max_len / 4);
+            let doubled = self.bytes.capacity().saturating_mul(2).min(limit);
             self.bytes.reserve_exact(needed.max(doubled) - self.bytes.len());
         }
         self.bytes.extend_from_slice(bytes);
@@ -151,7 +158,7 @@ impl FrameReader {
         Some((offset, frame.map_err(|error| error.behind(offset))))
     }
 
-    /// The bytes of memory held: at most `max_len` plus the largest push, for a caller that takes all frames
+    /// The bytes of memory held: at most 5/4 of `max_len` plus the largest push, for a caller that takes all frames
     /// after each push. After a wrong checksum up to a sixteenth of `max_len` more is held, which is not counted here.
     #[must_use]
     pub const fn capacity(&self) -> usize {
