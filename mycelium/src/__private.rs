@@ -2,6 +2,7 @@
 //! their version.
 #![allow(missing_docs, reason = "named by generated code only")]
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -10,8 +11,8 @@ pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, Tlv
 pub use crate::error::{Error, Result};
 pub use crate::message::{Ask, Carry, Message, Sendable, Tell, local_number};
 pub use crate::wire::{
-    Domain, Reader, Tlv, TlvType, Wire, WireError, Writer, encode_reply, encode_tlv, enum_schema, message_schema,
-    struct_schema, sum_len, write_tlv,
+    Domain, FieldForm, Place, Reader, Tlv, TlvType, Wire, WireError, Writer, encode_reply, encode_tlv, enum_schema,
+    message_schema, offset_of, pass_struct, struct_schema, sum_len, view_field, write_tlv,
 };
 
 /// The type with a number that the macro has checked.
@@ -141,5 +142,78 @@ impl<T> Unshared<T> {
     #[inline]
     pub fn __share(&self) -> Option<T> {
         None
+    }
+}
+
+/// A field that was read from a view, to show it: `__shown` shows the value if it is `Debug`, and else a `_`.
+///
+/// Works as [`Shared`] does.
+#[derive(Debug)]
+pub struct Shown<'a, V>(Hidden<'a, V>);
+
+/// See [`Shown`].
+#[derive(Debug)]
+pub struct Hidden<'a, V>(&'a std::result::Result<V, WireError>);
+
+// === impl Shown ===
+
+impl<'a, V> Shown<'a, V> {
+    pub const fn new(read: &'a std::result::Result<V, WireError>) -> Self {
+        Self(Hidden(read))
+    }
+}
+
+impl<V: fmt::Debug> Shown<'_, V> {
+    pub fn __shown(&self) -> &dyn fmt::Debug {
+        match self.0.0 {
+            Ok(value) => value,
+            Err(error) => error,
+        }
+    }
+}
+
+impl<'a, V> Deref for Shown<'a, V> {
+    type Target = Hidden<'a, V>;
+
+    fn deref(&self) -> &Hidden<'a, V> {
+        &self.0
+    }
+}
+
+impl<V> Hidden<'_, V> {
+    pub fn __shown(&self) -> &dyn fmt::Debug {
+        match self.0 {
+            Ok(_) => &Blank,
+            Err(error) => error,
+        }
+    }
+}
+
+/// What cannot be shown.
+struct Blank;
+
+impl fmt::Debug for Blank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
+}
+
+/// Shows a view with its fields. A name of `""` is that of a tuple struct's field.
+pub fn show(f: &mut fmt::Formatter<'_>, name: &str, fields: &[(&str, &dyn fmt::Debug)]) -> fmt::Result {
+    match fields {
+        [("", _), ..] => {
+            let mut out = f.debug_tuple(name);
+            fields.iter().for_each(|(_, value)| {
+                out.field(value);
+            });
+            out.finish()
+        }
+        _ => {
+            let mut out = f.debug_struct(name);
+            fields.iter().for_each(|(name, value)| {
+                out.field(name, value);
+            });
+            out.finish()
+        }
     }
 }

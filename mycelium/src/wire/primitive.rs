@@ -10,14 +10,52 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
+use super::view::pass_all;
 use super::{Reader, WireError, Writer, schema, schema_of};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
 /// `#[message(nested)]` and `#[message(tlv = ..)]` write it. Written by hand, `encode` must write exactly
-/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` must take what `encode`
-/// wrote. Both of the former run under the lock of the link that the message goes over: they send nothing, and wait for
-/// nothing.
+/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` and `view` must take what
+/// `encode` wrote. Both of the former run under the lock of the link that the message goes over: they send nothing, and wait
+/// for nothing.
+///
+/// # Examples
+///
+/// By hand, for a type that is read as fast as it is looked at:
+///
+/// ```
+/// use mycelium::wire::{Reader, Wire, WireError, Writer, join, schema};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// struct Price(i64);
+///
+/// impl Wire for Price {
+///     const LEN: Option<usize> = i64::LEN;
+///     const MIN_LEN: usize = i64::MIN_LEN;
+///     const SCHEMA: u64 = join(schema("Price"), i64::SCHEMA);
+///
+///     type View<'a> = Self;
+///
+///     fn encoded_len(&self) -> usize {
+///         self.0.encoded_len()
+///     }
+///
+///     fn encode(&self, out: &mut Writer<'_>) {
+///         self.0.encode(out);
+///     }
+///
+///     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+///         i64::decode(from).map(Self)
+///     }
+///
+///     fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+///         Self::decode(from)
+///     }
+/// }
+///
+/// assert_eq!(Price::view(&mut Reader::new(&[1, 0, 0, 0, 0, 0, 0, 0])), Ok(Price(1)));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no wire form",
     label = "this cannot cross a process",
@@ -34,6 +72,11 @@ pub trait Wire: Sized {
     /// [joined](super::join) to it; another number whenever the bytes or their meaning change.
     const SCHEMA: u64;
 
+    /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` its
+    /// [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is
+    /// decoded without allocating.
+    type View<'a>;
+
     /// The length of this value in bytes.
     fn encoded_len(&self) -> usize;
 
@@ -46,6 +89,31 @@ pub trait Wire: Sized {
     ///
     /// [`WireError::TruncatedField`] and [`WireError::InvalidValue`].
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError>;
+
+    /// Reads a value where it stands, and leaves `from` behind it. Allocates nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), except that what the view itself reads later is not looked at yet: only its length.
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError>;
+
+    /// Passes over a value. What has one length only is not looked at.
+    #[doc(hidden)]
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        match Self::LEN {
+            Some(len) => from.skip(len),
+            None => Self::view(from).map(drop),
+        }
+    }
+
+    /// Views what stands at the front of `from`, without looking for its end: its first fields may be good when those behind
+    /// are not.
+    #[doc(hidden)]
+    #[inline]
+    fn view_front<'a>(from: &Reader<'a>) -> Result<Self::View<'a>, WireError> {
+        Self::view(&mut from.clone())
+    }
 
     /// Writes values one after the other; bytes do it in one copy.
     #[doc(hidden)]
@@ -74,17 +142,30 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
-        let mut failed = None;
-        let values: [Option<Self>; N] = std::array::from_fn(|_| {
-            if failed.is_some() {
-                return None;
-            }
-            Self::decode(from).map_err(|error| failed = Some(error)).ok()
-        });
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(values.map(|value| value.expect("every element was read, or `failed` is set"))),
+        read_array(|| Self::decode(from))
+    }
+
+    /// Views the elements of an array.
+    #[doc(hidden)]
+    #[inline]
+    fn view_array<'a, const N: usize>(from: &mut Reader<'a>) -> Result<[Self::View<'a>; N], WireError> {
+        read_array(|| Self::view(from))
+    }
+}
+
+/// Reads one element after the other, as far as they are good.
+#[inline]
+fn read_array<T, const N: usize>(mut read: impl FnMut() -> Result<T, WireError>) -> Result<[T; N], WireError> {
+    let mut failed = None;
+    let values: [Option<T>; N] = std::array::from_fn(|_| {
+        if failed.is_some() {
+            return None;
         }
+        read().map_err(|error| failed = Some(error)).ok()
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(values.map(|value| value.expect("every element was read, or `failed` is set"))),
     }
 }
 
@@ -94,6 +175,8 @@ macro_rules! number {
             const LEN: Option<usize> = Some(size_of::<$number>());
             const MIN_LEN: usize = size_of::<$number>();
             const SCHEMA: u64 = schema(stringify!($number));
+
+            type View<'a> = Self;
 
             #[inline]
             fn encoded_len(&self) -> usize {
@@ -109,6 +192,11 @@ macro_rules! number {
             fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
                 from.array().map(<$number>::from_le_bytes)
             }
+
+            #[inline]
+            fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+                Self::decode(from)
+            }
         }
     )*};
 }
@@ -119,6 +207,8 @@ impl Wire for u8 {
     const LEN: Option<usize> = Some(1);
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema("u8");
+
+    type View<'a> = Self;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -136,6 +226,11 @@ impl Wire for u8 {
     }
 
     #[inline]
+    fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Self::decode(from)
+    }
+
+    #[inline]
     fn encode_all(values: &[Self], out: &mut Writer<'_>) {
         out.put(values);
     }
@@ -147,6 +242,11 @@ impl Wire for u8 {
 
     #[inline]
     fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
+        from.array()
+    }
+
+    #[inline]
+    fn view_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
         from.array()
     }
 }
@@ -166,6 +266,8 @@ impl Wire for bool {
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema("bool");
 
+    type View<'a> = Self;
+
     #[inline]
     fn encoded_len(&self) -> usize {
         1
@@ -180,6 +282,11 @@ impl Wire for bool {
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         decode_flag(from, "a `bool`: 0 or 1")
     }
+
+    #[inline]
+    fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Self::decode(from)
+    }
 }
 
 impl<T: Wire, const N: usize> Wire for [T; N] {
@@ -189,6 +296,9 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     };
     const MIN_LEN: usize = T::MIN_LEN * N;
     const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
+
+    // Read whole: what stands in arrays is bytes and numbers. `Elements` would make a filter look twice for an address.
+    type View<'a> = [T::View<'a>; N];
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -207,6 +317,16 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         T::decode_array(from)
     }
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
+        T::view_array(from)
+    }
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        pass_all::<T>(N, from)
+    }
 }
 
 macro_rules! tuple {
@@ -215,6 +335,8 @@ macro_rules! tuple {
             const LEN: Option<usize> = sum_len(&[$($part::LEN),*]);
             const MIN_LEN: usize = 0 $(+ $part::MIN_LEN)*;
             const SCHEMA: u64 = schema_of("tuple", &[$($part::SCHEMA),*]);
+
+            type View<'a> = ($($part::View<'a>,)*);
 
             #[inline]
             fn encoded_len(&self) -> usize {
@@ -231,6 +353,19 @@ macro_rules! tuple {
             #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
             fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
                 Ok(($($part::decode(from)?,)*))
+            }
+
+            #[inline]
+            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
+            fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
+                Ok(($($part::view(from)?,)*))
+            }
+
+            #[inline]
+            #[allow(unused_variables, reason = "the empty tuple passes over nothing")]
+            fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+                $($part::pass(from)?;)*
+                Ok(())
             }
         }
     };

@@ -5,6 +5,7 @@
 //! can know.
 
 mod domain_enum;
+mod view;
 mod wire;
 
 pub(crate) use domain_enum::{domain_enum, header_words};
@@ -22,7 +23,7 @@ pub(crate) fn message(message: &Message) -> TokenStream {
     match message {
         Message::Struct(message) => struct_message(message),
         Message::NestedStruct(NestedStruct { krate, item, fields }) => {
-            let wire = wire::wire_struct(&krate.private(), &item.ident, fields);
+            let wire = wire::wire_struct(&krate.private(), item, fields);
             quote!(#item #wire)
         }
         Message::NestedEnum(message) => wire::nested_enum(message),
@@ -47,7 +48,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     let reply = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let wire = match road {
         Road::Wire { accept, fields, .. } => {
-            let wire = wire::wire_struct(&p, ident, fields);
+            let wire = wire::wire_struct(&p, item, fields);
             let checks = wire::length_checks(&p, ident, accept);
             quote!(#wire #checks)
         }
@@ -111,6 +112,7 @@ fn wire_body(p: &TokenStream, name: &str, number: u8, accept: &[LitInt]) -> Toke
     quote! {
         const NUMBER: ::core::primitive::u64 = #number_u64;
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as #p::Wire>::LEN;
+        const ACCEPT: &'static [::core::primitive::usize] = &[#(#accept),*];
 
         #[inline]
         fn tlv_len(&self) -> ::core::primitive::usize {

@@ -1,0 +1,183 @@
+//! The elements of a list, read where they stand.
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::marker::PhantomData;
+
+use super::{Place, Reader, View, Wire, WireError};
+
+/// The elements of a `Vec<T>` that stays in its bytes: [`View`]s of them, one at a time.
+///
+/// That there is room for as many elements as the list says is known; what they are is looked at when they are read.
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::prelude::*;
+/// use mycelium::wire::parse_one;
+///
+/// #[message(tlv = 0xC8)]
+/// pub struct Route {
+///     pub fees: Vec<u32>,
+///     pub names: Vec<String>,
+///     pub data: Vec<u8>,
+/// }
+///
+/// let tlv = Route { fees: vec![5, 30], names: vec!["a".into()], data: vec![7] }.to_tlv()?;
+/// let route = Route::view_tlv(parse_one(&tlv)?)?;
+/// assert_eq!(route.fees()?.get(1), Some(Ok(30)));
+/// assert_eq!(route.names()?.iter().collect::<Result<Vec<_>, _>>()?, ["a"]);
+/// assert_eq!(route.data()?.as_bytes(), [7]);
+/// # Ok::<(), mycelium::wire::WireError>(())
+/// ```
+pub struct Elements<'a, T> {
+    count: usize,
+    first: Place<'a>,
+    of: PhantomData<fn() -> T>,
+}
+
+/// The elements of a list in order. One that cannot be read is an error, and those behind it follow.
+pub struct ElementsIter<'a, T> {
+    left: usize,
+    from: Reader<'a>,
+    of: PhantomData<fn() -> T>,
+}
+
+// === impl Elements ===
+
+impl<'a, T: Wire> Elements<'a, T> {
+    /// The list of `count` elements that begins where `from` is. The caller passes over them.
+    #[inline]
+    pub(super) const fn new(count: usize, from: &Reader<'a>) -> Self {
+        Self { count, first: Place::of(from), of: PhantomData }
+    }
+
+    /// How many elements there are.
+    #[inline]
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The element at `index`; `None` behind the end. Elements of a fixed length are found at once, others by walking over
+    /// those in front.
+    ///
+    /// # Errors
+    ///
+    /// As [`Wire::view`] of the element. The error names no message and no field.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<Result<View<'a, T>, WireError>> {
+        if index >= self.count {
+            return None;
+        }
+        let mut from = self.first.reader();
+        Some(super::view::pass_all::<T>(index, &mut from).and_then(|()| T::view(&mut from)))
+    }
+
+    /// The elements in order.
+    #[inline]
+    #[must_use]
+    pub const fn iter(&self) -> ElementsIter<'a, T> {
+        ElementsIter { left: self.count, from: self.first.reader(), of: PhantomData }
+    }
+}
+
+impl<'a> Elements<'a, u8> {
+    /// The bytes.
+    #[inline]
+    #[must_use]
+    pub fn as_bytes(&self) -> &'a [u8] {
+        // There is room for all of them, so this never fails.
+        self.first.reader().take(self.count).unwrap_or_default()
+    }
+}
+
+impl<T> Clone for Elements<'_, T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Elements<'_, T> {}
+
+impl<'a, T: Wire> IntoIterator for Elements<'a, T> {
+    type Item = Result<View<'a, T>, WireError>;
+    type IntoIter = ElementsIter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> ElementsIter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Wire> IntoIterator for &Elements<'a, T> {
+    type Item = Result<View<'a, T>, WireError>;
+    type IntoIter = ElementsIter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> ElementsIter<'a, T> {
+        self.iter()
+    }
+}
+
+/// Reads all elements; one that cannot be read shows its error.
+impl<'a, T: Wire<View<'a>: fmt::Debug>> fmt::Debug for Elements<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        for element in self {
+            match element {
+                Ok(element) => list.entry(&element),
+                Err(error) => list.entry(&error),
+            };
+        }
+        list.finish()
+    }
+}
+
+// === impl ElementsIter ===
+
+impl<'a, T: Wire> Iterator for ElementsIter<'a, T> {
+    type Item = Result<View<'a, T>, WireError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let before = self.from.clone();
+        let element = T::view(&mut self.from);
+        if element.is_err() {
+            self.from = before;
+            // Was done before, over all of them; a `Wire` by hand that changes its mind reads the same bytes again.
+            let _passed = T::pass(&mut self.from);
+        }
+        Some(element)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<T: Wire> ExactSizeIterator for ElementsIter<'_, T> {}
+
+impl<T: Wire> FusedIterator for ElementsIter<'_, T> {}
+
+impl<T> Clone for ElementsIter<'_, T> {
+    fn clone(&self) -> Self {
+        Self { left: self.left, from: self.from.clone(), of: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for ElementsIter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ElementsIter").field("left", &self.left).finish_non_exhaustive()
+    }
+}
