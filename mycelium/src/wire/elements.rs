@@ -1,4 +1,4 @@
-//! The elements of a list, read where they stand.
+//! The elements of a list or an array, read where they stand.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 
 use super::{Place, Reader, View, Wire, WireError};
 
-/// The elements of a `Vec<T>` that stays in its bytes: [`View`]s of them, one at a time.
+/// The elements of a `Vec<T>` or a `[T; N]` that stays in its bytes: [`View`]s of them, one at a time.
 ///
-/// That there is room for as many elements as the list says is known; what they are is looked at when they are read.
+/// That there are bytes for all of them is known; what they are is looked at when they are read.
 ///
 /// # Examples
 ///
@@ -20,14 +20,14 @@ use super::{Place, Reader, View, Wire, WireError};
 /// pub struct Route {
 ///     pub fees: Vec<u32>,
 ///     pub names: Vec<String>,
-///     pub data: Vec<u8>,
+///     pub pool: [u8; 3],
 /// }
 ///
-/// let tlv = Route { fees: vec![5, 30], names: vec!["a".into()], data: vec![7] }.to_tlv()?;
+/// let tlv = Route { fees: vec![5, 30], names: vec!["a".into()], pool: [7; 3] }.to_tlv()?;
 /// let route = Route::view_tlv(parse_one(&tlv)?)?;
 /// assert_eq!(route.fees()?.get(1), Some(Ok(30)));
 /// assert_eq!(route.names()?.iter().collect::<Result<Vec<_>, _>>()?, ["a"]);
-/// assert_eq!(route.data()?.as_bytes(), [7]);
+/// assert_eq!(route.pool()?.as_bytes(), [7; 3]);
 /// # Ok::<(), mycelium::wire::WireError>(())
 /// ```
 pub struct Elements<'a, T> {
@@ -46,10 +46,12 @@ pub struct ElementsIter<'a, T> {
 // === impl Elements ===
 
 impl<'a, T: Wire> Elements<'a, T> {
-    /// The list of `count` elements that begins where `from` is. The caller passes over them.
+    /// The next `count` elements; `from` is left behind them.
     #[inline]
-    pub(super) const fn new(count: usize, from: &Reader<'a>) -> Self {
-        Self { count, first: Place::of(from), of: PhantomData }
+    pub(super) fn take(count: usize, from: &mut Reader<'a>) -> Result<Self, WireError> {
+        let first = Place::of(from);
+        T::pass_all(count, from)?;
+        Ok(Self { count, first, of: PhantomData })
     }
 
     /// How many elements there are.
@@ -71,14 +73,15 @@ impl<'a, T: Wire> Elements<'a, T> {
     ///
     /// # Errors
     ///
-    /// As [`Wire::view`] of the element. The error names no message and no field.
+    /// As [`Wire::view`] of the element.
     #[inline]
     pub fn get(&self, index: usize) -> Option<Result<View<'a, T>, WireError>> {
         if index >= self.count {
             return None;
         }
         let mut from = self.first.reader();
-        Some(super::view::pass_all::<T>(index, &mut from).and_then(|()| T::view(&mut from)))
+        let element = T::pass_all(index, &mut from).and_then(|()| T::view(&mut from));
+        Some(element.map_err(|error| self.first.explain(error)))
     }
 
     /// The elements in order.
@@ -150,14 +153,13 @@ impl<'a, T: Wire> Iterator for ElementsIter<'a, T> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
-        let before = self.from.clone();
-        let element = T::view(&mut self.from);
-        if element.is_err() {
-            self.from = before;
-            // Was done before, over all of them; a `Wire` by hand that changes its mind reads the same bytes again.
+        let before = Place::of(&self.from);
+        Some(T::view(&mut self.from).map_err(|error| {
+            self.from = before.reader();
+            // It was passed over once already; a `Wire` by hand that changes its mind reads the same bytes again.
             let _passed = T::pass(&mut self.from);
-        }
-        Some(element)
+            before.explain(error)
+        }))
     }
 
     #[inline]

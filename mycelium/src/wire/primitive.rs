@@ -10,8 +10,7 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::view::pass_all;
-use super::{Reader, WireError, Writer, schema, schema_of};
+use super::{Elements, Reader, WireError, Writer, schema, schema_of};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
@@ -72,8 +71,8 @@ pub trait Wire: Sized {
     /// [joined](super::join) to it; another number whenever the bytes or their meaning change.
     const SCHEMA: u64;
 
-    /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` its
-    /// [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is
+    /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` or an
+    /// array its [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is
     /// decoded without allocating.
     type View<'a>;
 
@@ -104,6 +103,17 @@ pub trait Wire: Sized {
         match Self::LEN {
             Some(len) => from.skip(len),
             None => Self::view(from).map(drop),
+        }
+    }
+
+    /// Passes over `count` values, one after the other.
+    #[doc(hidden)]
+    #[inline]
+    fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
+        match Self::LEN {
+            Some(len) if len * count <= from.remaining() => from.skip(len * count),
+            // Also finds the value that is cut off.
+            _ => (0..count).try_for_each(|_| Self::pass(from)),
         }
     }
 
@@ -142,30 +152,17 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
-        read_array(|| Self::decode(from))
-    }
-
-    /// Views the elements of an array.
-    #[doc(hidden)]
-    #[inline]
-    fn view_array<'a, const N: usize>(from: &mut Reader<'a>) -> Result<[Self::View<'a>; N], WireError> {
-        read_array(|| Self::view(from))
-    }
-}
-
-/// Reads one element after the other, as far as they are good.
-#[inline]
-fn read_array<T, const N: usize>(mut read: impl FnMut() -> Result<T, WireError>) -> Result<[T; N], WireError> {
-    let mut failed = None;
-    let values: [Option<T>; N] = std::array::from_fn(|_| {
-        if failed.is_some() {
-            return None;
+        let mut failed = None;
+        let values: [Option<Self>; N] = std::array::from_fn(|_| {
+            if failed.is_some() {
+                return None;
+            }
+            Self::decode(from).map_err(|error| failed = Some(error)).ok()
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(values.map(|value| value.expect("every element was read, or `failed` is set"))),
         }
-        read().map_err(|error| failed = Some(error)).ok()
-    });
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(values.map(|value| value.expect("every element was read, or `failed` is set"))),
     }
 }
 
@@ -246,8 +243,8 @@ impl Wire for u8 {
     }
 
     #[inline]
-    fn view_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
-        from.array()
+    fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
+        from.skip(count)
     }
 }
 
@@ -297,8 +294,7 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN * N;
     const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
 
-    // Read whole: what stands in arrays is bytes and numbers. `Elements` would make a filter look twice for an address.
-    type View<'a> = [T::View<'a>; N];
+    type View<'a> = Elements<'a, T>;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -319,13 +315,13 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     }
 
     #[inline]
-    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
-        T::view_array(from)
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Elements<'a, T>, WireError> {
+        Elements::take(N, from)
     }
 
     #[inline]
     fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
-        pass_all::<T>(N, from)
+        T::pass_all(N, from)
     }
 }
 

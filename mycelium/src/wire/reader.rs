@@ -9,6 +9,8 @@ pub struct Reader<'a> {
     pub(super) at: usize,
     /// The TLV that the payload is of, where known: errors name it.
     pub(super) number: Option<u8>,
+    /// The message and the field that are viewed, if they are: lists keep them for the errors of their elements.
+    pub(super) field: Option<&'static (&'static str, &'static str)>,
 }
 
 // === impl Reader ===
@@ -18,7 +20,7 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub const fn new(payload: &'a [u8]) -> Self {
-        Self { bytes: payload, at: 0, number: None }
+        Self { bytes: payload, at: 0, number: None, field: None }
     }
 
     /// The next `len` bytes.

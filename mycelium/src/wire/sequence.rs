@@ -4,7 +4,6 @@
 //! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
 
 use super::primitive::decode_flag;
-use super::view::pass_all;
 use super::{Elements, Reader, Wire, WireError, Writer, schema, schema_of};
 
 /// The width of a count in bytes.
@@ -115,15 +114,13 @@ impl<T: Wire> Wire for Vec<T> {
     #[inline]
     fn view<'a>(from: &mut Reader<'a>) -> Result<Elements<'a, T>, WireError> {
         let count = list_count::<T>(from)?;
-        let elements = Elements::new(count, from);
-        pass_all::<T>(count, from)?;
-        Ok(elements)
+        Elements::take(count, from)
     }
 
     #[inline]
     fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
         let count = list_count::<T>(from)?;
-        pass_all::<T>(count, from)
+        T::pass_all(count, from)
     }
 }
 

@@ -47,6 +47,7 @@ pub struct Place<'a> {
     payload: &'a [u8],
     at: usize,
     number: Option<u8>,
+    field: Option<&'static (&'static str, &'static str)>,
 }
 
 /// What is known of a struct's field while compiling.
@@ -108,22 +109,22 @@ pub fn pass_struct(
     }
 }
 
-/// Reads the field behind those `before` it, which have the length `offset` if that is fixed.
+/// Reads the field with these `names` (its message's and its own) behind those `before` it, which have the length `offset` if that is fixed.
 #[doc(hidden)]
 #[inline]
-pub fn view_field<'a, V>(
+pub fn view_field<'a, T: Wire>(
     message: Place<'a>,
-    names: (&'static str, &'static str),
+    names: &'static (&'static str, &'static str),
     before: &[FieldForm],
     offset: Option<usize>,
-    view: impl FnOnce(&mut Reader<'a>) -> Result<V, WireError>,
-) -> Result<V, WireError> {
+) -> Result<View<'a, T>, WireError> {
     let mut from = message.reader();
     match offset {
         Some(offset) if offset <= from.remaining() => from.skip(offset)?,
         _ => pass_fields(&mut from, names.0, before)?,
     }
-    view(&mut from).map_err(|error| error.within(names.0, names.1))
+    from.field = Some(names);
+    T::view(&mut from).map_err(|error| error.within(names.0, names.1))
 }
 
 /// Views the payload of TLV `number` as `T`. Its length is checked as far as decoding knows it in advance.
@@ -136,17 +137,7 @@ pub fn view_payload<'a, T: Wire>(
     accept: &[usize],
 ) -> Result<View<'a, T>, WireError> {
     check_len::<T>(message, payload, accept)?;
-    T::view_front(&Place { payload, at: 0, number: Some(number) }.reader())
-}
-
-/// Passes over `count` values, one after the other.
-#[inline]
-pub(super) fn pass_all<T: Wire>(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
-    match T::LEN {
-        Some(len) if len * count <= from.remaining() => from.skip(len * count),
-        // Also finds the value that is cut off.
-        _ => (0..count).try_for_each(|_| T::pass(from)),
-    }
+    T::view_front(&Place { payload, at: 0, number: Some(number), field: None }.reader())
 }
 
 // === impl Place ===
@@ -156,13 +147,22 @@ impl<'a> Place<'a> {
     #[inline]
     #[must_use]
     pub const fn of(from: &Reader<'a>) -> Self {
-        Self { payload: from.bytes, at: from.at, number: from.number }
+        Self { payload: from.bytes, at: from.at, number: from.number, field: from.field }
     }
 
     /// A reader that begins here.
     #[inline]
     #[must_use]
     pub const fn reader(self) -> Reader<'a> {
-        Reader { bytes: self.payload, at: self.at, number: self.number }
+        Reader { bytes: self.payload, at: self.at, number: self.number, field: self.field }
+    }
+
+    /// The same error with the names of the field that this place was found in.
+    #[cold]
+    pub(super) fn explain(self, error: WireError) -> WireError {
+        match self.field {
+            Some((message, field)) => error.within(message, field),
+            None => error,
+        }
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let getters: Vec<_> = fields.iter().zip(&item.fields).map(|(field, user)| Getter::new(item, field, user)).collect();
     let forms = getters.iter().map(|getter| getter.form(p));
     let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &name, index));
-    let reads = getters.iter().map(|getter| getter.read(p));
+    let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &name, index));
+    let wire_forms = getters.iter().map(|getter| getter.wire_form(p));
     let count = fields.len();
     let outside = quote! {
         const __FIELDS: [#p::FieldForm; #count] = [#(#forms),*];
@@ -36,6 +37,7 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
         #[automatically_derived]
         impl ::core::fmt::Debug for #view<'_> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #(let _ = #wire_forms;)*
                 #p::show(__f, #name, &[#(#reads),*])
             }
         }
@@ -102,29 +104,44 @@ impl<'a> Getter<'a> {
         })
     }
 
+    /// Names a constant of the field's type: without a wire form rustc then says so once, in the words that it has said it
+    /// in before.
+    fn wire_form(&self, p: &TokenStream) -> TokenStream {
+        let ty = &self.ty;
+        quote_spanned!(self.field.ty.span()=> <#ty as #p::Wire>::MIN_LEN)
+    }
+
     fn method(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
         let Self { field: Field { ty: written, name, .. }, ty, vis, docs, ident } = self;
         let view = quote_spanned!(written.span()=> <#ty as #p::Wire>::View<'__a>);
-        let read = quote_spanned!(written.span()=> <#ty as #p::Wire>::view);
+        // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
+        let assumed = quote!(for<'__b> #ty: #p::Wire);
         quote! {
             #(#docs)*
             #[inline]
-            #vis fn #ident(&self) -> ::core::result::Result<#view, #p::WireError> {
+            #vis fn #ident(&self) -> ::core::result::Result<#view, #p::WireError>
+            where
+                #assumed,
+            {
                 const __BEFORE: &[#p::FieldForm] = __FIELDS.split_at(#index).0;
                 const __OFFSET: ::core::option::Option<::core::primitive::usize> = #p::offset_of(__BEFORE);
-                #p::view_field(self.__place, (#message, #name), __BEFORE, __OFFSET, #read)
+                #p::view_field::<#ty>(self.__place, &(#message, #name), __BEFORE, __OFFSET)
             }
         }
     }
 
-    /// The field's name and what it reads as, for `Debug`.
-    fn read(&self, p: &TokenStream) -> TokenStream {
-        let Self { field, ident, .. } = self;
-        let name = match &field.member {
-            Member::Named(_) => &*field.name,
+    /// The field's name and what it reads as, for `Debug`. Does not call the method, which would be missed where the field
+    /// has no wire form.
+    fn read(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
+        let Self { field: Field { member, name, .. }, ty, .. } = self;
+        let shown = match member {
+            Member::Named(_) => &**name,
             Member::Unnamed(_) => "",
         };
-        quote!((#name, #p::Shown::new(&self.#ident()).__shown()))
+        let before = quote!(__FIELDS.split_at(#index).0);
+        let none = quote!(::core::option::Option::None);
+        let read = quote!(#p::view_field::<#ty>(self.__place, &(#message, #name), #before, #none));
+        quote!((#shown, #p::Shown::new(&#read).__shown()))
     }
 }
 
