@@ -145,54 +145,62 @@ impl<T> Unshared<T> {
     }
 }
 
-/// A field that was read from a view, to show it: `__shown` shows the value if it is `Debug`, and else a `_`.
+/// A field of a view, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
 ///
-/// Works as [`Shared`] does.
-#[derive(Debug)]
-pub struct Shown<'a, V>(Hidden<'a, V>);
+/// Works as [`Shared`] does, and knows nothing of `T` before: that it has no wire form is said elsewhere.
+pub struct Shown<'a, T> {
+    message: Place<'a>,
+    names: &'static (&'static str, &'static str),
+    before: &'static [FieldForm],
+    hidden: Hidden,
+    of: PhantomData<fn() -> T>,
+}
 
-/// See [`Shown`].
-#[derive(Debug)]
-pub struct Hidden<'a, V>(&'a std::result::Result<V, WireError>);
+/// See [`Shown`]; what cannot be shown.
+pub struct Hidden;
 
 // === impl Shown ===
 
-impl<'a, V> Shown<'a, V> {
-    pub const fn new(read: &'a std::result::Result<V, WireError>) -> Self {
-        Self(Hidden(read))
+impl<'a, T> Shown<'a, T> {
+    pub const fn new(
+        message: Place<'a>,
+        names: &'static (&'static str, &'static str),
+        before: &'static [FieldForm],
+    ) -> Self {
+        Self { message, names, before, hidden: Hidden, of: PhantomData }
     }
 }
 
-impl<V: fmt::Debug> Shown<'_, V> {
-    pub fn __shown(&self) -> &dyn fmt::Debug {
-        match self.0.0 {
-            Ok(value) => value,
-            Err(error) => error,
+impl<'a, T: Wire<View<'a>: fmt::Debug> + 'static> Shown<'a, T> {
+    pub const fn __shown(&self) -> &dyn fmt::Debug {
+        self
+    }
+}
+
+impl<'a, T: Wire<View<'a>: fmt::Debug>> fmt::Debug for Shown<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match view_field::<T>(self.message, self.names, self.before, None) {
+            Ok(value) => fmt::Debug::fmt(&value, f),
+            Err(error) => fmt::Debug::fmt(&error, f),
         }
     }
 }
 
-impl<'a, V> Deref for Shown<'a, V> {
-    type Target = Hidden<'a, V>;
+impl<T> Deref for Shown<'_, T> {
+    type Target = Hidden;
 
-    fn deref(&self) -> &Hidden<'a, V> {
-        &self.0
+    fn deref(&self) -> &Hidden {
+        &self.hidden
     }
 }
 
-impl<V> Hidden<'_, V> {
-    pub fn __shown(&self) -> &dyn fmt::Debug {
-        match self.0 {
-            Ok(_) => &Blank,
-            Err(error) => error,
-        }
+impl Hidden {
+    pub const fn __shown(&self) -> &dyn fmt::Debug {
+        self
     }
 }
 
-/// What cannot be shown.
-struct Blank;
-
-impl fmt::Debug for Blank {
+impl fmt::Debug for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("_")
     }

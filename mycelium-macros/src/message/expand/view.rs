@@ -16,7 +16,6 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let forms = getters.iter().map(|getter| getter.form(p));
     let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &name, index));
     let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &name, index));
-    let wire_forms = getters.iter().map(|getter| getter.wire_form(p));
     let count = fields.len();
     let outside = quote! {
         const __FIELDS: [#p::FieldForm; #count] = [#(#forms),*];
@@ -37,7 +36,6 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
         #[automatically_derived]
         impl ::core::fmt::Debug for #view<'_> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #(let _ = #wire_forms;)*
                 #p::show(__f, #name, &[#(#reads),*])
             }
         }
@@ -104,13 +102,6 @@ impl<'a> Getter<'a> {
         })
     }
 
-    /// Names a constant of the field's type: without a wire form rustc then says so once, in the words that it has said it
-    /// in before.
-    fn wire_form(&self, p: &TokenStream) -> TokenStream {
-        let ty = &self.ty;
-        quote_spanned!(self.field.ty.span()=> <#ty as #p::Wire>::MIN_LEN)
-    }
-
     fn method(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
         let Self { field: Field { ty: written, name, .. }, ty, vis, docs, ident } = self;
         let view = quote_spanned!(written.span()=> <#ty as #p::Wire>::View<'__a>);
@@ -130,18 +121,17 @@ impl<'a> Getter<'a> {
         }
     }
 
-    /// The field's name and what it reads as, for `Debug`. Does not call the method, which would be missed where the field
-    /// has no wire form.
+    /// The field's name and what it reads as, for `Debug`. Not by the method: without a wire form there is none.
     fn read(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
         let Self { field: Field { member, name, .. }, ty, .. } = self;
         let shown = match member {
             Member::Named(_) => &**name,
             Member::Unnamed(_) => "",
         };
-        let before = quote!(__FIELDS.split_at(#index).0);
-        let none = quote!(::core::option::Option::None);
-        let read = quote!(#p::view_field::<#ty>(self.__place, &(#message, #name), #before, #none));
-        quote!((#shown, #p::Shown::new(&#read).__shown()))
+        quote!((
+            #shown,
+            #p::Shown::<#ty>::new(self.__place, &(#message, #name), const { __FIELDS.split_at(#index).0 }).__shown(),
+        ))
     }
 }
 
