@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use mycelium::prelude::*;
-use mycelium::wire::WireError;
+use mycelium::wire::{WireError, parse_one};
 
 /// The versions of two messages: one of fixed length, and one with strings and lists.
 mod v1 {
@@ -358,4 +358,43 @@ fn a_form_names_fields_types_and_versions() {
     #[message(local)]
     struct Tick;
     assert!(Tick::FORM.fields.is_empty() && Tick::FORM.schema.is_empty());
+}
+
+// Views.
+
+#[test]
+fn a_view_says_which_fields_an_older_payload_does_not_have() {
+    #[message(tlv = 0xC8)]
+    pub struct Grown {
+        pub venue: String,
+        #[field(since = 2, default)]
+        pub price: i64,
+        #[field(since = 2, default, pad = 2)]
+        pub note: String,
+        #[field(since = 3, default = 7)]
+        pub side: u8,
+    }
+    let whole = Grown { venue: "paris".into(), price: -3, note: "late".into(), side: 9 };
+    let bytes = |version| {
+        let mut out = Vec::new();
+        whole.encode_tlv_as(version, &mut out).expect("it is short");
+        out
+    };
+    let (first, second, third) = (bytes(1), bytes(2), bytes(3));
+    let view = |bytes| Grown::view_tlv(parse_one(bytes).expect("one TLV")).expect("no length is wrong");
+
+    let old = view(&first);
+    assert_eq!((old.venue(), old.price(), old.note(), old.side()), (Ok("paris"), Ok(None), Ok(None), Ok(None)));
+    assert_eq!(format!("{old:?}"), r#"Grown { venue: "paris", price: None, note: None, side: None }"#);
+    let newer = view(&second);
+    assert_eq!((newer.price(), newer.note(), newer.side()), (Ok(Some(-3)), Ok(Some("late")), Ok(None)));
+    let newest = [&third[..], &[1, 2, 3]].concat();
+    let newest = [&[0xC8, (newest.len() - 2) as u8][..], &newest[2..]].concat();
+    let now = view(&newest);
+    assert_eq!((now.venue(), now.price(), now.side()), (Ok("paris"), Ok(Some(-3)), Ok(Some(9))));
+
+    // Cut off inside of a version.
+    let cut = [&[0xC8, 7 + 4][..], &third[2..2 + 7 + 4]].concat();
+    let cut = view(&cut);
+    assert_eq!((cut.venue(), cut.price().is_err(), cut.side().is_err()), (Ok("paris"), true, true));
 }

@@ -24,6 +24,8 @@ impl Wire for Odd {
     const MIN_LEN: usize = 8;
     const SCHEMA: u64 = 77;
 
+    type View<'a> = Self;
+
     fn encoded_len(&self) -> usize {
         8
     }
@@ -37,6 +39,10 @@ impl Wire for Odd {
         let value = u64::decode(from)?;
         assert!(value != NOT_READ, "not to be read");
         Ok(Self(value))
+    }
+
+    fn view(from: &mut Reader<'_>) -> std::result::Result<Self, WireError> {
+        Self::decode(from)
     }
 }
 

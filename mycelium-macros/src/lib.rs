@@ -96,6 +96,50 @@ mod names;
 /// Fields are never reordered, renamed, retyped or removed; `mycelium::schema_lock!` in a test says so when somebody
 /// does. Such a message is not a part of another one, nor a reply: nothing would say where it ends.
 ///
+/// # Single fields
+///
+/// A relay that filters, or a consumer that wants one price, need not decode: a struct with a wire form also has a view, with
+/// a method for each field, called and documented as the field is and as visible (`_0` for the first field of a tuple
+/// struct). It reads the field where it stands, and no other: `Message::view_tlv` and `Message::view_in` begin it, and
+/// `mycelium::wire::View<'_, Quote>` is its type. It is `Copy`, and allocates nothing.
+///
+/// | field | read as |
+/// | --- | --- |
+/// | a number, `bool`, an enum of numbers | itself |
+/// | `String` | `&str` |
+/// | `Vec<T>`, `[T; N]` | `Elements<T>`: views of its elements, by number or in order; of bytes also as `&[u8]` |
+/// | a struct | its view |
+/// | `Option`, `Result`, tuples | the same of views |
+/// | a field with `since` | `Option` of that: `None` in a message that is older than it |
+///
+/// ```
+/// use mycelium::prelude::*;
+/// use mycelium::wire::{View, WireError, parse_one};
+///
+/// #[message(nested)]
+/// pub struct Level {
+///     pub price: i64,
+/// }
+///
+/// #[message(tlv = 0xC8)]
+/// pub struct Book {
+///     pub venue: String,
+///     pub pool: [u8; 20],
+///     pub bids: Vec<Level>,
+/// }
+///
+/// fn best_bid(book: View<'_, Book>) -> std::result::Result<Option<i64>, WireError> {
+///     book.bids()?.get(0).map(|level| level?.price()).transpose()
+/// }
+///
+/// let tlv = Book { venue: "paris".into(), pool: [7; 20], bids: vec![Level { price: 42 }] }.to_tlv()?;
+/// let book = Book::view_tlv(parse_one(&tlv)?)?;
+/// assert_eq!(best_bid(book)?, Some(42));
+/// assert_eq!(book.venue()?, "paris");
+/// assert_eq!(book.pool()?.as_bytes(), [7; 20]);
+/// # Ok::<(), WireError>(())
+/// ```
+///
 /// # A message that stays
 ///
 /// `#[message(local)]` on a struct: it never leaves its process. Fields of any type may stand in it, and

@@ -4,8 +4,8 @@
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident};
-use syn::Ident;
 use syn::ext::IdentExt as _;
+use syn::{Ident, Member};
 
 /// The runtime crate, where `crate = ..` does not say otherwise.
 pub(crate) const RUNTIME: &str = "mycelium";
@@ -64,6 +64,20 @@ pub(crate) fn reply_sum(domain_enum: &Ident) -> Ident {
 /// The local that holds the decoded field at `index`.
 pub(crate) fn field_local(index: usize) -> Ident {
     format_ident!("__field{index}", span = Span::mixed_site())
+}
+
+/// The view of a struct: `Quote` -> `__QuoteView`. Seen in the block that it stands in only, where nothing of the
+/// user's may be called so: the types of fields are named there, too.
+pub(crate) fn view(message: &Ident) -> Ident {
+    format_ident!("__{}View", message.unraw(), span = Span::call_site())
+}
+
+/// The method of a view that reads a field: `price`, or `_0` for what has no name.
+pub(crate) fn getter(member: &Member) -> Ident {
+    match member {
+        Member::Named(name) => name.clone(),
+        Member::Unnamed(index) => format_ident!("_{}", index.index, span = index.span),
+    }
 }
 
 /// The constant that holds the discriminant of the variant at `index`.

@@ -2,6 +2,7 @@
 //! their version.
 #![allow(missing_docs, reason = "named by generated code only")]
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -10,8 +11,9 @@ pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, Tlv
 pub use crate::error::{Error, Result};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
 pub use crate::wire::{
-    Domain, FieldInfo, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply, encode_tlv,
-    encode_tlv_as, enum_schema, message_schema, struct_schema, sum_len, version_schema, write_tlv,
+    Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply,
+    encode_tlv, encode_tlv_as, enum_schema, message_schema, offset_of, pass_struct, struct_schema, sum_len,
+    version_schema, view_field, view_later_field, write_tlv,
 };
 
 /// The type with a number that the macro has checked.
@@ -164,5 +166,89 @@ impl<T> Unshared<T> {
     #[inline]
     pub fn __share(&self) -> Option<T> {
         None
+    }
+}
+
+/// A field of a view, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
+///
+/// Works as [`Shared`] does, and knows nothing of `T` before: that it has no wire form is said elsewhere.
+pub struct Shown<'a, T> {
+    message: Place<'a>,
+    names: &'static (&'static str, &'static str),
+    before: &'static [FieldForm],
+    since: u8,
+    hidden: Hidden,
+    of: PhantomData<fn() -> T>,
+}
+
+/// See [`Shown`]; what cannot be shown.
+pub struct Hidden;
+
+// === impl Shown ===
+
+impl<'a, T> Shown<'a, T> {
+    pub const fn new(
+        message: Place<'a>,
+        names: &'static (&'static str, &'static str),
+        before: &'static [FieldForm],
+        since: u8,
+    ) -> Self {
+        Self { message, names, before, since, hidden: Hidden, of: PhantomData }
+    }
+}
+
+impl<'a, T: Wire<View<'a>: fmt::Debug> + 'static> Shown<'a, T> {
+    pub const fn __shown(&self) -> &dyn fmt::Debug {
+        self
+    }
+}
+
+impl<'a, T: Wire<View<'a>: fmt::Debug>> fmt::Debug for Shown<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match view_later_field::<T>(self.message, self.names, self.before, self.since) {
+            Ok(Some(value)) if self.since == 1 => fmt::Debug::fmt(&value, f),
+            Ok(value) => fmt::Debug::fmt(&value, f),
+            Err(error) => fmt::Debug::fmt(&error, f),
+        }
+    }
+}
+
+impl<T> Deref for Shown<'_, T> {
+    type Target = Hidden;
+
+    fn deref(&self) -> &Hidden {
+        &self.hidden
+    }
+}
+
+impl Hidden {
+    pub const fn __shown(&self) -> &dyn fmt::Debug {
+        self
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
+}
+
+/// Shows a view with its fields. A name of `""` is that of a tuple struct's field.
+pub fn show(f: &mut fmt::Formatter<'_>, name: &str, fields: &[(&str, &dyn fmt::Debug)]) -> fmt::Result {
+    match fields {
+        [("", _), ..] => {
+            let mut out = f.debug_tuple(name);
+            fields.iter().for_each(|(_, value)| {
+                out.field(value);
+            });
+            out.finish()
+        }
+        _ => {
+            let mut out = f.debug_struct(name);
+            fields.iter().for_each(|(name, value)| {
+                out.field(name, value);
+            });
+            out.finish()
+        }
     }
 }

@@ -53,6 +53,8 @@ impl Wire for Error {
     const MIN_LEN: usize = String::MIN_LEN;
     const SCHEMA: u64 = schema("mycelium::Error");
 
+    type View<'a> = &'a str;
+
     fn encoded_len(&self) -> usize {
         Self::MIN_LEN + self.crossing().len()
     }
@@ -66,6 +68,10 @@ impl Wire for Error {
 
     fn decode(from: &mut Reader<'_>) -> std::result::Result<Self, WireError> {
         String::decode(from).map(|text| Self { text: text.into() })
+    }
+
+    fn view<'a>(from: &mut Reader<'a>) -> std::result::Result<&'a str, WireError> {
+        String::view(from)
     }
 }
 

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::wire::{Domain, FieldInfo, Tlv, TypeInfo, WireError, parse_one, schema};
+use crate::wire::{Domain, FieldInfo, Frame, Tlv, TypeInfo, View, Wire, WireError, parse_one, schema, view_payload};
 
 /// A value that actors can be sent: a struct with a TLV number, a `local` struct, or a domain enum of them.
 ///
@@ -70,6 +70,10 @@ pub trait Message: Sized + Send + 'static {
     /// Whether the reply's type may grow, which no reply may.
     #[doc(hidden)]
     const REPLY_GROWS: bool = false;
+
+    /// The payload lengths that are read; empty for none but the message's own.
+    #[doc(hidden)]
+    const ACCEPT: &'static [usize] = &[];
 
     /// The length of the encoded TLV in bytes, header included; 0 for a `local` message. Encodes nothing.
     fn tlv_len(&self) -> usize;
@@ -145,6 +149,84 @@ pub trait Message: Sized + Send + 'static {
     /// As [`decode_tlv`](Self::decode_tlv), and the errors of the TLV's own framing.
     fn from_tlv(bytes: &[u8]) -> Result<Self, WireError> {
         Self::decode_tlv(parse_one(bytes)?)
+    }
+
+    /// The message where it stands, to read single fields of it: the view has a method for each. Decodes and allocates
+    /// nothing.
+    ///
+    /// A message of varying length ends where its last field does, which is not looked for: so fields in front can be read of
+    /// a payload that is cut off, and what stands behind the last field is not found.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::UnknownNumber`] when the TLV holds another message, [`WireError::SizeMismatch`] when its payload has not
+    /// the length that this message always has. What is wrong with a field is said by its method.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mycelium::prelude::*;
+    /// use mycelium::wire::parse_one;
+    ///
+    /// #[message(tlv = 0xC9)]
+    /// pub struct Trade {
+    ///     pub price_q8: i64,
+    ///     pub size_q8: i64,
+    /// }
+    ///
+    /// let tlv = Trade { price_q8: 1, size_q8: 2 }.to_tlv()?;
+    /// assert_eq!(Trade::view_tlv(parse_one(&tlv)?)?.size_q8()?, 2);
+    /// # Ok::<(), mycelium::wire::WireError>(())
+    /// ```
+    #[inline]
+    fn view_tlv(tlv: Tlv<'_>) -> Result<View<'_, Self>, WireError>
+    where
+        Self: Wire,
+    {
+        let found = tlv.number.get();
+        if u64::from(found) != Self::NUMBER {
+            return Err(WireError::UnknownNumber { found: u64::from(found), set: Self::NAME });
+        }
+        view_payload::<Self>(Self::NAME, found, tlv.payload, Self::ACCEPT)
+    }
+
+    /// The first message of this type in a frame, where it stands; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError::SizeMismatch`], as [`view_tlv`](Self::view_tlv).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mycelium::prelude::*;
+    /// use mycelium::wire::{Domain, Frame, FrameHead, FrameRules, encode_frame};
+    ///
+    /// #[message(tlv = 0xC9, domain = market_data)]
+    /// pub struct Trade {
+    ///     pub price_q8: i64,
+    ///     pub size_q8: i64,
+    /// }
+    ///
+    /// /// Whether a relay passes the frame on.
+    /// fn passes(frame: &Frame<'_>) -> bool {
+    ///     let price = Trade::view_in(frame).and_then(|trade| trade.map(|trade| trade.price_q8()).transpose());
+    ///     matches!(price, Ok(Some(100..)))
+    /// }
+    ///
+    /// let head = FrameHead { domain: Domain::MARKET_DATA, source: 1, flags: 0, sequence: 7, timestamp_ns: 0 };
+    /// let mut bytes = Vec::new();
+    /// encode_frame(&head, &mut bytes, |tlvs| Trade { price_q8: 101, size_q8: 2 }.encode_tlv(tlvs))?;
+    /// assert!(passes(&Frame::parse(&bytes, &FrameRules::default())?));
+    /// # Ok::<(), mycelium::wire::WireError>(())
+    /// ```
+    #[inline]
+    fn view_in<'a>(frame: &Frame<'a>) -> Result<Option<View<'a, Self>>, WireError>
+    where
+        Self: Wire,
+    {
+        let tlv = frame.tlvs().find(|tlv| u64::from(tlv.number.get()) == Self::NUMBER);
+        tlv.map(Self::view_tlv).transpose()
     }
 }
 

@@ -96,6 +96,8 @@ fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
             const MIN_LEN: ::core::primitive::usize = 1;
             const SCHEMA: ::core::primitive::u64 = 0;
 
+            type View<'__a> = Self;
+
             fn encoded_len(&self) -> ::core::primitive::usize {
                 1
             }
@@ -103,6 +105,10 @@ fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
             fn encode(&self, _: &mut #p::Writer<'_>) {}
 
             fn decode(_: &mut #p::Reader<'_>) -> ::core::result::Result<Self, #p::WireError> {
+                #p::local_only(#name)
+            }
+
+            fn view(_: &mut #p::Reader<'_>) -> ::core::result::Result<Self, #p::WireError> {
                 #p::local_only(#name)
             }
         }

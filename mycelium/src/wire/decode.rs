@@ -13,18 +13,12 @@ use super::{Reader, Wire, WireError};
 ///
 /// [`WireError::SizeMismatch`], which names `message`, and the errors of the fields.
 pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
-    let found = payload.len();
-    let mismatch = |expected| WireError::SizeMismatch { message, expected, found };
-    match T::LEN {
-        _ if accept.contains(&found) => {}
-        Some(len) if accept.is_empty() && found == len => {}
-        None if accept.is_empty() => {}
-        len => return Err(mismatch(len.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN))),
-    }
+    check_len::<T>(message, payload, accept)?;
     let mut from = Reader::new(payload);
     let value = T::decode(&mut from)?;
     if accept.is_empty() && from.remaining() > 0 {
-        return Err(mismatch(from.offset()));
+        let (expected, found) = (from.offset(), payload.len());
+        return Err(WireError::SizeMismatch { message, expected, found });
     }
     Ok(value)
 }
@@ -37,6 +31,21 @@ pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[
 #[inline]
 pub fn decode_growing<T: Wire>(payload: &[u8]) -> Result<T, WireError> {
     T::decode(&mut Reader::new(payload))
+}
+
+/// Whether a payload can be `T` by its length alone.
+#[inline]
+pub(super) fn check_len<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<(), WireError> {
+    let found = payload.len();
+    match T::LEN {
+        _ if accept.contains(&found) => Ok(()),
+        Some(len) if accept.is_empty() && found == len => Ok(()),
+        None if accept.is_empty() => Ok(()),
+        len => {
+            let expected = len.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN);
+            Err(WireError::SizeMismatch { message, expected, found })
+        }
+    }
 }
 
 /// Decodes what came from another process. A user's `Wire` may panic on it; that is this message's error, and nobody

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! Reading order: [`Frame`] and [`FrameReader`] cut bytes, [`Tlvs`] walks a payload, [`Wire`] reads and writes
-//! one field; `encode` and `decode` join the three for messages and replies, [`schema()`] says in one number what
-//! the bytes mean.
+//! one field; `encode` and `decode` join the three for messages and replies, [`View`] reads single fields where they
+//! stand, [`schema()`] says in one number what the bytes mean.
 //!
 //! # Memory
 //!
@@ -32,6 +32,7 @@ mod address;
 mod checksum;
 mod decode;
 mod domain;
+mod elements;
 mod encode;
 mod error;
 mod frame;
@@ -45,12 +46,14 @@ mod sequence;
 mod stream;
 mod sums;
 mod tlv;
+mod view;
 mod writer;
 
 pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOBODY, NOTICE, REPLY, put_tlv_with};
 pub(crate) use decode::decode_foreign;
 pub use decode::{decode_growing, decode_payload};
 pub use domain::Domain;
+pub use elements::{Elements, ElementsIter};
 pub use encode::{encode_reply, encode_tlv, encode_tlv_as, encodes, write_tlv};
 pub use error::WireError;
 pub use frame::{
@@ -64,4 +67,5 @@ pub use registry::{TlvSize, source_name};
 pub use schema::{enum_schema, join, message_schema, schema, schema_of, struct_schema};
 pub use stream::FrameReader;
 pub use tlv::{MAX_PAYLOAD, Tlv, TlvType, Tlvs, parse_one, tlv_len, write_header};
+pub use view::{FieldForm, Place, View, offset_of, pass_struct, view_field, view_later_field, view_payload};
 pub use writer::Writer;

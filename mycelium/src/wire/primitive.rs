@@ -10,14 +10,51 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::{FieldInfo, Reader, WireError, Writer, schema, schema_of};
+use super::{Elements, FieldInfo, Reader, WireError, Writer, schema, schema_of};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
 /// `#[message(nested)]` and `#[message(tlv = ..)]` write it. Written by hand, `encode` must write exactly
-/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` must take what `encode`
-/// wrote. Both of the former run under the lock of the link that the message goes over: they send nothing, and wait for
-/// nothing.
+/// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` and `view` must take what
+/// `encode` wrote. Both of the former run under the lock of the link that the message goes over: they send nothing, and wait
+/// for nothing.
+///
+/// # Examples
+///
+/// By hand, for a type that is read as fast as it is looked at:
+///
+/// ```
+/// use mycelium::wire::{Reader, Wire, WireError, Writer, join, schema};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// struct Price(i64);
+///
+/// impl Wire for Price {
+///     const LEN: Option<usize> = i64::LEN;
+///     const MIN_LEN: usize = i64::MIN_LEN;
+///     const SCHEMA: u64 = join(schema("Price"), i64::SCHEMA);
+///
+///     type View<'a> = Self;
+///
+///     fn encoded_len(&self) -> usize {
+///         self.0.encoded_len()
+///     }
+///
+///     fn encode(&self, out: &mut Writer<'_>) {
+///         self.0.encode(out);
+///     }
+///
+///     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+///         i64::decode(from).map(Self)
+///     }
+///
+///     fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+///         Self::decode(from)
+///     }
+/// }
+///
+/// assert_eq!(Price::view(&mut Reader::new(&[1, 0, 0, 0, 0, 0, 0, 0])), Ok(Price(1)));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no wire form",
     label = "this cannot cross a process",
@@ -39,6 +76,11 @@ pub trait Wire: Sized {
     /// own, never a part of another one, nor a reply.
     const GROWS: bool = false;
 
+    /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` or an
+    /// array its [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is
+    /// decoded without allocating.
+    type View<'a>;
+
     /// The length of this value in bytes.
     fn encoded_len(&self) -> usize;
 
@@ -51,6 +93,42 @@ pub trait Wire: Sized {
     ///
     /// [`WireError::TruncatedField`] and [`WireError::InvalidValue`].
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError>;
+
+    /// Reads a value where it stands, and leaves `from` behind it. Allocates nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), except that what the view itself reads later is not looked at yet: only its length.
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError>;
+
+    /// Passes over a value. What has one length only is not looked at.
+    #[doc(hidden)]
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        match Self::LEN {
+            Some(len) => from.skip(len),
+            None => Self::view(from).map(drop),
+        }
+    }
+
+    /// Passes over `count` values, one after the other.
+    #[doc(hidden)]
+    #[inline]
+    fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
+        match Self::LEN {
+            Some(len) if len * count <= from.remaining() => from.skip(len * count),
+            // Also finds the value that is cut off.
+            _ => (0..count).try_for_each(|_| Self::pass(from)),
+        }
+    }
+
+    /// Views what stands at the front of `from`, without looking for its end: its first fields may be good when those behind
+    /// are not.
+    #[doc(hidden)]
+    #[inline]
+    fn view_front<'a>(from: &Reader<'a>) -> Result<Self::View<'a>, WireError> {
+        Self::view(&mut from.clone())
+    }
 
     /// Writes values one after the other; bytes do it in one copy.
     #[doc(hidden)]
@@ -100,6 +178,8 @@ macro_rules! number {
             const MIN_LEN: usize = size_of::<$number>();
             const SCHEMA: u64 = schema(stringify!($number));
 
+            type View<'a> = Self;
+
             #[inline]
             fn encoded_len(&self) -> usize {
                 Self::MIN_LEN
@@ -114,6 +194,11 @@ macro_rules! number {
             fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
                 from.array().map(<$number>::from_le_bytes)
             }
+
+            #[inline]
+            fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+                Self::decode(from)
+            }
         }
     )*};
 }
@@ -124,6 +209,8 @@ impl Wire for u8 {
     const LEN: Option<usize> = Some(1);
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema("u8");
+
+    type View<'a> = Self;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -141,6 +228,11 @@ impl Wire for u8 {
     }
 
     #[inline]
+    fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Self::decode(from)
+    }
+
+    #[inline]
     fn encode_all(values: &[Self], out: &mut Writer<'_>) {
         out.put(values);
     }
@@ -153,6 +245,11 @@ impl Wire for u8 {
     #[inline]
     fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
         from.array()
+    }
+
+    #[inline]
+    fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
+        from.skip(count)
     }
 }
 
@@ -171,6 +268,8 @@ impl Wire for bool {
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema("bool");
 
+    type View<'a> = Self;
+
     #[inline]
     fn encoded_len(&self) -> usize {
         1
@@ -185,6 +284,11 @@ impl Wire for bool {
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         decode_flag(from, "a `bool`: 0 or 1")
     }
+
+    #[inline]
+    fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Self::decode(from)
+    }
 }
 
 impl<T: Wire, const N: usize> Wire for [T; N] {
@@ -195,6 +299,8 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN * N;
     const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
     const GROWS: bool = T::GROWS;
+
+    type View<'a> = Elements<'a, T>;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -213,6 +319,16 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         T::decode_array(from)
     }
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Elements<'a, T>, WireError> {
+        Elements::take(N, from)
+    }
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        T::pass_all(N, from)
+    }
 }
 
 macro_rules! tuple {
@@ -222,6 +338,8 @@ macro_rules! tuple {
             const MIN_LEN: usize = 0 $(+ $part::MIN_LEN)*;
             const SCHEMA: u64 = schema_of("tuple", &[$($part::SCHEMA),*]);
             const GROWS: bool = false $(|| $part::GROWS)*;
+
+            type View<'a> = ($($part::View<'a>,)*);
 
             #[inline]
             fn encoded_len(&self) -> usize {
@@ -238,6 +356,19 @@ macro_rules! tuple {
             #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
             fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
                 Ok(($($part::decode(from)?,)*))
+            }
+
+            #[inline]
+            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
+            fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
+                Ok(($($part::view(from)?,)*))
+            }
+
+            #[inline]
+            #[allow(unused_variables, reason = "the empty tuple passes over nothing")]
+            fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+                $($part::pass(from)?;)*
+                Ok(())
             }
         }
     };

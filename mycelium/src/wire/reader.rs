@@ -5,8 +5,12 @@ use super::WireError;
 /// Reads a payload front to back. Offsets count from the payload's start.
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    /// The TLV that the payload is of, where known: errors name it.
+    pub(super) number: Option<u8>,
+    /// The message and the field that are viewed, if they are: lists keep them for the errors of their elements.
+    pub(super) field: Option<&'static (&'static str, &'static str)>,
 }
 
 // === impl Reader ===
@@ -16,7 +20,7 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub const fn new(payload: &'a [u8]) -> Self {
-        Self { bytes: payload, at: 0 }
+        Self { bytes: payload, at: 0, number: None, field: None }
     }
 
     /// The next `len` bytes.
@@ -80,7 +84,7 @@ impl<'a> Reader<'a> {
     #[cold]
     pub(super) fn truncated(&self, expected: usize) -> WireError {
         WireError::TruncatedField {
-            number: None,
+            number: self.number,
             message: None,
             field: None,
             offset: self.at,
@@ -93,7 +97,7 @@ impl<'a> Reader<'a> {
     #[cold]
     pub(super) fn invalid(&self, back: usize, found: u64, expected: &'static str) -> WireError {
         WireError::InvalidValue {
-            number: None,
+            number: self.number,
             message: None,
             field: None,
             offset: self.at.saturating_sub(back),

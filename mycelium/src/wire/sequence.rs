@@ -4,10 +4,14 @@
 //! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
 
 use super::primitive::decode_flag;
-use super::{Reader, Wire, WireError, Writer, schema, schema_of};
+use super::{Elements, Reader, Wire, WireError, Writer, schema, schema_of};
 
 /// The width of a count in bytes.
 const COUNT_LEN: usize = 2;
+
+/// What the tags may be, in words.
+const OPTION: &str = "the tag of an `Option`: 0 or 1";
+const RESULT: &str = "the tag of a `Result`: 0 for `Ok` or 1 for `Err`";
 
 #[inline]
 fn encode_count(count: usize, out: &mut Writer<'_>) {
@@ -20,10 +24,24 @@ fn decode_count(from: &mut Reader<'_>) -> Result<usize, WireError> {
     u16::decode(from).map(usize::from)
 }
 
+/// A list's count, if there are enough bytes left for so many elements.
+#[inline]
+fn list_count<T: Wire>(from: &mut Reader<'_>) -> Result<usize, WireError> {
+    let count = decode_count(from)?;
+    // Before anything is reserved: a count that the bytes cannot bear out is an error.
+    let shortest = count * T::MIN_LEN;
+    if shortest > from.remaining() {
+        return Err(from.truncated(shortest));
+    }
+    Ok(count)
+}
+
 impl Wire for String {
     const LEN: Option<usize> = None;
     const MIN_LEN: usize = COUNT_LEN;
     const SCHEMA: u64 = schema("String");
+
+    type View<'a> = &'a str;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -38,16 +56,27 @@ impl Wire for String {
 
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Self::view(from).map(str::to_owned)
+    }
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<&'a str, WireError> {
         let count = decode_count(from)?;
         let bytes = from.take(count)?;
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(text.to_owned()),
+            Ok(text) => Ok(text),
             Err(error) => {
                 let good = error.valid_up_to();
                 let found = bytes.get(good).copied().unwrap_or_default();
                 Err(from.invalid(count - good, u64::from(found), "UTF-8"))
             }
         }
+    }
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        let count = decode_count(from)?;
+        from.skip(count)
     }
 }
 
@@ -58,6 +87,8 @@ impl<T: Wire> Wire for Vec<T> {
     // until the stack is used up.
     const SCHEMA: u64 = schema_of("Vec", &[T::SCHEMA]);
     const GROWS: bool = T::GROWS;
+
+    type View<'a> = Elements<'a, T>;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -77,13 +108,20 @@ impl<T: Wire> Wire for Vec<T> {
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         const { assert!(T::MIN_LEN > 0, "a list's elements need at least one byte on the wire each") };
-        let count = decode_count(from)?;
-        // Before anything is reserved: a count that the bytes cannot bear out is an error.
-        let shortest = count * T::MIN_LEN;
-        if shortest > from.remaining() {
-            return Err(from.truncated(shortest));
-        }
+        let count = list_count::<T>(from)?;
         T::decode_vec(count, from)
+    }
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Elements<'a, T>, WireError> {
+        let count = list_count::<T>(from)?;
+        Elements::take(count, from)
+    }
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        let count = list_count::<T>(from)?;
+        T::pass_all(count, from)
     }
 }
 
@@ -92,6 +130,8 @@ impl<T: Wire> Wire for Option<T> {
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema_of("Option", &[T::SCHEMA]);
     const GROWS: bool = T::GROWS;
+
+    type View<'a> = Option<T::View<'a>>;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -108,7 +148,17 @@ impl<T: Wire> Wire for Option<T> {
 
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        decode_flag(from, "the tag of an `Option`: 0 or 1")?.then(|| T::decode(from)).transpose()
+        decode_flag(from, OPTION)?.then(|| T::decode(from)).transpose()
+    }
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
+        decode_flag(from, OPTION)?.then(|| T::view(from)).transpose()
+    }
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        if decode_flag(from, OPTION)? { T::pass(from) } else { Ok(()) }
     }
 }
 
@@ -120,6 +170,8 @@ impl<T: Wire, E: Wire> Wire for Result<T, E> {
     const MIN_LEN: usize = 1 + if T::MIN_LEN < E::MIN_LEN { T::MIN_LEN } else { E::MIN_LEN };
     const SCHEMA: u64 = schema_of("Result", &[T::SCHEMA, E::SCHEMA]);
     const GROWS: bool = T::GROWS || E::GROWS;
+
+    type View<'a> = Result<T::View<'a>, E::View<'a>>;
 
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -140,10 +192,16 @@ impl<T: Wire, E: Wire> Wire for Result<T, E> {
 
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        if decode_flag(from, "the tag of a `Result`: 0 for `Ok` or 1 for `Err`")? {
-            E::decode(from).map(Err)
-        } else {
-            T::decode(from).map(Ok)
-        }
+        if decode_flag(from, RESULT)? { E::decode(from).map(Err) } else { T::decode(from).map(Ok) }
+    }
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
+        if decode_flag(from, RESULT)? { E::view(from).map(Err) } else { T::view(from).map(Ok) }
+    }
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
+        if decode_flag(from, RESULT)? { E::pass(from) } else { T::pass(from) }
     }
 }

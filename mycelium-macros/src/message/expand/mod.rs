@@ -6,6 +6,7 @@
 
 mod domain_enum;
 mod versions;
+mod view;
 mod wire;
 
 pub(crate) use domain_enum::{domain_enum, header_words};
@@ -23,7 +24,7 @@ pub(crate) fn message(message: &Message) -> TokenStream {
     match message {
         Message::Struct(message) => struct_message(message),
         Message::NestedStruct(NestedStruct { krate, item, fields }) => {
-            let wire = wire::wire_struct(&krate.private(), &item.ident, fields, false);
+            let wire = wire::wire_struct(&krate.private(), item, fields, false);
             quote!(#item #wire)
         }
         Message::NestedEnum(message) => wire::nested_enum(message),
@@ -50,7 +51,7 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     let reply = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let wire = match road {
         Road::Wire { accept, appendable, fields, .. } => {
-            let wire = wire::wire_struct(&p, ident, fields, grows(*appendable, fields));
+            let wire = wire::wire_struct(&p, item, fields, grows(*appendable, fields));
             let checks = wire::length_checks(&p, ident, accept);
             let reply = reply_type.map(|reply| {
                 // By way of the message: what is wrong with the type itself is said once, in its impl.
@@ -136,13 +137,18 @@ enum Reading<'a> {
 /// The rest of `Message` for a struct with a number.
 fn wire_body(p: &TokenStream, name: &str, number: u8, reading: Reading<'_>) -> TokenStream {
     let number_u64 = u64::from(number);
+    let accept = match reading {
+        Reading::Exact(accept) => accept,
+        Reading::Growing => &[],
+    };
     let decode = match reading {
-        Reading::Exact(accept) => quote!(#p::decode_tlv::<Self>(__tlv, #p::tlv_type(#number), #name, &[#(#accept),*])),
+        Reading::Exact(_) => quote!(#p::decode_tlv::<Self>(__tlv, #p::tlv_type(#number), #name, &[#(#accept),*])),
         Reading::Growing => quote!(#p::decode_growing_tlv::<Self>(__tlv, #p::tlv_type(#number), #name)),
     };
     quote! {
         const NUMBER: ::core::primitive::u64 = #number_u64;
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as #p::Wire>::LEN;
+        const ACCEPT: &'static [::core::primitive::usize] = &[#(#accept),*];
 
         #[inline]
         fn tlv_len(&self) -> ::core::primitive::usize {

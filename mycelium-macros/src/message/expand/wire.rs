@@ -3,16 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Ident, LitInt};
+use syn::{Ident, ItemStruct, LitInt};
 
-use super::versions;
+use super::{versions, view};
 use crate::diag;
 use crate::message::ast::{Field, NestedEnum, NestedForm, NestedVariant};
 use crate::names;
 
 /// A struct as its fields, one after the other.
-pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grows: bool) -> TokenStream {
+pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], grows: bool) -> TokenStream {
+    let ident = &item.ident;
     let name = names::plain(ident);
+    let (view, view_items) = view::view_struct(p, item, fields);
     let lens = fields.iter().map(|field| {
         let (ty, pad) = (&field.ty, pad(field));
         let pad = pad.map(|pad| quote!(, ::core::option::Option::Some(#pad)));
@@ -52,7 +54,7 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grow
     });
     let min_len = sum(min_lens);
     let encoded_len = sum(encoded_lens);
-    quote! {
+    let wire = quote! {
         #[automatically_derived]
         impl #p::Wire for #ident {
             const LEN: ::core::option::Option<::core::primitive::usize> = #p::sum_len(&[#(#lens),*]);
@@ -83,7 +85,16 @@ pub(super) fn wire_struct(p: &TokenStream, ident: &Ident, fields: &[Field], grow
                 #decodes
                 ::core::result::Result::Ok(Self { #(#builds),* })
             }
+
+            #view_items
         }
+    };
+    // The view has no name outside of this: it is `View<'_, #ident>`.
+    quote! {
+        const _: () = {
+            #view
+            #wire
+        };
         #(#inner)*
     }
 }
@@ -203,6 +214,8 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
                 const SCHEMA: ::core::primitive::u64 =
                     #p::enum_schema(#name, <Self as #p::Wire>::MIN_LEN, &[#(#schemas),*]);
 
+                type View<'__a> = Self;
+
                 #[inline]
                 fn encoded_len(&self) -> ::core::primitive::usize {
                     <Self as #p::Wire>::MIN_LEN
@@ -221,6 +234,13 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
                     let __number = <#number as #p::Wire>::decode(__from)?;
                     #[allow(unreachable_patterns)]
                     match __number { #(#decodes,)* _ => #other }
+                }
+
+                #[inline]
+                fn view(
+                    __from: &mut #p::Reader<'_>,
+                ) -> ::core::result::Result<Self, #p::WireError> {
+                    <Self as #p::Wire>::decode(__from)
                 }
             }
         };

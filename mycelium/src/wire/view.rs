@@ -1,0 +1,200 @@
+//! Views: single fields read where they stand, without decoding what they are part of.
+//!
+//! ```text
+//!  payload   │ side │ pad │ price   │ name, as long as its count says │ venue │
+//!  fields      └───── fixed ──────┘   └ walked over to reach ──────────▶
+//!              a constant offset        what stands behind it
+//! ```
+//!
+//! A view is a payload and a place in it. `#[message]` writes one for each struct, with a method for each field: it goes to
+//! where the field begins and reads it there. Bytes are copied one number at a time, so alignment does not matter, and
+//! nothing is allocated. What a field's method finds wrong is what decoding would have said of that field; fields in front
+//! of it read as if nothing were, and fields behind it, too, if it has a fixed length.
+
+use super::decode::check_len;
+use super::{Reader, Wire, WireError};
+
+/// What a `T` is while it stays in its bytes: of a message, something with a method for each of its fields.
+///
+/// # Examples
+///
+/// ```
+/// use mycelium::prelude::*;
+/// use mycelium::wire::{View, parse_one};
+///
+/// #[message(tlv = 0xC8)]
+/// pub struct Quote {
+///     pub venue: String,
+///     pub bid_price: i64,
+/// }
+///
+/// fn is_high(quote: View<'_, Quote>) -> bool {
+///     quote.bid_price().is_ok_and(|price| price > 100)
+/// }
+///
+/// let tlv = Quote { venue: "paris".into(), bid_price: 101 }.to_tlv()?;
+/// let quote = Quote::view_tlv(parse_one(&tlv)?)?;
+/// assert!(is_high(quote));
+/// assert_eq!(quote.venue(), Ok("paris"));
+/// # Ok::<(), mycelium::wire::WireError>(())
+/// ```
+pub type View<'a, T> = <T as Wire>::View<'a>;
+
+/// A place in a payload, to read from as often as one likes.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    payload: &'a [u8],
+    at: usize,
+    number: Option<u8>,
+    field: Option<&'static (&'static str, &'static str)>,
+}
+
+/// What is known of a struct's field while compiling.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct FieldForm {
+    /// The name in errors.
+    pub name: &'static str,
+    /// Its length in bytes, without the pad, when every value has the same.
+    pub len: Option<usize>,
+    /// The bytes behind it that mean nothing.
+    pub pad: usize,
+    /// The version of the message that brought it.
+    pub since: u8,
+    /// Passes over it, without the pad.
+    pub pass: fn(&mut Reader<'_>) -> Result<(), WireError>,
+}
+
+/// The length of `fields` together, pads included; `None` if one of them varies.
+#[doc(hidden)]
+#[must_use]
+pub const fn offset_of(fields: &[FieldForm]) -> Option<usize> {
+    let mut sum = 0;
+    let mut at = 0;
+    while at < fields.len() {
+        match fields[at].len {
+            Some(len) => sum += len + fields[at].pad,
+            None => return None,
+        }
+        at += 1;
+    }
+    Some(sum)
+}
+
+/// Passes over the fields of `message`, pads included.
+#[inline]
+fn pass_fields(from: &mut Reader<'_>, message: &'static str, fields: &[FieldForm]) -> Result<(), WireError> {
+    fields.iter().try_for_each(|field| pass_field(from, message, field))
+}
+
+#[inline]
+fn pass_field(from: &mut Reader<'_>, message: &'static str, field: &FieldForm) -> Result<(), WireError> {
+    let passed = match field.len {
+        Some(len) if len <= from.remaining() => from.skip(len),
+        // Finds the part that is cut off.
+        _ => (field.pass)(from),
+    };
+    passed.and_then(|()| from.skip(field.pad)).map_err(|error| error.within(message, field.name))
+}
+
+/// Passes over a `message` of the length `len`, if that is fixed.
+#[doc(hidden)]
+#[inline]
+pub fn pass_struct(
+    from: &mut Reader<'_>,
+    len: Option<usize>,
+    message: &'static str,
+    fields: &[FieldForm],
+) -> Result<(), WireError> {
+    match len {
+        Some(len) if len <= from.remaining() => from.skip(len),
+        _ => pass_fields(from, message, fields),
+    }
+}
+
+/// Reads the field with these `names` (its message's and its own) behind those `before` it, which have the length `offset` if that is fixed.
+#[doc(hidden)]
+#[inline]
+pub fn view_field<'a, T: Wire>(
+    message: Place<'a>,
+    names: &'static (&'static str, &'static str),
+    before: &[FieldForm],
+    offset: Option<usize>,
+) -> Result<View<'a, T>, WireError> {
+    let mut from = message.reader();
+    match offset {
+        Some(offset) if offset <= from.remaining() => from.skip(offset)?,
+        _ => pass_fields(&mut from, names.0, before)?,
+    }
+    from.field = Some(names);
+    T::view(&mut from).map_err(|error| error.within(names.0, names.1))
+}
+
+/// As [`view_field`], for a field that version `since` of the message brought; `None` if the payload ends where an older
+/// version does.
+#[doc(hidden)]
+#[inline]
+pub fn view_later_field<'a, T: Wire>(
+    message: Place<'a>,
+    names: &'static (&'static str, &'static str),
+    before: &[FieldForm],
+    since: u8,
+) -> Result<Option<View<'a, T>>, WireError> {
+    let mut from = message.reader();
+    let mut version = 1;
+    for field in before {
+        if field.since > version && from.remaining() == 0 {
+            return Ok(None);
+        }
+        version = field.since;
+        pass_field(&mut from, names.0, field)?;
+    }
+    if since > version && from.remaining() == 0 {
+        return Ok(None);
+    }
+    from.field = Some(names);
+    T::view(&mut from).map(Some).map_err(|error| error.within(names.0, names.1))
+}
+
+/// Views the payload of TLV `number` as `T`. Its length is checked as far as decoding knows it in advance.
+#[doc(hidden)]
+#[inline]
+pub fn view_payload<'a, T: Wire>(
+    message: &'static str,
+    number: u8,
+    payload: &'a [u8],
+    accept: &[usize],
+) -> Result<View<'a, T>, WireError> {
+    if !T::GROWS {
+        check_len::<T>(message, payload, accept)?;
+    }
+    T::view_front(&Place { payload, at: 0, number: Some(number), field: None }.reader())
+}
+
+// === impl Place ===
+
+impl<'a> Place<'a> {
+    /// Where `from` is.
+    #[inline]
+    #[must_use]
+    pub const fn of(from: &Reader<'a>) -> Self {
+        Self { payload: from.bytes, at: from.at, number: from.number, field: from.field }
+    }
+
+    /// A reader that begins here.
+    #[inline]
+    #[must_use]
+    pub const fn reader(self) -> Reader<'a> {
+        Reader { bytes: self.payload, at: self.at, number: self.number, field: self.field }
+    }
+
+    /// The same error with the names of the field that this place was found in.
+    #[cold]
+    pub(super) fn explain(self, error: WireError) -> WireError {
+        match self.field {
+            Some((message, field)) => error.within(message, field),
+            None => error,
+        }
+    }
+}
