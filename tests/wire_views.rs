@@ -393,6 +393,36 @@ fn an_element_that_is_bad_hides_no_other() {
     assert_eq!(read.len(), 2);
 }
 
+#[test]
+fn whatever_the_bytes_a_view_reads_what_decoding_reads_or_says_what_is_wrong() {
+    let good = payload(&everything());
+    let (mut read, mut refused) = (0, 0);
+    for at in 0..good.len() {
+        for byte in [0, 1, 2, 3, 0x7F, 0xFF] {
+            let mut bytes = good.clone();
+            bytes[at] = byte;
+            let tlv = tlv::<Everything>(&bytes);
+            let shown = format!("{:?}", Everything::view_tlv(tlv).expect("its length varies"));
+            match Everything::decode_tlv(tlv) {
+                Ok(message) => {
+                    assert_eq!(shown, format!("{message:?}"), "byte {at} is {byte}");
+                    read += 1;
+                }
+                // The one mistake that no field makes.
+                Err(WireError::SizeMismatch { .. }) => refused += 1,
+                Err(error) => {
+                    // A list is measured before its elements are read: that it is cut off is said first.
+                    let cut = shown.contains(&format!("{}: TruncatedField", field(&error).2));
+                    let said = shown.contains(&format!("{error:?}"));
+                    assert!(said || cut, "byte {at} is {byte}: {error} is not in {shown}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(read > 500 && refused > 100, "{read} were read, {refused} refused");
+}
+
 // === a relay that filters ===
 
 /// Protocol V2 §6, as far as a filter looks.

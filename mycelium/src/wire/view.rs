@@ -9,7 +9,8 @@
 //! A view is a payload and a place in it. `#[message]` writes one for each struct, with a method for each field: it goes to
 //! where the field begins and reads it there. Bytes are copied one number at a time, so alignment does not matter, and
 //! nothing is allocated. What a field's method finds wrong is what decoding would have said of that field; fields in front
-//! of it read as if nothing were, and fields behind it, too, if it has a fixed length.
+//! of it read as if nothing were, and fields behind it, too, if it has a fixed length. Only a list with two mistakes may name
+//! the other one: it is measured when it is viewed, and its elements are read later.
 
 use super::decode::check_len;
 use super::{Reader, Wire, WireError};
