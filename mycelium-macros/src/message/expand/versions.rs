@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned as _;
+use syn::{Ident, Type};
 
+use super::view;
 use super::wire::{decode_field, encoded_len, sum};
 use crate::message::ast::Field;
 use crate::{diag, names};
@@ -23,7 +24,8 @@ pub(super) fn count(fields: &[Field]) -> usize {
 }
 
 /// Reads the fields into their locals. Those of a later version take their defaults where the bytes end before it.
-pub(super) fn decodes(p: &TokenStream, name: &str, fields: &[Field]) -> TokenStream {
+pub(super) fn decodes(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStream {
+    let name = &*names::plain(ident);
     let read = |group: &[(usize, &Field)]| -> TokenStream {
         group.iter().map(|(index, field)| decode_field(p, name, *index, field)).collect()
     };
@@ -32,7 +34,7 @@ pub(super) fn decodes(p: &TokenStream, name: &str, fields: &[Field]) -> TokenStr
     let first = groups.next().map(|group| read(group));
     let later = groups.map(|group| {
         let locals: Vec<_> = group.iter().map(|(index, _)| names::field_local(*index)).collect();
-        let defaults = group.iter().map(|(_, field)| default(field));
+        let defaults = group.iter().map(|(_, field)| default(ident, field));
         let reads = read(group);
         quote! {
             let (#(#locals,)*) = if __from.remaining() == 0 {
@@ -47,8 +49,8 @@ pub(super) fn decodes(p: &TokenStream, name: &str, fields: &[Field]) -> TokenStr
 }
 
 /// What a field is in a message that is older than it.
-fn default(field: &Field) -> TokenStream {
-    let ty = &field.ty;
+fn default(ident: &Ident, field: &Field) -> TokenStream {
+    let ty = view::without_self(ident, &field.ty);
     match &field.default {
         // In a function of its own, so that it sees nothing of ours, and cannot return from it.
         Some(value) => quote!({
@@ -57,7 +59,7 @@ fn default(field: &Field) -> TokenStream {
             }
             __default()
         }),
-        None => quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+        None => quote_spanned!(field.ty.span()=> <#ty as ::core::default::Default>::default()),
     }
 }
 

@@ -149,7 +149,7 @@ impl<'a> Getter<'a> {
 }
 
 /// The type with the struct's own name for `Self`, as in the length of an array.
-fn without_self(ident: &Ident, ty: &Type) -> TokenStream {
+pub(super) fn without_self(ident: &Ident, ty: &Type) -> TokenStream {
     fn replace(ident: &Ident, tokens: TokenStream) -> TokenStream {
         let one = |token| match token {
             TokenTree::Ident(word) if word == "Self" => {

@@ -31,12 +31,13 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
         let encode = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encode(&self.#member, __out));
         quote!(#encode; #pad)
     });
-    let decodes = versions::decodes(p, &name, fields);
+    let decodes = versions::decodes(p, ident, fields);
     let infos = versions::field_infos(p, fields);
     let inner = fields.iter().map(|field| {
-        let ty = &field.ty;
-        let grows = quote_spanned!(ty.span()=> <#ty as #p::Wire>::GROWS);
-        versions::inner_check(ty, &grows)
+        // Outside of the struct, where `Self` means nothing.
+        let ty = view::without_self(ident, &field.ty);
+        let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
+        versions::inner_check(&field.ty, &grows)
     });
     let grows = grows.then(|| {
         quote!(
