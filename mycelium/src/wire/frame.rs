@@ -154,8 +154,9 @@ impl<'a> Frame<'a> {
     /// [`WireError::BadDomain`], [`WireError::FrameTooLarge`], [`WireError::PayloadSizeMismatch`],
     /// [`WireError::ChecksumMismatch`], and that of the first bad TLV: [`WireError::TruncatedTlv`],
     /// [`WireError::InvalidExtended`], [`WireError::TypeSizeMismatch`] or [`WireError::DomainTypeMismatch`].
+    #[inline]
     pub fn parse(bytes: &'a [u8], rules: &FrameRules) -> Result<Self, WireError> {
-        let header = rules.header(bytes)?;
+        let Some(header) = rules.cut(bytes) else { return Err(rules.refuse(bytes)) };
         if bytes.len() != header.frame_len() {
             return Err(size_mismatch(&header, bytes));
         }
@@ -174,6 +175,7 @@ impl<'a> Frame<'a> {
         let frame = Self { header, bytes };
         let tlvs = Tlvs::new(frame.payload());
         let good = match rules.types {
+            TypeRule::Ignore if tlvs.clone().are_cut() => return Ok(frame),
             TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
             TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
             TypeRule::Strict => tlvs.check(|offset, tlv| {
@@ -211,7 +213,8 @@ impl<'a> Frame<'a> {
     /// The TLVs in order. All of them are good, since reading the frame has walked them.
     #[inline]
     pub fn tlvs(&self) -> impl Iterator<Item = Tlv<'a>> + Clone + use<'a> {
-        Tlvs::new(self.payload()).map_while(Result::ok)
+        let mut tlvs = Tlvs::new(self.payload());
+        std::iter::from_fn(move || tlvs.good())
     }
 }
 
@@ -257,29 +260,45 @@ impl FrameRules {
     /// The header that `bytes` begin with, and that does not promise too much.
     #[inline]
     pub(super) fn header(&self, bytes: &[u8]) -> Result<Header, WireError> {
-        let mut header = Header::read(bytes)?;
-        if self.types == TypeRule::Strict {
-            self.check_domain_byte(header.domain.get())?;
+        match self.cut(bytes) {
+            Some(header) => Ok(header),
+            None => Err(self.refuse(bytes)),
+        }
+    }
+
+    /// As [`header`](Self::header), and as [`Header::cut`] without the reason.
+    #[inline(always)]
+    fn cut(&self, bytes: &[u8]) -> Option<Header> {
+        let mut header = Header::cut(bytes)?;
+        if self.types == TypeRule::Strict && !self.has_domain(header.domain.get()) {
+            return None;
         }
         if self.legacy_domains {
             header.domain = Domain::from_legacy(header.domain.get());
         }
-        match header.frame_len() {
-            found if found > self.max_len => Err(WireError::FrameTooLarge { offset: 0, found, limit: self.max_len }),
-            _ => Ok(header),
+        (header.frame_len() <= self.max_len).then_some(header)
+    }
+
+    /// Why `bytes` do not begin with a header that these rules take.
+    #[cold]
+    fn refuse(&self, bytes: &[u8]) -> WireError {
+        let Some(header) = Header::cut(bytes) else { return Header::refuse(bytes) };
+        match header.domain.get() {
+            found if self.types == TypeRule::Strict && !self.has_domain(found) => {
+                let expected = match self.legacy_domains {
+                    false => "1 to 4, or 16 to 255",
+                    true => "0 to 3 (counted from 0), or 16 to 255",
+                };
+                WireError::BadDomain { offset: 0, found, expected }
+            }
+            _ => WireError::FrameTooLarge { offset: 0, found: header.frame_len(), limit: self.max_len },
         }
     }
 
     /// Whether a header's domain byte is a domain: one of the protocol's four, or a user's.
-    fn check_domain_byte(&self, found: u8) -> Result<(), WireError> {
-        let (protocols, expected) = match self.legacy_domains {
-            false => (1..=4, "1 to 4, or 16 to 255"),
-            true => (0..=3, "0 to 3 (counted from 0), or 16 to 255"),
-        };
-        match protocols.contains(&found) || found >= Domain::USER_MIN {
-            true => Ok(()),
-            false => Err(WireError::BadDomain { offset: 0, found, expected }),
-        }
+    const fn has_domain(&self, found: u8) -> bool {
+        let protocols = if self.legacy_domains { matches!(found, 0..=3) } else { matches!(found, 1..=4) };
+        protocols || found >= Domain::USER_MIN
     }
 
     /// Whether a frame with this header is summed, so that its length can be relied on afterwards.

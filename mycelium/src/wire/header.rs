@@ -10,7 +10,7 @@
 //! here. Source and flags are never refused. Whether `payload_size` and `checksum` tell the truth takes the payload, and
 //! whether a domain is one takes a reader's rules, so [`Frame`](super::Frame) judges them.
 
-use super::{Domain, Reader, Wire, WireError, Writer};
+use super::{Domain, Wire, WireError, Writer};
 
 /// The length of a header in bytes.
 pub const HEADER_LEN: usize = 32;
@@ -55,28 +55,46 @@ impl Header {
     /// In this order: [`WireError::TooSmall`], [`WireError::BadMagic`], [`WireError::UnsupportedVersion`].
     #[inline]
     pub fn read(bytes: &[u8]) -> Result<Self, WireError> {
-        let Some(head) = bytes.first_chunk::<HEADER_LEN>() else {
-            return Err(WireError::TooSmall { offset: 0, expected: HEADER_LEN, found: bytes.len() });
-        };
-        // 32 bytes are there, so none of these reads fails.
-        let mut from = Reader::new(head);
-        if from.array()? != MAGIC_BYTES {
-            return Err(bad_magic(bytes));
+        match Self::cut(bytes) {
+            Some(header) => Ok(header),
+            None => Err(Self::refuse(bytes)),
         }
-        let domain = Domain::new(u8::decode(&mut from)?);
-        match u8::decode(&mut from)? {
-            VERSION => {}
-            found => return Err(WireError::UnsupportedVersion { offset: 0, found, expected: VERSION }),
+    }
+
+    /// The header, if there is one. What is wrong with it is another question, asked [out of line](Self::refuse): so good
+    /// bytes are read without an error ever taking shape.
+    #[inline(always)]
+    pub(super) fn cut(bytes: &[u8]) -> Option<Self> {
+        let head = bytes.first_chunk::<HEADER_LEN>()?;
+        let [m0, m1, m2, m3, domain, version, source, flags, rest @ ..] = *head;
+        if [m0, m1, m2, m3] != MAGIC_BYTES || version != VERSION {
+            return None;
         }
-        Ok(Self {
-            domain,
-            source: u8::decode(&mut from)?,
-            flags: u8::decode(&mut from)?,
-            sequence: u64::decode(&mut from)?,
-            timestamp_ns: u64::decode(&mut from)?,
-            payload_size: u32::decode(&mut from)?,
-            checksum: u32::decode(&mut from)?,
+        let [s0, s1, s2, s3, s4, s5, s6, s7, rest @ ..] = rest;
+        let [t0, t1, t2, t3, t4, t5, t6, t7, p0, p1, p2, p3, c0, c1, c2, c3] = rest;
+        Some(Self {
+            domain: Domain::new(domain),
+            source,
+            flags,
+            sequence: u64::from_le_bytes([s0, s1, s2, s3, s4, s5, s6, s7]),
+            timestamp_ns: u64::from_le_bytes([t0, t1, t2, t3, t4, t5, t6, t7]),
+            payload_size: u32::from_le_bytes([p0, p1, p2, p3]),
+            checksum: u32::from_le_bytes([c0, c1, c2, c3]),
         })
+    }
+
+    /// Why `bytes` do not begin with a header.
+    #[cold]
+    pub(super) fn refuse(bytes: &[u8]) -> WireError {
+        let Some(head) = bytes.first_chunk::<HEADER_LEN>() else {
+            return WireError::TooSmall { offset: 0, expected: HEADER_LEN, found: bytes.len() };
+        };
+        match *head {
+            [_, _, _, _, _, found, ..] if head.starts_with(&MAGIC_BYTES) => {
+                WireError::UnsupportedVersion { offset: 0, found, expected: VERSION }
+            }
+            _ => bad_magic(bytes),
+        }
     }
 
     /// The header's bytes, magic and version included.
