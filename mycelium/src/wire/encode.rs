@@ -4,19 +4,8 @@
 //! The length is worked out first, the room is made once, and the value is written through a [`Writer`] that
 //! cannot leave it. On an error nothing was written.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
+use super::encodes::count_encode;
 use super::{MAX_PAYLOAD, TlvType, Wire, WireError, Writer, tlv_len, write_header};
-
-/// How many messages were encoded by this process.
-static ENCODES: AtomicU64 = AtomicU64::new(0);
-
-/// How many messages this process has encoded since it started. A bundled message is never encoded, so a
-/// bundled system does not move this number.
-#[must_use]
-pub fn encodes() -> u64 {
-    ENCODES.load(Relaxed)
-}
 
 /// Appends `value` to `out` as one TLV (Protocol V2 §3).
 ///
@@ -88,6 +77,6 @@ fn write<T: Wire>(number: TlvType, value: &T, payload_len: usize, room: &mut [u8
     if found != expected {
         return Err(WireError::Miscounted { expected, found });
     }
-    ENCODES.fetch_add(1, Relaxed);
+    count_encode();
     Ok(())
 }

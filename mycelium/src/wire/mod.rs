@@ -19,6 +19,7 @@ mod checksum;
 mod decode;
 mod domain;
 mod encode;
+mod encodes;
 mod error;
 mod frame;
 mod header;
@@ -35,7 +36,8 @@ pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOBODY, NOTICE, REP
 pub(crate) use decode::decode_foreign;
 pub use decode::decode_payload;
 pub use domain::Domain;
-pub use encode::{encode_reply, encode_tlv, encodes, write_tlv};
+pub use encode::{encode_reply, encode_tlv, write_tlv};
+pub use encodes::encodes;
 pub use error::WireError;
 pub use frame::{ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, TypeRule, encode_frame, put_tlv};
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};
