@@ -12,21 +12,36 @@ use super::{Reader, Wire, WireError};
 /// # Errors
 ///
 /// [`WireError::SizeMismatch`], which names `message`, and the errors of the fields.
+#[inline]
 pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
     let found = payload.len();
-    let mismatch = |expected| WireError::SizeMismatch { message, expected, found };
-    match T::LEN {
-        _ if accept.contains(&found) => {}
-        Some(len) if accept.is_empty() && found == len => {}
-        None if accept.is_empty() => {}
-        len => return Err(mismatch(len.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN))),
+    let taken = match T::LEN {
+        _ if !accept.is_empty() => accept.contains(&found),
+        Some(len) => found == len,
+        None => true,
+    };
+    if !taken {
+        let expected = T::LEN.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN);
+        return mismatch(message, expected, found);
     }
-    let mut from = Reader::new(payload);
+    let mut from = Reader::new(match T::LEN {
+        // Cut to a length that the compiler knows: the one comparison then stands for those of all fields.
+        Some(len) => match payload.get(..len) {
+            Some(exact) => exact,
+            None => return mismatch(message, len, found),
+        },
+        None => payload,
+    });
     let value = T::decode(&mut from)?;
-    if accept.is_empty() && from.remaining() > 0 {
-        return Err(mismatch(from.offset()));
+    if accept.is_empty() && from.offset() < found {
+        return mismatch(message, from.offset(), found);
     }
     Ok(value)
+}
+
+#[cold]
+fn mismatch<T>(message: &'static str, expected: usize, found: usize) -> Result<T, WireError> {
+    Err(WireError::SizeMismatch { message, expected, found })
 }
 
 /// Decodes what came from another process. A user's `Wire` may panic on it; that is this message's error, and nobody

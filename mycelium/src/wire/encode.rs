@@ -12,11 +12,13 @@ use super::{MAX_PAYLOAD, TlvType, Wire, WireError, Writer, tlv_len, write_header
 /// # Errors
 ///
 /// [`WireError::TooLarge`] for a payload over [`MAX_PAYLOAD`] bytes. `out` is then as it was.
+#[inline]
 pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
     let payload_len = limited("a TLV payload", value)?;
     let start = out.len();
-    out.resize(start + tlv_len(payload_len), 0);
-    let written = write(number, value, payload_len, &mut out[start..]);
+    let end = start + tlv_len(payload_len);
+    out.resize(end, 0);
+    let written = write(number, value, payload_len, &mut out[start..end]);
     if written.is_err() {
         out.truncate(start);
     }
@@ -28,6 +30,7 @@ pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Res
 /// # Errors
 ///
 /// As [`encode_tlv`], and [`WireError::BufferTooSmall`], before anything is written.
+#[inline]
 pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<usize, WireError> {
     let payload_len = limited("a TLV payload", value)?;
     let expected = tlv_len(payload_len);

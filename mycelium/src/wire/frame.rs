@@ -13,7 +13,7 @@
 //! and checksum are known (always written, Protocol V2 §1). A frame that fails, by an error or by a panic of
 //! the caller's, leaves nothing behind.
 
-use super::checksum::checksum;
+use super::checksum::{checksum, checksum_with};
 use super::header::{HEADER_LEN, Header};
 use super::{Domain, MAX_PAYLOAD, Tlv, TlvType, Tlvs, WireError, Writer, tlv_len, write_header};
 
@@ -169,22 +169,30 @@ impl<'a> Frame<'a> {
         if rules.sums(&header) {
             let expected = checksum(bytes);
             if header.checksum != expected {
-                return Err(WireError::ChecksumMismatch { offset: 0, found: header.checksum, expected });
+                return Err(checksum_mismatch(header.checksum, expected));
             }
         }
         let frame = Self { header, bytes };
-        let tlvs = Tlvs::new(frame.payload());
-        let good = match rules.types {
-            TypeRule::Ignore if tlvs.clone().are_cut() => return Ok(frame),
+        if rules.types == TypeRule::Ignore && Tlvs::new(frame.payload()).are_cut() {
+            return Ok(frame);
+        }
+        frame.check_types(rules.types)
+    }
+
+    /// Asks the registry about each TLV, and finds the first bad one.
+    #[inline(never)]
+    fn check_types(self, rule: TypeRule) -> Result<Self, WireError> {
+        let tlvs = Tlvs::new(self.payload());
+        let good = match rule {
             TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
             TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
             TypeRule::Strict => tlvs.check(|offset, tlv| {
                 check_size(offset, tlv, true)?;
-                check_domain(offset, tlv, header.domain)
+                check_domain(offset, tlv, self.header.domain)
             }),
         };
         match good {
-            Ok(()) => Ok(frame),
+            Ok(()) => Ok(self),
             Err(error) => Err(error.behind(HEADER_LEN as u64)),
         }
     }
@@ -237,6 +245,11 @@ fn check_domain(offset: u64, tlv: Tlv<'_>, found: Domain) -> Result<(), WireErro
         }
         _ => Ok(()),
     }
+}
+
+#[cold]
+fn checksum_mismatch(found: u32, expected: u32) -> WireError {
+    WireError::ChecksumMismatch { offset: 0, found, expected }
 }
 
 /// The error of `bytes` that hold fewer or more than `header` says.
@@ -351,8 +364,7 @@ impl Draft<'_> {
             payload_size: (len - HEADER_LEN) as u32, // Below MAX_FRAME_LEN.
             checksum: 0,
         };
-        frame[..HEADER_LEN].copy_from_slice(&header.write());
-        header.checksum = checksum(frame);
+        header.checksum = checksum_with(&header.write(), frame);
         frame[..HEADER_LEN].copy_from_slice(&header.write());
         self.keep = end;
         Ok(len)

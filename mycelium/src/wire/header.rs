@@ -10,7 +10,7 @@
 //! here. Source and flags are never refused. Whether `payload_size` and `checksum` tell the truth takes the payload, and
 //! whether a domain is one takes a reader's rules, so [`Frame`](super::Frame) judges them.
 
-use super::{Domain, Wire, WireError, Writer};
+use super::{Domain, WireError};
 
 /// The length of a header in bytes.
 pub const HEADER_LEN: usize = 32;
@@ -66,20 +66,23 @@ impl Header {
     #[inline(always)]
     pub(super) fn cut(bytes: &[u8]) -> Option<Self> {
         let head = bytes.first_chunk::<HEADER_LEN>()?;
-        let [m0, m1, m2, m3, domain, version, source, flags, rest @ ..] = *head;
-        if [m0, m1, m2, m3] != MAGIC_BYTES || version != VERSION {
+        // 32 bytes are there, so none of these splits fails.
+        let (magic, rest) = head.split_first_chunk()?;
+        let ([domain, version, source, flags], rest) = rest.split_first_chunk()?;
+        let (sequence, rest) = rest.split_first_chunk()?;
+        let (timestamp_ns, rest) = rest.split_first_chunk()?;
+        let (payload_size, checksum) = rest.split_first_chunk()?;
+        if *magic != MAGIC_BYTES || *version != VERSION {
             return None;
         }
-        let [s0, s1, s2, s3, s4, s5, s6, s7, rest @ ..] = rest;
-        let [t0, t1, t2, t3, t4, t5, t6, t7, p0, p1, p2, p3, c0, c1, c2, c3] = rest;
         Some(Self {
-            domain: Domain::new(domain),
-            source,
-            flags,
-            sequence: u64::from_le_bytes([s0, s1, s2, s3, s4, s5, s6, s7]),
-            timestamp_ns: u64::from_le_bytes([t0, t1, t2, t3, t4, t5, t6, t7]),
-            payload_size: u32::from_le_bytes([p0, p1, p2, p3]),
-            checksum: u32::from_le_bytes([c0, c1, c2, c3]),
+            domain: Domain::new(*domain),
+            source: *source,
+            flags: *flags,
+            sequence: u64::from_le_bytes(*sequence),
+            timestamp_ns: u64::from_le_bytes(*timestamp_ns),
+            payload_size: u32::from_le_bytes(*payload_size),
+            checksum: u32::from_le_bytes(*checksum.first_chunk()?),
         })
     }
 
@@ -102,13 +105,12 @@ impl Header {
     #[must_use]
     pub fn write(&self) -> [u8; HEADER_LEN] {
         let mut head = [0; HEADER_LEN];
-        let mut out = Writer::new(&mut head);
-        out.put(&MAGIC_BYTES);
-        out.put(&[self.domain.get(), VERSION, self.source, self.flags]);
-        self.sequence.encode(&mut out);
-        self.timestamp_ns.encode(&mut out);
-        self.payload_size.encode(&mut out);
-        self.checksum.encode(&mut out);
+        head[..4].copy_from_slice(&MAGIC_BYTES);
+        head[4..8].copy_from_slice(&[self.domain.get(), VERSION, self.source, self.flags]);
+        head[8..16].copy_from_slice(&self.sequence.to_le_bytes());
+        head[16..24].copy_from_slice(&self.timestamp_ns.to_le_bytes());
+        head[24..28].copy_from_slice(&self.payload_size.to_le_bytes());
+        head[28..].copy_from_slice(&self.checksum.to_le_bytes());
         head
     }
 
