@@ -100,7 +100,9 @@ fn report(verdicts: Vec<Verdict>) -> ExitCode {
         }
     }
     if code == ExitCode::FAILURE {
-        println!("make it cheaper again, or, if it is worth that much, accept it and say why in the commit:\n  {ACCEPT}");
+        println!(
+            "make it cheaper again, or, if it is worth that much, accept it and say why in the commit:\n  {ACCEPT}"
+        );
     } else if shrunk {
         println!("cheaper than the baseline: keep the gain from being lost again:\n  {ACCEPT}");
     }

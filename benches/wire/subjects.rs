@@ -121,7 +121,7 @@ impl Subject for PoolSwap {
     type Mirror = PoolSwapMirror;
 
     const TITLE: &'static str = "PoolSwap";
-    const POOL: u64 = 16;
+    const POOL: u64 = 8;
 
     fn sample(seed: u64) -> Self {
         let wide = |at: u64| u128::from(mix(seed + at)) << 10;
@@ -194,7 +194,7 @@ impl Subject for Quote {
     type Mirror = QuoteMirror;
 
     const TITLE: &'static str = "Quote";
-    const POOL: u64 = 16;
+    const POOL: u64 = 8;
 
     fn sample(seed: u64) -> Self {
         Self {
@@ -305,7 +305,7 @@ impl Subject for Listing {
     type Mirror = ListingMirror;
 
     const TITLE: &'static str = "four strings";
-    const POOL: u64 = 16;
+    const POOL: u64 = 8;
 
     fn sample(seed: u64) -> Self {
         Self {

@@ -172,29 +172,11 @@ impl<'a> Frame<'a> {
                 return Err(checksum_mismatch(header.checksum, expected));
             }
         }
-        let frame = Self { header, bytes };
-        if rules.types == TypeRule::Ignore && Tlvs::new(frame.payload()).are_cut() {
-            return Ok(frame);
+        let payload = bytes.get(HEADER_LEN..).unwrap_or_default();
+        if rules.types != TypeRule::Ignore || !Tlvs::new(payload).are_cut() {
+            check_tlvs(payload, header.domain, rules.types)?;
         }
-        frame.check_types(rules.types)
-    }
-
-    /// Asks the registry about each TLV, and finds the first bad one.
-    #[inline(never)]
-    fn check_types(self, rule: TypeRule) -> Result<Self, WireError> {
-        let tlvs = Tlvs::new(self.payload());
-        let good = match rule {
-            TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
-            TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
-            TypeRule::Strict => tlvs.check(|offset, tlv| {
-                check_size(offset, tlv, true)?;
-                check_domain(offset, tlv, self.header.domain)
-            }),
-        };
-        match good {
-            Ok(()) => Ok(self),
-            Err(error) => Err(error.behind(HEADER_LEN as u64)),
-        }
+        Ok(Self { header, bytes })
     }
 
     /// What the header says.
@@ -224,6 +206,21 @@ impl<'a> Frame<'a> {
         let mut tlvs = Tlvs::new(self.payload());
         std::iter::from_fn(move || tlvs.good())
     }
+}
+
+/// Asks the registry about each TLV, and finds the first bad one.
+#[inline(never)]
+fn check_tlvs(payload: &[u8], domain: Domain, rule: TypeRule) -> Result<(), WireError> {
+    let tlvs = Tlvs::new(payload);
+    let good = match rule {
+        TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
+        TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
+        TypeRule::Strict => tlvs.check(|offset, tlv| {
+            check_size(offset, tlv, true)?;
+            check_domain(offset, tlv, domain)
+        }),
+    };
+    good.map_err(|error| error.behind(HEADER_LEN as u64))
 }
 
 /// Whether a registered type has its size; one that varies is looked at only if `bounds` are.
