@@ -1,4 +1,5 @@
-//! Bundled sends and asks allocate nothing once they are warm; counted by the allocator itself.
+//! Bundled sends and asks allocate nothing once they are warm, nor do frames of fixed sizes in a buffer that is there;
+//! counted by the allocator itself.
 //!
 //! One test in a binary of its own: the counter sees every thread of the process.
 #![allow(unsafe_code, reason = "a global allocator can only be written with it")]
@@ -108,10 +109,54 @@ fn check(name: &str, runtime: &tokio::runtime::Runtime) {
     });
 }
 
+#[message(tlv = 0xCB, accept = [52, 56])]
+#[derive(Clone, PartialEq, Debug)]
+struct Quote {
+    prices: [i64; 6],
+    venue: u16,
+    #[field(pad = 1)]
+    asset: u8,
+}
+
+/// Whole frames into a buffer that has room, and back.
+fn frames(quote: &Quote, event: &Event, out: &mut Vec<u8>, room: &mut [u8]) {
+    use mycelium::wire::{Domain, Frame, FrameHead, FrameRules, encode_frame};
+    for sequence in 0..ROUNDS {
+        let head = FrameHead { domain: Domain::MARKET_DATA, source: 1, flags: 0, sequence, timestamp_ns: sequence };
+        out.clear();
+        encode_frame(&head, out, |tlvs| {
+            quote.encode_tlv(tlvs)?;
+            event.encode_tlv(tlvs)
+        })
+        .expect("it fits a frame");
+        let frame = Frame::parse(out, &FrameRules::default()).expect("it is good");
+        let mut tlvs = frame.tlvs();
+        let found = Quote::decode_tlv(tlvs.next().expect("two TLVs")).expect("a quote");
+        assert_eq!(&found, quote);
+        let found = Event::decode_tlv(tlvs.next().expect("two TLVs")).expect("an event");
+        assert_eq!(found.fields, event.fields);
+        assert_eq!(quote.write_tlv(room).ok(), Some(2 + 52));
+    }
+}
+
+/// Encode and decode of fixed sizes, with a buffer of the caller's.
+fn check_frames() {
+    let (quote, event) = (Quote { prices: [7; 6], venue: 101, asset: 50 }, Event { fields: [3; 12] });
+    let (mut out, mut room) = (Vec::with_capacity(256), vec![0; 64]);
+    frames(&quote, &event, &mut out, &mut room);
+    let before = ALLOCATIONS.load(Relaxed);
+    frames(&quote, &event, &mut out, &mut room);
+    let allocations = ALLOCATIONS.load(Relaxed) - before;
+    assert_eq!(allocations, 0, "frames: {allocations} allocations in {ROUNDS} rounds");
+}
+
+// One test: a second one, on another thread, would be counted too.
 #[test]
-fn sends_and_asks_allocate_nothing_when_warm() {
+fn sends_asks_and_frames_allocate_nothing_when_warm() {
     let current_thread = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     check("current thread", &current_thread);
     let two_workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
     check("two workers", &two_workers);
+    drop((current_thread, two_workers));
+    check_frames();
 }

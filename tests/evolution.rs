@@ -365,14 +365,14 @@ fn a_form_names_fields_types_and_versions() {
 #[test]
 fn a_view_says_which_fields_an_older_payload_does_not_have() {
     #[message(tlv = 0xC8)]
-    pub struct Grown {
-        pub venue: String,
+    struct Grown {
+        venue: String,
         #[field(since = 2, default)]
-        pub price: i64,
+        price: i64,
         #[field(since = 2, default, pad = 2)]
-        pub note: String,
+        note: String,
         #[field(since = 3, default = 7)]
-        pub side: u8,
+        side: u8,
     }
     let whole = Grown { venue: "paris".into(), price: -3, note: "late".into(), side: 9 };
     let bytes = |version| {

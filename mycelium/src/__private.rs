@@ -42,7 +42,25 @@ pub fn field<T: Wire>(
     message: &'static str,
     field: &'static str,
 ) -> std::result::Result<T, WireError> {
-    T::decode(from).map_err(|error| error.within(message, field))
+    let read = T::decode(from);
+    if T::LEN.is_some() {
+        return if read.is_ok() { read } else { within(read, message, field) };
+    }
+    match read {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.within(message, field)),
+    }
+}
+
+/// The whole `Result` as it is, out of line: see [`Reader::array`].
+#[cold]
+#[inline(never)]
+fn within<T>(
+    read: std::result::Result<T, WireError>,
+    message: &'static str,
+    field: &'static str,
+) -> std::result::Result<T, WireError> {
+    read.map_err(|error| error.within(message, field))
 }
 
 /// Passes over the pad behind a field.
@@ -76,7 +94,10 @@ pub fn decode_tlv<T: Wire>(
     if tlv.number != number {
         return unknown_number(u64::from(tlv.number.get()), message);
     }
-    crate::wire::decode_payload(message, tlv.payload, accept).map_err(|error| error.of_tlv(number.get()))
+    match crate::wire::decode_payload(message, tlv.payload, accept) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.of_tlv(number.get())),
+    }
 }
 
 /// Decodes a TLV that must be message `number`, of whatever version.

@@ -12,13 +12,23 @@ use super::{Reader, Wire, WireError};
 /// # Errors
 ///
 /// [`WireError::SizeMismatch`], which names `message`, and the errors of the fields.
+#[inline]
 pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
-    check_len::<T>(message, payload, accept)?;
-    let mut from = Reader::new(payload);
+    let found = payload.len();
+    if !is_len::<T>(found, accept) {
+        return mismatch(message, expected_len::<T>(accept), found);
+    }
+    let mut from = Reader::new(match T::LEN {
+        // Cut to a length that the compiler knows: the one comparison then stands for those of all fields.
+        Some(len) => match payload.get(..len) {
+            Some(exact) => exact,
+            None => return mismatch(message, len, found),
+        },
+        None => payload,
+    });
     let value = T::decode(&mut from)?;
-    if accept.is_empty() && from.remaining() > 0 {
-        let (expected, found) = (from.offset(), payload.len());
-        return Err(WireError::SizeMismatch { message, expected, found });
+    if accept.is_empty() && from.offset() < found {
+        return mismatch(message, from.offset(), found);
     }
     Ok(value)
 }
@@ -36,16 +46,30 @@ pub fn decode_growing<T: Wire>(payload: &[u8]) -> Result<T, WireError> {
 /// Whether a payload can be `T` by its length alone.
 #[inline]
 pub(super) fn check_len<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<(), WireError> {
-    let found = payload.len();
-    match T::LEN {
-        _ if accept.contains(&found) => Ok(()),
-        Some(len) if accept.is_empty() && found == len => Ok(()),
-        None if accept.is_empty() => Ok(()),
-        len => {
-            let expected = len.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN);
-            Err(WireError::SizeMismatch { message, expected, found })
-        }
+    match is_len::<T>(payload.len(), accept) {
+        true => Ok(()),
+        false => mismatch(message, expected_len::<T>(accept), payload.len()),
     }
+}
+
+/// Whether a payload of this length can be `T`.
+#[inline]
+fn is_len<T: Wire>(len: usize, accept: &[usize]) -> bool {
+    match T::LEN {
+        _ if !accept.is_empty() => accept.contains(&len),
+        Some(own) => len == own,
+        None => true,
+    }
+}
+
+#[cold]
+fn expected_len<T: Wire>(accept: &[usize]) -> usize {
+    T::LEN.or_else(|| accept.iter().min().copied()).unwrap_or(T::MIN_LEN)
+}
+
+#[cold]
+fn mismatch<T>(message: &'static str, expected: usize, found: usize) -> Result<T, WireError> {
+    Err(WireError::SizeMismatch { message, expected, found })
 }
 
 /// Decodes what came from another process. A user's `Wire` may panic on it; that is this message's error, and nobody

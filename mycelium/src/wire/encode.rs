@@ -4,30 +4,21 @@
 //! The length is worked out first, the room is made once, and the value is written through a [`Writer`] that
 //! cannot leave it. On an error nothing was written.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
+use super::encodes::count_encode;
 use super::{MAX_PAYLOAD, TlvType, Wire, WireError, Writer, tlv_len, write_header};
-
-/// How many messages were encoded by this process.
-static ENCODES: AtomicU64 = AtomicU64::new(0);
-
-/// How many messages this process has encoded since it started. A bundled message is never encoded, so a
-/// bundled system does not move this number.
-#[must_use]
-pub fn encodes() -> u64 {
-    ENCODES.load(Relaxed)
-}
 
 /// Appends `value` to `out` as one TLV (Protocol V2 §3).
 ///
 /// # Errors
 ///
 /// [`WireError::TooLarge`] for a payload over [`MAX_PAYLOAD`] bytes. `out` is then as it was.
+#[inline]
 pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
     let payload_len = limited("a TLV payload", value)?;
     let start = out.len();
-    out.resize(start + tlv_len(payload_len), 0);
-    let written = write(number, value, payload_len, &mut out[start..]);
+    let end = start + tlv_len(payload_len);
+    out.resize(end, 0);
+    let written = write(number, value, payload_len, &mut out[start..end]);
     if written.is_err() {
         out.truncate(start);
     }
@@ -63,7 +54,7 @@ pub fn encode_tlv_as<T: Wire>(
         out.truncate(start);
         return Err(WireError::Miscounted { expected, found });
     }
-    ENCODES.fetch_add(1, Relaxed);
+    count_encode();
     Ok(())
 }
 
@@ -72,6 +63,7 @@ pub fn encode_tlv_as<T: Wire>(
 /// # Errors
 ///
 /// As [`encode_tlv`], and [`WireError::BufferTooSmall`], before anything is written.
+#[inline]
 pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<usize, WireError> {
     let payload_len = limited("a TLV payload", value)?;
     let expected = tlv_len(payload_len);
@@ -121,6 +113,6 @@ fn write<T: Wire>(number: TlvType, value: &T, payload_len: usize, room: &mut [u8
     if found != expected {
         return Err(WireError::Miscounted { expected, found });
     }
-    ENCODES.fetch_add(1, Relaxed);
+    count_encode();
     Ok(())
 }

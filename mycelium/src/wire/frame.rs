@@ -13,7 +13,7 @@
 //! and checksum are known (always written, Protocol V2 §1). A frame that fails, by an error or by a panic of
 //! the caller's, leaves nothing behind.
 
-use super::checksum::checksum;
+use super::checksum::{checksum, checksum_with};
 use super::header::{HEADER_LEN, Header};
 use super::{Domain, MAX_PAYLOAD, Tlv, TlvType, Tlvs, WireError, Writer, tlv_len, write_header};
 
@@ -158,8 +158,9 @@ impl<'a> Frame<'a> {
     /// [`WireError::BadDomain`], [`WireError::FrameTooLarge`], [`WireError::PayloadSizeMismatch`],
     /// [`WireError::ChecksumMismatch`], and that of the first bad TLV: [`WireError::TruncatedTlv`],
     /// [`WireError::InvalidExtended`], [`WireError::TypeSizeMismatch`] or [`WireError::DomainTypeMismatch`].
+    #[inline]
     pub fn parse(bytes: &'a [u8], rules: &FrameRules) -> Result<Self, WireError> {
-        let header = rules.header(bytes)?;
+        let Some(header) = rules.cut(bytes) else { return Err(rules.refuse(bytes)) };
         if bytes.len() != header.frame_len() {
             return Err(size_mismatch(&header, bytes));
         }
@@ -177,23 +178,14 @@ impl<'a> Frame<'a> {
         if rules.sums(&header) {
             let expected = sum(bytes);
             if header.checksum != expected {
-                return Err(WireError::ChecksumMismatch { offset: 0, found: header.checksum, expected });
+                return Err(checksum_mismatch(header.checksum, expected));
             }
         }
-        let frame = Self { header, bytes };
-        let tlvs = Tlvs::new(frame.payload());
-        let good = match rules.types {
-            TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
-            TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
-            TypeRule::Strict => tlvs.check(|offset, tlv| {
-                check_size(offset, tlv, true)?;
-                check_domain(offset, tlv, header.domain)
-            }),
-        };
-        match good {
-            Ok(()) => Ok(frame),
-            Err(error) => Err(error.behind(HEADER_LEN as u64)),
+        let payload = bytes.get(HEADER_LEN..).unwrap_or_default();
+        if rules.types != TypeRule::Ignore || !Tlvs::new(payload).are_cut() {
+            check_tlvs(payload, header.domain, rules.types)?;
         }
+        Ok(Self { header, bytes })
     }
 
     /// What the header says.
@@ -220,8 +212,24 @@ impl<'a> Frame<'a> {
     /// The TLVs in order. All of them are good, since reading the frame has walked them.
     #[inline]
     pub fn tlvs(&self) -> impl Iterator<Item = Tlv<'a>> + Clone + use<'a> {
-        Tlvs::new(self.payload()).map_while(Result::ok)
+        let mut tlvs = Tlvs::new(self.payload());
+        std::iter::from_fn(move || tlvs.good())
     }
+}
+
+/// Asks the registry about each TLV, and finds the first bad one.
+#[inline(never)]
+fn check_tlvs(payload: &[u8], domain: Domain, rule: TypeRule) -> Result<(), WireError> {
+    let tlvs = Tlvs::new(payload);
+    let good = match rule {
+        TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
+        TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
+        TypeRule::Strict => tlvs.check(|offset, tlv| {
+            check_size(offset, tlv, true)?;
+            check_domain(offset, tlv, domain)
+        }),
+    };
+    good.map_err(|error| error.behind(HEADER_LEN as u64))
 }
 
 /// Whether a registered type has its size; one that varies is looked at only if `bounds` are.
@@ -245,6 +253,11 @@ fn check_domain(offset: u64, tlv: Tlv<'_>, found: Domain) -> Result<(), WireErro
     }
 }
 
+#[cold]
+fn checksum_mismatch(found: u32, expected: u32) -> WireError {
+    WireError::ChecksumMismatch { offset: 0, found, expected }
+}
+
 /// The error of `bytes` that hold fewer or more than `header` says.
 #[cold]
 pub(super) fn size_mismatch(header: &Header, bytes: &[u8]) -> WireError {
@@ -266,31 +279,54 @@ impl FrameRules {
     /// The header that `bytes` begin with, and that does not promise too much.
     #[inline]
     pub(super) fn header(&self, bytes: &[u8]) -> Result<Header, WireError> {
-        let mut header = Header::read(bytes)?;
-        if self.types == TypeRule::Strict {
-            self.check_domain_byte(header.domain.get())?;
+        match self.cut(bytes) {
+            Some(header) => Ok(header),
+            None => Err(self.refuse(bytes)),
+        }
+    }
+
+    /// As [`header`](Self::header), and as [`Header::cut`] without the reason.
+    #[inline(always)]
+    fn cut(&self, bytes: &[u8]) -> Option<Header> {
+        let mut header = Header::cut(bytes)?;
+        if self.types == TypeRule::Strict && !self.has_domain(header.domain.get()) {
+            return None;
         }
         if self.legacy_domains {
             header.domain = Domain::from_legacy(header.domain.get());
         }
-        let is_unsummed = self.checksum == ChecksumRule::AcceptZero && header.checksum == 0;
-        let limit = if is_unsummed { self.max_len.min(UNSUMMED_FRAME_LEN_MAX) } else { self.max_len };
-        match header.frame_len() {
-            found if found > limit => Err(WireError::FrameTooLarge { offset: 0, found, limit }),
-            _ => Ok(header),
+        (header.frame_len() <= self.limit(&header)).then_some(header)
+    }
+
+    /// How long a frame with this header may be.
+    #[inline]
+    fn limit(&self, header: &Header) -> usize {
+        match self.checksum {
+            ChecksumRule::AcceptZero if header.checksum == 0 => self.max_len.min(UNSUMMED_FRAME_LEN_MAX),
+            _ => self.max_len,
+        }
+    }
+
+    /// Why `bytes` do not begin with a header that these rules take.
+    #[cold]
+    fn refuse(&self, bytes: &[u8]) -> WireError {
+        let Some(header) = Header::cut(bytes) else { return Header::refuse(bytes) };
+        match header.domain.get() {
+            found if self.types == TypeRule::Strict && !self.has_domain(found) => {
+                let expected = match self.legacy_domains {
+                    false => "1 to 4, or 16 to 255",
+                    true => "0 to 3 (counted from 0), or 16 to 255",
+                };
+                WireError::BadDomain { offset: 0, found, expected }
+            }
+            _ => WireError::FrameTooLarge { offset: 0, found: header.frame_len(), limit: self.limit(&header) },
         }
     }
 
     /// Whether a header's domain byte is a domain: one of the protocol's four, or a user's.
-    fn check_domain_byte(&self, found: u8) -> Result<(), WireError> {
-        let (protocols, expected) = match self.legacy_domains {
-            false => (1..=4, "1 to 4, or 16 to 255"),
-            true => (0..=3, "0 to 3 (counted from 0), or 16 to 255"),
-        };
-        match protocols.contains(&found) || found >= Domain::USER_MIN {
-            true => Ok(()),
-            false => Err(WireError::BadDomain { offset: 0, found, expected }),
-        }
+    const fn has_domain(&self, found: u8) -> bool {
+        let protocols = if self.legacy_domains { matches!(found, 0..=3) } else { matches!(found, 1..=4) };
+        protocols || found >= Domain::USER_MIN
     }
 
     /// Whether a frame with this header is summed, so that its length can be relied on afterwards.
@@ -343,8 +379,7 @@ impl Draft<'_> {
             payload_size: (len - HEADER_LEN) as u32, // Below MAX_FRAME_LEN.
             checksum: 0,
         };
-        frame[..HEADER_LEN].copy_from_slice(&header.write());
-        header.checksum = checksum(frame);
+        header.checksum = checksum_with(&header.write(), frame);
         frame[..HEADER_LEN].copy_from_slice(&header.write());
         self.keep = end;
         Ok(len)

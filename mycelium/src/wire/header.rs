@@ -10,7 +10,7 @@
 //! here. Source and flags are never refused. Whether `payload_size` and `checksum` tell the truth takes the payload, and
 //! whether a domain is one takes a reader's rules, so [`Frame`](super::Frame) judges them.
 
-use super::{Domain, Reader, Wire, WireError, Writer};
+use super::{Domain, WireError};
 
 /// The length of a header in bytes.
 pub const HEADER_LEN: usize = 32;
@@ -55,28 +55,49 @@ impl Header {
     /// In this order: [`WireError::TooSmall`], [`WireError::BadMagic`], [`WireError::UnsupportedVersion`].
     #[inline]
     pub fn read(bytes: &[u8]) -> Result<Self, WireError> {
-        let Some(head) = bytes.first_chunk::<HEADER_LEN>() else {
-            return Err(WireError::TooSmall { offset: 0, expected: HEADER_LEN, found: bytes.len() });
-        };
-        // 32 bytes are there, so none of these reads fails.
-        let mut from = Reader::new(head);
-        if from.array()? != MAGIC_BYTES {
-            return Err(bad_magic(bytes));
+        match Self::cut(bytes) {
+            Some(header) => Ok(header),
+            None => Err(Self::refuse(bytes)),
         }
-        let domain = Domain::new(u8::decode(&mut from)?);
-        match u8::decode(&mut from)? {
-            VERSION => {}
-            found => return Err(WireError::UnsupportedVersion { offset: 0, found, expected: VERSION }),
+    }
+
+    /// The header, if there is one. What is wrong with it is another question, asked [out of line](Self::refuse): so good
+    /// bytes are read without an error ever taking shape.
+    #[inline(always)]
+    pub(super) fn cut(bytes: &[u8]) -> Option<Self> {
+        let head = bytes.first_chunk::<HEADER_LEN>()?;
+        // 32 bytes are there, so none of these splits fails.
+        let (magic, rest) = head.split_first_chunk()?;
+        let ([domain, version, source, flags], rest) = rest.split_first_chunk()?;
+        let (sequence, rest) = rest.split_first_chunk()?;
+        let (timestamp_ns, rest) = rest.split_first_chunk()?;
+        let (payload_size, checksum) = rest.split_first_chunk()?;
+        if *magic != MAGIC_BYTES || *version != VERSION {
+            return None;
         }
-        Ok(Self {
-            domain,
-            source: u8::decode(&mut from)?,
-            flags: u8::decode(&mut from)?,
-            sequence: u64::decode(&mut from)?,
-            timestamp_ns: u64::decode(&mut from)?,
-            payload_size: u32::decode(&mut from)?,
-            checksum: u32::decode(&mut from)?,
+        Some(Self {
+            domain: Domain::new(*domain),
+            source: *source,
+            flags: *flags,
+            sequence: u64::from_le_bytes(*sequence),
+            timestamp_ns: u64::from_le_bytes(*timestamp_ns),
+            payload_size: u32::from_le_bytes(*payload_size),
+            checksum: u32::from_le_bytes(*checksum.first_chunk()?),
         })
+    }
+
+    /// Why `bytes` do not begin with a header.
+    #[cold]
+    pub(super) fn refuse(bytes: &[u8]) -> WireError {
+        let Some(head) = bytes.first_chunk::<HEADER_LEN>() else {
+            return WireError::TooSmall { offset: 0, expected: HEADER_LEN, found: bytes.len() };
+        };
+        match *head {
+            [_, _, _, _, _, found, ..] if head.starts_with(&MAGIC_BYTES) => {
+                WireError::UnsupportedVersion { offset: 0, found, expected: VERSION }
+            }
+            _ => bad_magic(bytes),
+        }
     }
 
     /// The header's bytes, magic and version included.
@@ -84,13 +105,12 @@ impl Header {
     #[must_use]
     pub fn write(&self) -> [u8; HEADER_LEN] {
         let mut head = [0; HEADER_LEN];
-        let mut out = Writer::new(&mut head);
-        out.put(&MAGIC_BYTES);
-        out.put(&[self.domain.get(), VERSION, self.source, self.flags]);
-        self.sequence.encode(&mut out);
-        self.timestamp_ns.encode(&mut out);
-        self.payload_size.encode(&mut out);
-        self.checksum.encode(&mut out);
+        head[..4].copy_from_slice(&MAGIC_BYTES);
+        head[4..8].copy_from_slice(&[self.domain.get(), VERSION, self.source, self.flags]);
+        head[8..16].copy_from_slice(&self.sequence.to_le_bytes());
+        head[16..24].copy_from_slice(&self.timestamp_ns.to_le_bytes());
+        head[24..28].copy_from_slice(&self.payload_size.to_le_bytes());
+        head[28..].copy_from_slice(&self.checksum.to_le_bytes());
         head
     }
 

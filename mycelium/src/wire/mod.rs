@@ -34,6 +34,7 @@ mod decode;
 mod domain;
 mod elements;
 mod encode;
+mod encodes;
 mod error;
 mod frame;
 mod header;
@@ -54,7 +55,8 @@ pub(crate) use decode::decode_foreign;
 pub use decode::{decode_growing, decode_payload};
 pub use domain::Domain;
 pub use elements::{Elements, ElementsIter};
-pub use encode::{encode_reply, encode_tlv, encode_tlv_as, encodes, write_tlv};
+pub use encode::{encode_reply, encode_tlv, encode_tlv_as, write_tlv};
+pub use encodes::encodes;
 pub use error::WireError;
 pub use frame::{
     ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, TypeRule, UNSUMMED_FRAME_LEN_MAX, encode_frame, put_tlv,

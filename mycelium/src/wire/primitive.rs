@@ -134,8 +134,22 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     #[inline]
     fn encode_all(values: &[Self], out: &mut Writer<'_>) {
-        for value in values {
-            value.encode(out);
+        if let Some(len) = Self::LEN {
+            // Each into a piece of its exact length, which needs no further comparisons. One that does not keep to
+            // its length is not made up for by another: whatever goes over makes the whole too long.
+            let (mut under, mut over) = (0, 0);
+            let room = out.room(values.len().saturating_mul(len));
+            for (value, part) in values.iter().zip(room.chunks_exact_mut(len.max(1))) {
+                let mut out = Writer::new(part);
+                value.encode(&mut out);
+                under += len.saturating_sub(out.written());
+                over += out.written().saturating_sub(len);
+            }
+            if over > 0 { out.lengthen(over) } else { out.shorten(under) }
+        } else {
+            for value in values {
+                value.encode(out);
+            }
         }
     }
 
@@ -147,8 +161,20 @@ pub trait Wire: Sized {
         // they really need is reserved as they come.
         let borne_out = from.remaining() / size_of::<Self>().max(1) + 1;
         let mut values = Vec::with_capacity(count.min(borne_out));
-        for _ in 0..count {
-            values.push(Self::decode(from)?);
+        if let Some(len) = Self::LEN {
+            // Each from a piece of its exact length, which needs no further comparisons.
+            let start = from.offset();
+            // A length of 0 has no pieces, but no list has such elements either.
+            for (at, part) in from.take(count * len)?.chunks_exact(len.max(1)).enumerate() {
+                match Self::decode(&mut Reader::new(part)) {
+                    Ok(value) => values.push(value),
+                    Err(error) => return Err(error.inside(start + at * len)),
+                }
+            }
+        } else {
+            for _ in 0..count {
+                values.push(Self::decode(from)?);
+            }
         }
         Ok(values)
     }
@@ -192,7 +218,10 @@ macro_rules! number {
 
             #[inline]
             fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-                from.array().map(<$number>::from_le_bytes)
+                match from.chunk() {
+                    Some(bytes) => Ok(<$number>::from_le_bytes(*bytes)),
+                    None => from.fail(Self::MIN_LEN),
+                }
             }
 
             #[inline]
@@ -224,7 +253,10 @@ impl Wire for u8 {
 
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        from.array().map(|[byte]| byte)
+        match from.chunk() {
+            Some([byte]) => Ok(*byte),
+            None => from.fail(1),
+        }
     }
 
     #[inline]

@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
                 self.at += len;
                 Ok(taken)
             }
-            None => Err(self.truncated(len)),
+            None => self.fail(len),
         }
     }
 
@@ -47,14 +47,26 @@ impl<'a> Reader<'a> {
     /// As [`take`](Self::take).
     #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        match rest.first_chunk::<N>() {
-            Some(taken) => {
-                self.at += N;
-                Ok(*taken)
-            }
-            None => Err(self.truncated(N)),
+        match self.chunk() {
+            Some(taken) => Ok(*taken),
+            None => self.fail(N),
         }
+    }
+
+    /// The next `N` bytes in place, if there are so many.
+    #[inline(always)]
+    pub(super) fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        let taken = self.bytes.get(self.at..)?.first_chunk::<N>()?;
+        self.at += N;
+        Some(taken)
+    }
+
+    /// That `expected` bytes are missing. A whole `Result` from out of line: were the error put into one here, the
+    /// compiler would cut every good value along the error's fields.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fail<T>(&self, expected: usize) -> Result<T, WireError> {
+        Err(self.truncated(expected))
     }
 
     /// Passes over `len` bytes, whatever they are.

@@ -127,9 +127,23 @@ impl<'a> Tlvs<'a> {
     pub(super) fn check(mut self, good: impl Fn(u64, Tlv<'a>) -> Result<(), WireError>) -> Result<(), WireError> {
         while self.at < self.payload.len() {
             let offset = self.at as u64;
-            good(offset, self.cut()?)?;
+            let Some(tlv) = self.cut() else { return Err(self.fault()) };
+            good(offset, tlv)?;
         }
         Ok(())
+    }
+
+    /// Whether all TLVs can be cut.
+    #[inline]
+    pub(super) fn are_cut(mut self) -> bool {
+        while self.good().is_some() {}
+        self.at == self.payload.len()
+    }
+
+    /// Passes the next TLV on if it is good; for those who have asked [`check`](Self::check) about all of them.
+    #[inline]
+    pub(super) fn good(&mut self) -> Option<Tlv<'a>> {
+        if self.at == self.payload.len() { None } else { self.cut() }
     }
 
     /// The error of what is left, which should be a TLV of `expected` bytes.
@@ -144,43 +158,61 @@ impl<'a> Tlvs<'a> {
         WireError::TruncatedTlv { offset: self.at as u64, number, expected, found: rest.len() }
     }
 
-    /// Number, header length and payload length of the next TLV.
-    fn header(&self, rest: &[u8]) -> Result<(TlvType, usize, usize), WireError> {
+    /// Number, header length and payload length of the TLV that `rest` begins with, if its header is one.
+    #[inline(always)]
+    fn header(rest: &[u8]) -> Option<(TlvType, usize, usize)> {
         match *rest {
-            [EXTENDED, reserved, number, low, high, ..] => match TlvType::new(number) {
-                Some(number) if reserved == 0 => {
-                    Ok((number, EXTENDED_HEADER_LEN, usize::from(u16::from_le_bytes([low, high]))))
-                }
-                _ => Err(WireError::InvalidExtended { offset: self.at as u64, reserved, number }),
-            },
-            [EXTENDED, ..] => Err(self.truncated(EXTENDED_HEADER_LEN)),
-            [number, len, ..] => Ok((TlvType(number), STANDARD_HEADER_LEN, usize::from(len))),
-            _ => Err(self.truncated(STANDARD_HEADER_LEN)),
+            [EXTENDED, 0, number, low, high, ..] => {
+                Some((TlvType::new(number)?, EXTENDED_HEADER_LEN, usize::from(u16::from_le_bytes([low, high]))))
+            }
+            [EXTENDED, ..] => None,
+            [number, len, ..] => Some((TlvType(number), STANDARD_HEADER_LEN, usize::from(len))),
+            _ => None,
         }
     }
 
-    fn cut(&mut self) -> Result<Tlv<'a>, WireError> {
-        let rest = &self.payload[self.at..];
-        let (number, header_len, payload_len) = self.header(rest)?;
+    /// The next TLV, if it is a good one; why it is not, [`fault`](Self::fault) finds out.
+    #[inline(always)]
+    fn cut(&mut self) -> Option<Tlv<'a>> {
+        let rest = self.payload.get(self.at..)?;
+        let (number, header_len, payload_len) = Self::header(rest)?;
         let end = header_len + payload_len;
-        let payload = rest.get(header_len..end).ok_or_else(|| self.truncated(end))?;
+        let payload = rest.get(header_len..end)?;
         self.at += end;
-        Ok(Tlv { number, payload })
+        Some(Tlv { number, payload })
+    }
+
+    /// What is wrong with the next TLV.
+    #[cold]
+    fn fault(&self) -> WireError {
+        let rest = self.payload.get(self.at..).unwrap_or_default();
+        if let Some((_, header_len, payload_len)) = Self::header(rest) {
+            return self.truncated(header_len + payload_len);
+        }
+        match *rest {
+            [EXTENDED, reserved, number, _, _, ..] => {
+                WireError::InvalidExtended { offset: self.at as u64, reserved, number }
+            }
+            [EXTENDED, ..] => self.truncated(EXTENDED_HEADER_LEN),
+            _ => self.truncated(STANDARD_HEADER_LEN),
+        }
     }
 }
 
 impl<'a> Iterator for Tlvs<'a> {
     type Item = Result<Tlv<'a>, WireError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.at == self.payload.len() {
             return None;
         }
-        let cut = self.cut();
-        if cut.is_err() {
+        let Some(tlv) = self.cut() else {
+            let fault = self.fault();
             self.at = self.payload.len();
-        }
-        Some(cut)
+            return Some(Err(fault));
+        };
+        Some(Ok(tlv))
     }
 }
 

@@ -27,6 +27,26 @@ impl<'a> Writer<'a> {
         self.at = end;
     }
 
+    /// The next `len` bytes, to be written in place; none if there are fewer, which is remembered.
+    #[inline]
+    pub(super) fn room(&mut self, len: usize) -> &mut [u8] {
+        let start = self.at;
+        self.at = start.saturating_add(len);
+        self.bytes.get_mut(start..self.at).unwrap_or_default()
+    }
+
+    /// Says that what was written in place took `len` bytes more than there was room for.
+    #[inline]
+    pub(super) const fn lengthen(&mut self, len: usize) {
+        self.at = self.at.saturating_add(len);
+    }
+
+    /// Says that what was written in place took `len` bytes less than it had room.
+    #[inline]
+    pub(super) const fn shorten(&mut self, len: usize) {
+        self.at = self.at.saturating_sub(len);
+    }
+
     /// Writes `len` zeros.
     #[inline]
     pub fn zeros(&mut self, len: usize) {
