@@ -35,32 +35,14 @@ pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm
     }
 }
 
-/// Reads one field; its error names message and field.
+/// Decodes one field; its error names message and field.
 #[inline]
 pub fn field<T: Wire>(
     from: &mut Reader<'_>,
     message: &'static str,
     field: &'static str,
 ) -> std::result::Result<T, WireError> {
-    let read = T::decode(from);
-    if T::LEN.is_some() {
-        return if read.is_ok() { read } else { within(read, message, field) };
-    }
-    match read {
-        Ok(value) => Ok(value),
-        Err(error) => Err(error.within(message, field)),
-    }
-}
-
-/// The whole `Result` as it is, out of line: see [`Reader::array`].
-#[cold]
-#[inline(never)]
-fn within<T>(
-    read: std::result::Result<T, WireError>,
-    message: &'static str,
-    field: &'static str,
-) -> std::result::Result<T, WireError> {
-    read.map_err(|error| error.within(message, field))
+    T::decode(from).map_err(|error| error.within(message, field))
 }
 
 /// Passes over the pad behind a field.
@@ -84,19 +66,28 @@ pub fn tlv_len<T: Wire>(value: &T) -> usize {
 }
 
 /// Decodes a TLV that must be message `number`.
-#[inline]
+#[inline(always)]
 pub fn decode_tlv<T: Wire>(
     tlv: Tlv<'_>,
     number: TlvType,
     message: &'static str,
     accept: &[usize],
 ) -> std::result::Result<T, WireError> {
+    let value = if tlv.number == number { crate::wire::read_payload(tlv.payload, accept) } else { None };
+    value.ok_or_else(|| refuse_tlv::<T>(tlv, number, message, accept))
+}
+
+/// Why a TLV is not message `number`.
+#[cold]
+#[inline(never)]
+fn refuse_tlv<T: Wire>(tlv: Tlv<'_>, number: TlvType, message: &'static str, accept: &[usize]) -> WireError {
     if tlv.number != number {
-        return unknown_number(u64::from(tlv.number.get()), message);
+        return WireError::UnknownNumber { found: u64::from(tlv.number.get()), set: message };
     }
-    match crate::wire::decode_payload(message, tlv.payload, accept) {
-        Ok(value) => Ok(value),
-        Err(error) => Err(error.of_tlv(number.get())),
+    match crate::wire::decode_payload::<T>(message, tlv.payload, accept) {
+        Err(error) => error.of_tlv(number.get()),
+        // Read and decoded differently, by a `Wire` that was written by hand.
+        Ok(_) => WireError::Miscounted { expected: tlv.payload.len(), found: 0 },
     }
 }
 
@@ -136,6 +127,7 @@ pub fn decode_reply<T: Wire>(
 
 /// The error for a number that is no message of `set`.
 #[cold]
+#[inline(never)]
 pub fn unknown_number<T>(found: u64, set: &'static str) -> std::result::Result<T, WireError> {
     Err(WireError::UnknownNumber { found, set })
 }

@@ -23,19 +23,25 @@ pub(super) fn checksum(frame: &[u8]) -> u32 {
     sum.finalize()
 }
 
-/// The checksum of `frame` with this header, which is not in it yet: the bytes in its place are lost.
+/// A header as it stands in a draft: without its checksum it is four bytes shorter than its place, and is put right in
+/// front of the payload.
 ///
-/// A sum costs most where it begins and ends, so one over a single range is cheaper than one over two. Without the
-/// checksum a header is four bytes shorter than its place: so it is first put right in front of the payload.
+/// A sum costs most where it begins and ends, so one over a single range is cheaper than one over two. And bytes that were
+/// just written are read late: so all that is known is there before the payload is written.
 #[inline]
-pub(super) fn checksum_with(header: &[u8; HEADER_LEN], frame: &mut [u8]) -> u32 {
-    let Some(covered) = frame.get_mut(HEADER_LEN - CHECKSUM_AT..) else { return 0 };
-    if let Some((place, _)) = covered.split_first_chunk_mut::<CHECKSUM_AT>()
-        && let Some(first) = header.first_chunk()
-    {
-        *place = *first;
+pub(super) fn as_summed(header: &[u8; HEADER_LEN]) -> [u8; HEADER_LEN] {
+    let mut draft = [0; HEADER_LEN];
+    draft[HEADER_LEN - CHECKSUM_AT..].copy_from_slice(&header[..CHECKSUM_AT]);
+    draft
+}
+
+/// The checksum of a frame that begins [`as_summed`] and has a payload of `payload_size` bytes.
+#[inline]
+pub(super) fn checksum_of_draft(payload_size: u32, frame: &mut [u8]) -> u32 {
+    if let Some(size) = frame.get_mut(CHECKSUM_AT..HEADER_LEN) {
+        size.copy_from_slice(&payload_size.to_le_bytes());
     }
-    crc32fast::hash(covered)
+    crc32fast::hash(frame.get(HEADER_LEN - CHECKSUM_AT..).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -49,7 +55,8 @@ mod tests {
         frame[HEADER_LEN..].copy_from_slice(b"123456789");
         let all_but_gap = [&[0; CHECKSUM_AT][..], b"123456789"].concat();
         assert_eq!(checksum(&frame), crc32fast::hash(&all_but_gap));
-        assert_eq!(checksum_with(&[0; HEADER_LEN], &mut frame), crc32fast::hash(&all_but_gap));
+        frame[..HEADER_LEN].copy_from_slice(&as_summed(&[0; HEADER_LEN]));
+        assert_eq!(checksum_of_draft(0, &mut frame), crc32fast::hash(&all_but_gap));
         assert_eq!(crc32fast::hash(b"123456789"), 0xCBF4_3926);
     }
 

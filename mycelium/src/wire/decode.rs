@@ -14,23 +14,39 @@ use super::{Reader, Wire, WireError};
 /// [`WireError::SizeMismatch`], which names `message`, and the errors of the fields.
 #[inline]
 pub fn decode_payload<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
-    let found = payload.len();
-    if !is_len::<T>(found, accept) {
-        return mismatch(message, expected_len::<T>(accept), found);
+    match read_payload(payload, accept) {
+        Some(value) => Ok(value),
+        None => refuse(message, payload, accept),
+    }
+}
+
+/// As [`decode_payload`]; `None` for what it refuses.
+#[doc(hidden)]
+#[inline(always)]
+pub fn read_payload<T: Wire>(payload: &[u8], accept: &[usize]) -> Option<T> {
+    if !is_len::<T>(payload.len(), accept) {
+        return None;
     }
     let mut from = Reader::new(match T::LEN {
         // Cut to a length that the compiler knows: the one comparison then stands for those of all fields.
-        Some(len) => match payload.get(..len) {
-            Some(exact) => exact,
-            None => return mismatch(message, len, found),
-        },
+        Some(len) => payload.get(..len)?,
         None => payload,
     });
+    let value = T::read(&mut from)?;
+    (!accept.is_empty() || from.remaining() == 0).then_some(value)
+}
+
+/// What is wrong with a payload.
+#[cold]
+#[inline(never)]
+fn refuse<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
+    check_len::<T>(message, payload, accept)?;
+    let mut from = Reader::new(payload);
     let value = T::decode(&mut from)?;
-    if accept.is_empty() && from.offset() < found {
-        return mismatch(message, from.offset(), found);
+    match accept.is_empty() && from.remaining() > 0 {
+        true => mismatch(message, from.offset(), payload.len()),
+        false => Ok(value),
     }
-    Ok(value)
 }
 
 /// Decodes the payload of one TLV as `T`, of whatever version it is. Bytes behind the fields are a later version's.
@@ -68,6 +84,7 @@ fn expected_len<T: Wire>(accept: &[usize]) -> usize {
 }
 
 #[cold]
+#[inline(never)]
 fn mismatch<T>(message: &'static str, expected: usize, found: usize) -> Result<T, WireError> {
     Err(WireError::SizeMismatch { message, expected, found })
 }

@@ -296,16 +296,6 @@ impl WireError {
         self
     }
 
-    /// Counts the offset of a field's error from `start` bytes earlier.
-    #[cold]
-    #[must_use]
-    pub(super) fn inside(mut self, start: usize) -> Self {
-        if let Self::TruncatedField { offset, .. } | Self::InvalidValue { offset, .. } = &mut self {
-            *offset += start;
-        }
-        self
-    }
-
     /// Names the TLV that the field stands in.
     #[cold]
     #[must_use]

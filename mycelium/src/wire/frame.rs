@@ -13,8 +13,9 @@
 //! and checksum are known (always written, Protocol V2 §1). A frame that fails, by an error or by a panic of
 //! the caller's, leaves nothing behind.
 
-use super::checksum::{checksum, checksum_with};
+use super::checksum::{as_summed, checksum, checksum_of_draft};
 use super::header::{HEADER_LEN, Header};
+use super::rules::{FrameRules, TypeRule, check_tlvs};
 use super::{Domain, MAX_PAYLOAD, Tlv, TlvType, Tlvs, WireError, Writer, tlv_len, write_header};
 
 /// The longest frame in bytes, header included: the protocol's 1 MiB (Protocol V2 §4). What is written never
@@ -47,49 +48,6 @@ pub const UNSUMMED_FRAME_LEN_MAX: usize = HEADER_LEN + tlv_len(MAX_PAYLOAD);
 pub struct Frame<'a> {
     header: Header,
     bytes: &'a [u8],
-}
-
-/// What a reader insists on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FrameRules {
-    /// Which checksums are good.
-    pub checksum: ChecksumRule,
-    /// What the protocol's registry of types is asked about a frame.
-    pub types: TypeRule,
-    /// Whether frames come from older builders, which count domains from 0 (Protocol V2 §2): [`Frame::header`] then tells
-    /// the numbers that are meant, see [`Domain::from_legacy`]. [`Frame::bytes`] stay as they came.
-    pub legacy_domains: bool,
-    /// The longest frame in bytes, header included.
-    pub max_len: usize,
-}
-
-/// Which checksums are good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ChecksumRule {
-    /// The right one only.
-    #[default]
-    Require,
-    /// The right one; a frame without a payload may also have 0, for there is nothing that a checksum would protect.
-    /// So old senders introduce themselves.
-    RequireUnlessEmpty,
-    /// The right one, or 0 for a sender that works none out: then the frame has [`UNSUMMED_FRAME_LEN_MAX`] bytes at most.
-    AcceptZero,
-    /// Any: none is looked at. Lengths are believed as they come.
-    Ignore,
-}
-
-/// What the protocol's registry of types (Protocol V2 §5) is asked about a frame. Types that it does not know are good in
-/// any case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TypeRule {
-    /// Nothing: numbers are whatever sender and receiver agree on.
-    #[default]
-    Ignore,
-    /// Whether a type of one exact size has it.
-    Sizes,
-    /// Also whether the frame's domain is one, whether the type belongs to it, and whether a type of varying size keeps
-    /// its bounds. Domains of users, from 16 on, take any type.
-    Strict,
 }
 
 /// What the sender of a frame decides about its header; the rest follows from the payload.
@@ -125,9 +83,18 @@ pub fn encode_frame(
 ) -> Result<usize, WireError> {
     let start = out.len();
     let draft = Draft { keep: start, out };
-    draft.out.extend_from_slice(&[0; HEADER_LEN]);
+    let header = Header {
+        domain: head.domain,
+        source: head.source,
+        flags: head.flags,
+        sequence: head.sequence,
+        timestamp_ns: head.timestamp_ns,
+        payload_size: 0,
+        checksum: 0,
+    };
+    draft.out.extend_from_slice(&as_summed(&header.write()));
     write_tlvs(draft.out)?;
-    draft.seal(head)
+    draft.seal(header)
 }
 
 /// Appends one TLV of raw bytes to `out`.
@@ -158,17 +125,16 @@ impl<'a> Frame<'a> {
     /// [`WireError::BadDomain`], [`WireError::FrameTooLarge`], [`WireError::PayloadSizeMismatch`],
     /// [`WireError::ChecksumMismatch`], and that of the first bad TLV: [`WireError::TruncatedTlv`],
     /// [`WireError::InvalidExtended`], [`WireError::TypeSizeMismatch`] or [`WireError::DomainTypeMismatch`].
-    #[inline]
+    #[inline(always)]
     pub fn parse(bytes: &'a [u8], rules: &FrameRules) -> Result<Self, WireError> {
-        let Some(header) = rules.cut(bytes) else { return Err(rules.refuse(bytes)) };
-        if bytes.len() != header.frame_len() {
-            return Err(size_mismatch(&header, bytes));
+        match rules.cut(bytes) {
+            Some(header) if bytes.len() == header.frame_len() => Self::check(header, bytes, rules, checksum),
+            _ => Err(Self::refuse(bytes, rules)),
         }
-        Self::check(header, bytes, rules, checksum)
     }
 
     /// Checks `bytes`, which are as long as their `header` says, with their checksum as `sum` works it out.
-    #[inline]
+    #[inline(always)]
     pub(super) fn check(
         header: Header,
         bytes: &'a [u8],
@@ -182,10 +148,23 @@ impl<'a> Frame<'a> {
             }
         }
         let payload = bytes.get(HEADER_LEN..).unwrap_or_default();
-        if rules.types != TypeRule::Ignore || !Tlvs::new(payload).are_cut() {
-            check_tlvs(payload, header.domain, rules.types)?;
+        match rules.types == TypeRule::Ignore && Tlvs::new(payload).are_cut() {
+            true => Ok(Self { header, bytes }),
+            false => {
+                check_tlvs(payload, header.domain, rules.types)?;
+                Ok(Self { header, bytes })
+            }
         }
-        Ok(Self { header, bytes })
+    }
+
+    /// Why `bytes` are no frame, by their header or their length.
+    #[cold]
+    #[inline(never)]
+    fn refuse(bytes: &[u8], rules: &FrameRules) -> WireError {
+        match rules.header(bytes) {
+            Ok(header) => size_mismatch(&header, bytes),
+            Err(error) => error,
+        }
     }
 
     /// What the header says.
@@ -217,42 +196,6 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Asks the registry about each TLV, and finds the first bad one.
-#[inline(never)]
-fn check_tlvs(payload: &[u8], domain: Domain, rule: TypeRule) -> Result<(), WireError> {
-    let tlvs = Tlvs::new(payload);
-    let good = match rule {
-        TypeRule::Ignore => tlvs.check(|_, _| Ok(())),
-        TypeRule::Sizes => tlvs.check(|offset, tlv| check_size(offset, tlv, false)),
-        TypeRule::Strict => tlvs.check(|offset, tlv| {
-            check_size(offset, tlv, true)?;
-            check_domain(offset, tlv, domain)
-        }),
-    };
-    good.map_err(|error| error.behind(HEADER_LEN as u64))
-}
-
-/// Whether a registered type has its size; one that varies is looked at only if `bounds` are.
-fn check_size(offset: u64, tlv: Tlv<'_>, bounds: bool) -> Result<(), WireError> {
-    let found = tlv.payload.len();
-    let expected = tlv.number.size();
-    if expected.takes(found) || !(bounds || expected.is_exact()) {
-        return Ok(());
-    }
-    let (number, name) = (tlv.number.get(), tlv.number.name().unwrap_or_default());
-    Err(WireError::TypeSizeMismatch { offset, number, name, expected, found })
-}
-
-/// Whether a registered type belongs to its frame's domain.
-fn check_domain(offset: u64, tlv: Tlv<'_>, found: Domain) -> Result<(), WireError> {
-    match tlv.number.domain() {
-        Some(expected) if !tlv.number.belongs_to(found) => {
-            Err(WireError::DomainTypeMismatch { offset, number: tlv.number.get(), found, expected })
-        }
-        _ => Ok(()),
-    }
-}
-
 #[cold]
 fn checksum_mismatch(found: u32, expected: u32) -> WireError {
     WireError::ChecksumMismatch { offset: 0, found, expected }
@@ -265,90 +208,6 @@ pub(super) fn size_mismatch(header: &Header, bytes: &[u8]) -> WireError {
     WireError::PayloadSizeMismatch { offset: 0, expected: header.payload_size as usize, found }
 }
 
-// === impl FrameRules ===
-
-impl FrameRules {
-    /// What [`Default`] gives, for constants.
-    pub const DEFAULT: Self = Self {
-        checksum: ChecksumRule::Require,
-        types: TypeRule::Ignore,
-        legacy_domains: false,
-        max_len: MAX_FRAME_LEN,
-    };
-
-    /// The header that `bytes` begin with, and that does not promise too much.
-    #[inline]
-    pub(super) fn header(&self, bytes: &[u8]) -> Result<Header, WireError> {
-        match self.cut(bytes) {
-            Some(header) => Ok(header),
-            None => Err(self.refuse(bytes)),
-        }
-    }
-
-    /// As [`header`](Self::header), and as [`Header::cut`] without the reason.
-    #[inline(always)]
-    fn cut(&self, bytes: &[u8]) -> Option<Header> {
-        let mut header = Header::cut(bytes)?;
-        if self.types == TypeRule::Strict && !self.has_domain(header.domain.get()) {
-            return None;
-        }
-        if self.legacy_domains {
-            header.domain = Domain::from_legacy(header.domain.get());
-        }
-        (header.frame_len() <= self.limit(&header)).then_some(header)
-    }
-
-    /// How long a frame with this header may be.
-    #[inline]
-    fn limit(&self, header: &Header) -> usize {
-        match self.checksum {
-            ChecksumRule::AcceptZero if header.checksum == 0 => self.max_len.min(UNSUMMED_FRAME_LEN_MAX),
-            _ => self.max_len,
-        }
-    }
-
-    /// Why `bytes` do not begin with a header that these rules take.
-    #[cold]
-    fn refuse(&self, bytes: &[u8]) -> WireError {
-        let Some(header) = Header::cut(bytes) else { return Header::refuse(bytes) };
-        match header.domain.get() {
-            found if self.types == TypeRule::Strict && !self.has_domain(found) => {
-                let expected = match self.legacy_domains {
-                    false => "1 to 4, or 16 to 255",
-                    true => "0 to 3 (counted from 0), or 16 to 255",
-                };
-                WireError::BadDomain { offset: 0, found, expected }
-            }
-            _ => WireError::FrameTooLarge { offset: 0, found: header.frame_len(), limit: self.limit(&header) },
-        }
-    }
-
-    /// Whether a header's domain byte is a domain: one of the protocol's four, or a user's.
-    const fn has_domain(&self, found: u8) -> bool {
-        let protocols = if self.legacy_domains { matches!(found, 0..=3) } else { matches!(found, 1..=4) };
-        protocols || found >= Domain::USER_MIN
-    }
-
-    /// Whether a frame with this header is summed, so that its length can be relied on afterwards.
-    #[inline]
-    pub(super) fn sums(&self, header: &Header) -> bool {
-        match self.checksum {
-            ChecksumRule::Require => true,
-            ChecksumRule::RequireUnlessEmpty => header.checksum != 0 || header.payload_size != 0,
-            ChecksumRule::AcceptZero => header.checksum != 0,
-            ChecksumRule::Ignore => false,
-        }
-    }
-}
-
-impl Default for FrameRules {
-    /// The checksum is required, types are not looked at, domains count from 1, and a frame has [`MAX_FRAME_LEN`] bytes
-    /// at most.
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
 /// A frame on its way into `out`. Dropped unsealed, it cuts `out` back.
 struct Draft<'a> {
     out: &'a mut Vec<u8>,
@@ -359,8 +218,9 @@ struct Draft<'a> {
 // === impl Draft ===
 
 impl Draft<'_> {
-    /// Puts the header in front of the payload.
-    fn seal(mut self, head: &FrameHead) -> Result<usize, WireError> {
+    /// Puts the header in front of the payload, where [`as_summed`] has put most of it already.
+    #[inline]
+    fn seal(mut self, mut header: Header) -> Result<usize, WireError> {
         let (start, end) = (self.keep, self.out.len());
         let frame = self.out.get_mut(start..).unwrap_or_default();
         let len = frame.len();
@@ -370,16 +230,8 @@ impl Draft<'_> {
         if len > MAX_FRAME_LEN {
             return Err(WireError::TooLarge { what: "a frame", found: len, limit: MAX_FRAME_LEN });
         }
-        let mut header = Header {
-            domain: head.domain,
-            source: head.source,
-            flags: head.flags,
-            sequence: head.sequence,
-            timestamp_ns: head.timestamp_ns,
-            payload_size: (len - HEADER_LEN) as u32, // Below MAX_FRAME_LEN.
-            checksum: 0,
-        };
-        header.checksum = checksum_with(&header.write(), frame);
+        header.payload_size = (len - HEADER_LEN) as u32; // Below MAX_FRAME_LEN.
+        header.checksum = checksum_of_draft(header.payload_size, frame);
         frame[..HEADER_LEN].copy_from_slice(&header.write());
         self.keep = end;
         Ok(len)

@@ -25,10 +25,12 @@
 //!   input, which is never 0. The two add up over lists in lists. So a byte of input stands for at most
 //!   `c = 1 + sum of size_of::<T>() / T::MIN_LEN` bytes of memory: 13 for `Vec<String>`, 520 for
 //!   `Vec<Option<[u64; 64]>>`. Who declares the message decides about `c`, not who sends it.
-//! - While lists grow, all allocations together are at most `4 * c * input`, and `3 * c * input` at one time; this also
-//!   holds for bytes that are refused in the end. A `Box` or an `Arc` around the message adds its own size.
+//! - While lists grow, all allocations together are at most `4 * c * input`, and `3 * c * input` at one time. Bytes that
+//!   are refused in the end are read twice, one reading after the other. A `Box` or an `Arc` around the message adds its
+//!   own size.
 
 mod address;
+mod array;
 mod checksum;
 mod decode;
 mod domain;
@@ -42,6 +44,7 @@ mod info;
 mod primitive;
 mod reader;
 mod registry;
+mod rules;
 mod schema;
 mod sequence;
 mod stream;
@@ -52,20 +55,19 @@ mod writer;
 
 pub(crate) use address::{ADDRESS, ANNOUNCED, Address, HELLO, NOBODY, NOTICE, REPLY, put_tlv_with};
 pub(crate) use decode::decode_foreign;
-pub use decode::{decode_growing, decode_payload};
+pub use decode::{decode_growing, decode_payload, read_payload};
 pub use domain::Domain;
 pub use elements::{Elements, ElementsIter};
 pub use encode::{encode_reply, encode_tlv, encode_tlv_as, write_tlv};
 pub use encodes::encodes;
 pub use error::WireError;
-pub use frame::{
-    ChecksumRule, Frame, FrameHead, FrameRules, MAX_FRAME_LEN, TypeRule, UNSUMMED_FRAME_LEN_MAX, encode_frame, put_tlv,
-};
+pub use frame::{Frame, FrameHead, MAX_FRAME_LEN, UNSUMMED_FRAME_LEN_MAX, encode_frame, put_tlv};
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};
 pub use info::{FieldInfo, TypeInfo, version_schema};
 pub use primitive::{Wire, sum_len};
 pub use reader::Reader;
 pub use registry::{TlvSize, source_name};
+pub use rules::{ChecksumRule, FrameRules, TypeRule};
 pub use schema::{enum_schema, join, message_schema, schema, schema_of, struct_schema};
 pub use stream::FrameReader;
 pub use tlv::{MAX_PAYLOAD, Tlv, TlvType, Tlvs, parse_one, tlv_len, write_header};

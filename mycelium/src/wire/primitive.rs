@@ -10,7 +10,7 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::{Elements, FieldInfo, Reader, WireError, Writer, schema, schema_of};
+use super::{FieldInfo, Reader, WireError, Writer, schema};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
@@ -153,35 +153,58 @@ pub trait Wire: Sized {
         }
     }
 
+    /// Reads a value as [`decode`](Self::decode) does; `None` for all that it refuses, wherever `from` is then.
+    ///
+    /// This is the way of good bytes. An error in place of the value would share its memory, and the compiler would cut
+    /// the value along the error's fields; so what is wrong is found by decoding once more.
+    #[doc(hidden)]
+    #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Self::decode(from).ok()
+    }
+
     /// Reads `count` values, for which there are enough bytes left.
     #[doc(hidden)]
     #[inline]
-    fn decode_vec(count: usize, from: &mut Reader<'_>) -> Result<Vec<Self>, WireError> {
-        // No more than the bytes left would fill in memory: elements may be much smaller on the wire, and what
-        // they really need is reserved as they come.
-        let borne_out = from.remaining() / size_of::<Self>().max(1) + 1;
-        let mut values = Vec::with_capacity(count.min(borne_out));
-        if let Some(len) = Self::LEN {
+    fn read_vec(count: usize, from: &mut Reader<'_>) -> Option<Vec<Self>> {
+        let mut values = room(count, from);
+        match Self::LEN {
             // Each from a piece of its exact length, which needs no further comparisons.
-            let start = from.offset();
-            // A length of 0 has no pieces, but no list has such elements either.
-            for (at, part) in from.take(count * len)?.chunks_exact(len.max(1)).enumerate() {
-                match Self::decode(&mut Reader::new(part)) {
-                    Ok(value) => values.push(value),
-                    Err(error) => return Err(error.inside(start + at * len)),
+            Some(len) => {
+                for part in from.cut(count.checked_mul(len)?)?.chunks_exact(len.max(1)) {
+                    values.push(Self::read(&mut Reader::new(part))?);
                 }
             }
-        } else {
-            for _ in 0..count {
-                values.push(Self::decode(from)?);
+            None => {
+                for _ in 0..count {
+                    values.push(Self::read(from)?);
+                }
             }
         }
-        Ok(values)
+        Some(values)
     }
 
     /// Reads an array.
     #[doc(hidden)]
     #[inline]
+    fn read_array<const N: usize>(from: &mut Reader<'_>) -> Option<[Self; N]> {
+        let values: [Option<Self>; N] = std::array::from_fn(|_| Self::read(from));
+        let is_whole = values.iter().all(Option::is_some);
+        is_whole.then(|| values.map(|value| value.expect("all of them are there")))
+    }
+
+    /// Decodes `count` values, for which there are enough bytes left.
+    #[doc(hidden)]
+    fn decode_vec(count: usize, from: &mut Reader<'_>) -> Result<Vec<Self>, WireError> {
+        let mut values = room(count, from);
+        for _ in 0..count {
+            values.push(Self::decode(from)?);
+        }
+        Ok(values)
+    }
+
+    /// Decodes an array.
+    #[doc(hidden)]
     fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
         let mut failed = None;
         let values: [Option<Self>; N] = std::array::from_fn(|_| {
@@ -195,6 +218,14 @@ pub trait Wire: Sized {
             None => Ok(values.map(|value| value.expect("every element was read, or `failed` is set"))),
         }
     }
+}
+
+/// Room for `count` values, and no more than the bytes left would fill in memory: elements may be much smaller on the
+/// wire, and what they really need is reserved as they come.
+#[inline]
+fn room<T>(count: usize, from: &Reader<'_>) -> Vec<T> {
+    let borne_out = from.remaining() / size_of::<T>().max(1) + 1;
+    Vec::with_capacity(count.min(borne_out))
 }
 
 macro_rules! number {
@@ -218,10 +249,12 @@ macro_rules! number {
 
             #[inline]
             fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-                match from.chunk() {
-                    Some(bytes) => Ok(<$number>::from_le_bytes(*bytes)),
-                    None => from.fail(Self::MIN_LEN),
-                }
+                from.array().map(<$number>::from_le_bytes)
+            }
+
+            #[inline]
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                from.chunk().map(|bytes| <$number>::from_le_bytes(*bytes))
             }
 
             #[inline]
@@ -253,10 +286,12 @@ impl Wire for u8 {
 
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        match from.chunk() {
-            Some([byte]) => Ok(*byte),
-            None => from.fail(1),
-        }
+        from.array().map(|[byte]| byte)
+    }
+
+    #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        from.chunk().map(|[byte]| *byte)
     }
 
     #[inline]
@@ -275,8 +310,18 @@ impl Wire for u8 {
     }
 
     #[inline]
+    fn read_vec(count: usize, from: &mut Reader<'_>) -> Option<Vec<Self>> {
+        from.cut(count).map(<[u8]>::to_vec)
+    }
+
+    #[inline]
     fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
         from.array()
+    }
+
+    #[inline]
+    fn read_array<const N: usize>(from: &mut Reader<'_>) -> Option<[Self; N]> {
+        from.chunk().copied()
     }
 
     #[inline]
@@ -285,7 +330,17 @@ impl Wire for u8 {
     }
 }
 
-/// Reads the byte of a `bool`, or of an `Option`'s tag.
+/// As [`decode_flag`]; `None` for what it refuses.
+#[inline]
+pub(super) fn read_flag(from: &mut Reader<'_>) -> Option<bool> {
+    match from.chunk()? {
+        [0] => Some(false),
+        [1] => Some(true),
+        _ => None,
+    }
+}
+
+/// Decodes the byte of a `bool`, or of an `Option`'s tag.
 #[inline]
 pub(super) fn decode_flag(from: &mut Reader<'_>, expected: &'static str) -> Result<bool, WireError> {
     match from.array()? {
@@ -318,103 +373,15 @@ impl Wire for bool {
     }
 
     #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        read_flag(from)
+    }
+
+    #[inline]
     fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
         Self::decode(from)
     }
 }
-
-impl<T: Wire, const N: usize> Wire for [T; N] {
-    const LEN: Option<usize> = match T::LEN {
-        Some(len) => Some(len * N),
-        None => None,
-    };
-    const MIN_LEN: usize = T::MIN_LEN * N;
-    const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
-    const GROWS: bool = T::GROWS;
-
-    type View<'a> = Elements<'a, T>;
-
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        match Self::LEN {
-            Some(len) => len,
-            None => self.iter().map(Wire::encoded_len).sum(),
-        }
-    }
-
-    #[inline]
-    fn encode(&self, out: &mut Writer<'_>) {
-        T::encode_all(self, out);
-    }
-
-    #[inline]
-    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        T::decode_array(from)
-    }
-
-    #[inline]
-    fn view<'a>(from: &mut Reader<'a>) -> Result<Elements<'a, T>, WireError> {
-        Elements::take(N, from)
-    }
-
-    #[inline]
-    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
-        T::pass_all(N, from)
-    }
-}
-
-macro_rules! tuple {
-    ($($part:ident $at:tt),*) => {
-        impl<$($part: Wire),*> Wire for ($($part,)*) {
-            const LEN: Option<usize> = sum_len(&[$($part::LEN),*]);
-            const MIN_LEN: usize = 0 $(+ $part::MIN_LEN)*;
-            const SCHEMA: u64 = schema_of("tuple", &[$($part::SCHEMA),*]);
-            const GROWS: bool = false $(|| $part::GROWS)*;
-
-            type View<'a> = ($($part::View<'a>,)*);
-
-            #[inline]
-            fn encoded_len(&self) -> usize {
-                0 $(+ self.$at.encoded_len())*
-            }
-
-            #[inline]
-            #[allow(unused_variables, reason = "the empty tuple writes nothing")]
-            fn encode(&self, out: &mut Writer<'_>) {
-                $(self.$at.encode(out);)*
-            }
-
-            #[inline]
-            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
-            fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-                Ok(($($part::decode(from)?,)*))
-            }
-
-            #[inline]
-            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple reads nothing")]
-            fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
-                Ok(($($part::view(from)?,)*))
-            }
-
-            #[inline]
-            #[allow(unused_variables, reason = "the empty tuple passes over nothing")]
-            fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
-                $($part::pass(from)?;)*
-                Ok(())
-            }
-        }
-    };
-}
-
-tuple!();
-tuple!(A 0);
-tuple!(A 0, B 1);
-tuple!(A 0, B 1, C 2);
-tuple!(A 0, B 1, C 2, D 3);
-tuple!(A 0, B 1, C 2, D 3, E 4);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
 /// The length of several parts together; `None` if one of them varies.
 #[doc(hidden)]

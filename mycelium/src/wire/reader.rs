@@ -30,13 +30,9 @@ impl<'a> Reader<'a> {
     /// [`WireError::TruncatedField`] if fewer are left; none is taken then.
     #[inline]
     pub fn take(&mut self, len: usize) -> Result<&'a [u8], WireError> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        match rest.get(..len) {
-            Some(taken) => {
-                self.at += len;
-                Ok(taken)
-            }
-            None => self.fail(len),
+        match self.cut(len) {
+            Some(taken) => Ok(taken),
+            None => Err(self.truncated(len)),
         }
     }
 
@@ -49,24 +45,25 @@ impl<'a> Reader<'a> {
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
         match self.chunk() {
             Some(taken) => Ok(*taken),
-            None => self.fail(N),
+            None => Err(self.truncated(N)),
         }
     }
 
+    /// The next `len` bytes, if there are so many.
+    #[doc(hidden)]
+    #[inline]
+    pub fn cut(&mut self, len: usize) -> Option<&'a [u8]> {
+        let taken = self.bytes.get(self.at..)?.get(..len)?;
+        self.at += len;
+        Some(taken)
+    }
+
     /// The next `N` bytes in place, if there are so many.
-    #[inline(always)]
+    #[inline]
     pub(super) fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let taken = self.bytes.get(self.at..)?.first_chunk::<N>()?;
         self.at += N;
         Some(taken)
-    }
-
-    /// That `expected` bytes are missing. A whole `Result` from out of line: were the error put into one here, the
-    /// compiler would cut every good value along the error's fields.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn fail<T>(&self, expected: usize) -> Result<T, WireError> {
-        Err(self.truncated(expected))
     }
 
     /// Passes over `len` bytes, whatever they are.

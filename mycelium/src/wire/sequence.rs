@@ -3,7 +3,7 @@
 //! A count is 16 bits wide. A value with more elements is never written with a wrapped count: it is longer
 //! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
 
-use super::primitive::decode_flag;
+use super::primitive::{decode_flag, read_flag};
 use super::{Elements, Reader, Wire, WireError, Writer, schema, schema_of};
 
 /// The width of a count in bytes.
@@ -60,6 +60,13 @@ impl Wire for String {
     }
 
     #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let count = u16::read(from)?;
+        let bytes = from.cut(usize::from(count))?;
+        std::str::from_utf8(bytes).ok().map(str::to_owned)
+    }
+
+    #[inline]
     fn view<'a>(from: &mut Reader<'a>) -> Result<&'a str, WireError> {
         let count = decode_count(from)?;
         let bytes = from.take(count)?;
@@ -113,6 +120,16 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        const { assert!(T::MIN_LEN > 0, "a list's elements need at least one byte on the wire each") };
+        let count = usize::from(u16::read(from)?);
+        if count * T::MIN_LEN > from.remaining() {
+            return None;
+        }
+        T::read_vec(count, from)
+    }
+
+    #[inline]
     fn view<'a>(from: &mut Reader<'a>) -> Result<Elements<'a, T>, WireError> {
         let count = list_count::<T>(from)?;
         Elements::take(count, from)
@@ -149,6 +166,11 @@ impl<T: Wire> Wire for Option<T> {
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         decode_flag(from, OPTION)?.then(|| T::decode(from)).transpose()
+    }
+
+    #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        if read_flag(from)? { T::read(from).map(Some) } else { Some(None) }
     }
 
     #[inline]
@@ -193,6 +215,11 @@ impl<T: Wire, E: Wire> Wire for Result<T, E> {
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
         if decode_flag(from, RESULT)? { E::decode(from).map(Err) } else { T::decode(from).map(Ok) }
+    }
+
+    #[inline]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        if read_flag(from)? { E::read(from).map(Err) } else { T::read(from).map(Ok) }
     }
 
     #[inline]

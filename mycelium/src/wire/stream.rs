@@ -28,8 +28,9 @@
 use std::{fmt, mem};
 
 use super::WireError;
-use super::frame::{Frame, FrameRules, size_mismatch};
+use super::frame::{Frame, size_mismatch};
 use super::header::{HEADER_LEN, MAGIC_LEN, gap_len};
+use super::rules::FrameRules;
 use super::sums::Sums;
 
 /// Cuts a stream into frames.

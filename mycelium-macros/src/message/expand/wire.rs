@@ -39,14 +39,31 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
         let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
         versions::inner_check(&field.ty, &grows)
     });
+    let builds = fields.iter().enumerate().map(|(index, field)| {
+        let (member, local) = (&field.member, names::field_local(index));
+        quote!(#member: #local)
+    });
+    // A message that grows is read as far as it goes: by decoding.
+    let read = (!grows).then(|| {
+        let reads = fields.iter().enumerate().map(|(index, field)| {
+            let (ty, local) = (&field.ty, names::field_local(index));
+            let pad = pad(field).map(|pad| quote!(__from.cut(#pad)?;));
+            let read = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::read(__from)?);
+            quote!(let #local = #read; #pad)
+        });
+        let builds = builds.clone();
+        quote! {
+            #[inline(always)]
+            fn read(__from: &mut #p::Reader<'_>) -> ::core::option::Option<Self> {
+                #(#reads)*
+                ::core::option::Option::Some(Self { #(#builds),* })
+            }
+        }
+    });
     let grows = grows.then(|| {
         quote!(
             const GROWS: ::core::primitive::bool = true;
         )
-    });
-    let builds = fields.iter().enumerate().map(|(index, field)| {
-        let (member, local) = (&field.member, names::field_local(index));
-        quote!(#member: #local)
     });
     let schemas = fields.iter().map(|field| {
         let Field { ty, name, pad, .. } = field;
@@ -86,6 +103,8 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
                 #decodes
                 ::core::result::Result::Ok(Self { #(#builds),* })
             }
+
+            #read
 
             #view_items
         }
