@@ -313,8 +313,8 @@ async fn word(socket: &UnixStream, frames: &mut FrameReader) -> Result<Word, Lin
     }
 }
 
-/// Waits for the other end's hello, and for the actors that it announces; those that are `wanted` are kept, so that no
-/// list is longer than what this end looks for.
+/// Waits for the other end's hello, and for the actors that it announces; those that are `wanted` are kept, each as it was
+/// announced first, so that no list is longer than what this end looks for.
 async fn greeted(socket: Arc<UnixStream>, wanted: impl Fn(&str) -> bool) -> Result<Greeted, LinkError> {
     let mut frames = FrameReader::new(FrameRules::default());
     let unexpected = |what: &str| LinkError::NoHandshake(format!("expected a hello, found {what}"));
@@ -330,7 +330,12 @@ async fn greeted(socket: Arc<UnixStream>, wanted: impl Fn(&str) -> bool) -> Resu
         match word(&socket, &mut frames).await? {
             Word::Announced(some) => {
                 announced += some.len();
-                actors.extend(some.into_iter().filter(|actor| wanted(&actor.actor.name)));
+                for actor in some {
+                    let is_new = actors.iter().all(|known: &Announcement| known.actor.name != actor.actor.name);
+                    if is_new && wanted(&actor.actor.name) {
+                        actors.push(actor);
+                    }
+                }
             }
             Word::Hello(_) => {
                 return Err(LinkError::NoHandshake("expected the actors, found another hello".to_owned()));
@@ -424,6 +429,26 @@ mod tests {
             }
             assert_eq!(heard, 16);
         }
+    }
+
+    #[test]
+    fn however_often_an_actor_is_announced_it_is_kept_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let kept = runtime.block_on(async {
+            let (here, there) = UnixStream::pair().expect("a socket");
+            let said: Vec<_> = (1..=100_u32)
+                .map(|handle| {
+                    let name = if handle % 2 == 0 { "book" } else { "another" };
+                    Announcement::new(handle, name.to_owned(), "All", &[])
+                })
+                .collect();
+            let words = hello(&Identity::new("there"), "here", &said).expect("it fits");
+            let there = Arc::new(there);
+            write_all(&there, &words).await.expect("somebody reads");
+            greeted(Arc::new(here), |name| name == "book").await.expect("it is a handshake").actors
+        });
+        let handles: Vec<u32> = kept.iter().map(|actor| actor.actor.handle).collect();
+        assert_eq!(handles, [2], "the first of each that is wanted");
     }
 
     #[test]
