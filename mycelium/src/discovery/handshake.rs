@@ -24,8 +24,8 @@ use crate::actor::{MessageThere, SchemaField, unix_time_ns};
 use crate::domain_enum::Variant;
 use crate::transport::{read_some, write_all};
 use crate::wire::{
-    ANNOUNCED, Domain, Frame, FrameHead, FrameReader, FrameRules, HELLO, NOTICE, Reader, Tlv, TlvType, Wire, WireError,
-    Writer, encode_frame, encode_reply, put_tlv_with,
+    ANNOUNCED, Domain, Frame, FrameHead, FrameReader, FrameRules, HELLO, MAX_PAYLOAD, NOTICE, Reader, Tlv, TlvType,
+    Wire, WireError, Writer, encode_frame, encode_reply, put_tlv_with,
 };
 
 /// The version of these words.
@@ -136,6 +136,8 @@ const ACTORS_PER_FRAME: usize = 15;
 
 /// How many bytes of an announcement are forms at most; the rest of its 64 KiB is for names and hashes.
 const FORMS_LEN_MAX: usize = 40 * 1024;
+/// The width of their count.
+const FORMS_COUNT_LEN: usize = 2;
 /// The longest spelling of a type that is told, in bytes.
 const TYPE_LEN_MAX: usize = 96;
 
@@ -163,14 +165,18 @@ impl Announcement {
             name: variant.message.to_owned(),
             schema: variant.schema.to_vec(),
         });
-        let mut room = FORMS_LEN_MAX;
+        let messages = messages.collect();
+        let actor = Announced { handle, name, takes: takes.to_owned(), messages };
+        // Long chains of versions take more than their share; then less is said of the fields.
+        let rest = MAX_PAYLOAD.saturating_sub(actor.encoded_len() + FORMS_COUNT_LEN);
+        let mut room = FORMS_LEN_MAX.min(rest);
         let forms = crossing().map(|(_, variant)| AnnouncedForm::new(variant)).take_while(|form| {
             let left = room.checked_sub(form.encoded_len());
             room = left.unwrap_or(0);
             left.is_some()
         });
         let forms = forms.collect();
-        Self { actor: Announced { handle, name, takes: takes.to_owned(), messages: messages.collect() }, forms }
+        Self { actor, forms }
     }
 
     /// What is said of the message with this number.
@@ -387,12 +393,13 @@ mod tests {
     use crate::message::MessageForm;
     use crate::wire::{FieldInfo, TypeInfo};
 
-    /// What an actor says that takes every number, each a message of so many fields.
-    fn announcement(fields: usize) -> Announcement {
+    /// What an actor says that takes every number, each a message of so many fields and versions.
+    fn announcement(fields: usize, versions: usize) -> Announcement {
         let ty = TypeInfo::new("Vec<Option<(InstrumentId, [u8; 20])>>", 7);
         let fields: &[FieldInfo] = vec![FieldInfo::new("a_name_of_some_length", ty, 3, 1); fields].leak();
         let form = MessageForm { fields, reply: ty, ..*<crate::domain_enum::Never as crate::message::Message>::FORM };
         let form: &MessageForm = Box::leak(Box::new(form));
+        let schema: &[u64] = (1..=versions as u64).collect::<Vec<_>>().leak();
         let variants: Vec<Variant> = (0..=249)
             .map(|number| Variant {
                 name: "Message",
@@ -400,7 +407,7 @@ mod tests {
                 number,
                 domain: None,
                 asks: true,
-                schema: &[1, 2, 3],
+                schema,
                 form,
             })
             .collect();
@@ -413,9 +420,12 @@ mod tests {
 
     #[test]
     fn however_much_there_is_to_say_an_announcement_fits() {
-        for (fields, is_cut) in [(0, false), (1, false), (20, true), (3_000, true)] {
-            let said = announcement(fields);
-            assert_eq!((said.actor.messages.len(), said.forms.len() < 250), (250, is_cut), "{fields} fields");
+        for (fields, versions, is_cut) in
+            [(0, 3, false), (1, 3, false), (20, 3, true), (3_000, 3, true), (1, 20, true), (0, 28, true)]
+        {
+            let said = announcement(fields, versions);
+            let found = (said.actor.messages.len(), said.forms.len() < 250);
+            assert_eq!(found, (250, is_cut), "{fields} fields, {versions} versions");
             let words = hello(&Identity::new("here"), "there", &vec![said.clone(); 16]).expect("it fits");
             let mut frames = FrameReader::new(FrameRules::default());
             frames.push(&words);
@@ -453,7 +463,7 @@ mod tests {
 
     #[test]
     fn words_of_earlier_and_later_versions_are_read() {
-        let said = announcement(1);
+        let said = announcement(1, 3);
         let mut payload = Vec::new();
         encode_reply(&said.actor, &mut payload).expect("it fits");
         let earlier = read(&payload).expect("it can be read");
