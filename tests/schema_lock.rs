@@ -377,6 +377,25 @@ fn of_an_enum_every_message_that_can_cross_is_locked() {
 }
 
 #[test]
+fn tests_that_write_at_once_all_find_it_written() {
+    let lock = Lock::new();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    for messages in [&[tick()][..], &[tick(), quote()][..]] {
+                        lock.run(messages, Mode::Overwrite).expect("it is asked for");
+                    }
+                }
+            });
+        }
+    });
+    lock.run(&[tick(), quote()], Mode::Overwrite).expect("it is asked for");
+    lock.run(&[tick(), quote()], Mode::Check).expect("it was written");
+    assert_eq!(std::fs::read_dir(&lock.directory).expect("it is there").count(), 1, "nothing else is left there");
+}
+
+#[test]
 fn two_messages_of_one_name_or_one_number_need_two_files() {
     let other = form!([tlv = 202] struct Tick;);
     let expected = ["two messages are called `Tick`, `Tick` (201) and `Tick` (202)"];
