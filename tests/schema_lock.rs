@@ -377,6 +377,18 @@ fn of_an_enum_every_message_that_can_cross_is_locked() {
 }
 
 #[test]
+fn a_chain_that_was_written_by_hand_grows_as_others_do() {
+    let by_hand = |schema: &'static [u64]| -> &'static MessageForm {
+        let mut form = *tick();
+        form.schema = schema;
+        Box::leak(Box::new(form))
+    };
+    is_new(&[by_hand(&[1])], &[by_hand(&[1, 2])], &["version 2 is new, the file has 1"]);
+    is_new(&[by_hand(&[1, 2])], &[by_hand(&[1, 2, 3])], &["version 3 is new, the file has 2"]);
+    breaks(&[by_hand(&[1, 2])], &[by_hand(&[1, 3])], &["its schema is another, which was computed by hand"]);
+}
+
+#[test]
 fn tests_that_write_at_once_all_find_it_written() {
     let lock = Lock::new();
     std::thread::scope(|scope| {

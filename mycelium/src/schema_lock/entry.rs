@@ -98,7 +98,7 @@ impl Entry {
 
     /// Whether the hashes are those of the fields. A message that was written by hand has none to compare.
     pub(super) fn is_whole(&self) -> bool {
-        if self.fields.is_empty() && self.schema.len() == 1 {
+        if self.fields.is_empty() {
             return true;
         }
         let of = |version: usize| {
