@@ -398,3 +398,21 @@ fn a_view_says_which_fields_an_older_payload_does_not_have() {
     let cut = view(&cut);
     assert_eq!((cut.venue(), cut.price().is_err(), cut.side().is_err()), (Ok("paris"), true, true));
 }
+
+#[test]
+fn a_default_may_name_the_message_itself() {
+    #[message(tlv = 0xC8)]
+    #[derive(Debug, PartialEq)]
+    struct Named {
+        price: i64,
+        #[field(since = 2, default = Self::VENUES[0])]
+        venue: u16,
+        #[field(since = 2, default = vec![Self::VENUES[1]; Self::VENUES.len()])]
+        others: Vec<u16>,
+    }
+    impl Named {
+        const VENUES: [u16; 2] = [101, 102];
+    }
+    let older = [0xC8, 8, 1, 0, 0, 0, 0, 0, 0, 0];
+    assert_eq!(Named::from_tlv(&older), Ok(Named { price: 1, venue: 101, others: vec![102; 2] }));
+}
