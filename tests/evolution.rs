@@ -194,8 +194,9 @@ fn what_ends_inside_of_a_version_is_an_error_that_names_the_field() {
         for len in 0..newest.len() - 2 {
             match T::from_tlv(&cut(&newest, len)) {
                 Ok(_) => assert!(ends.contains(&len), "{len} bytes"),
-                Err(WireError::TruncatedField { message, field, .. }) => {
+                Err(WireError::TruncatedField { number, message, field, .. }) => {
                     assert!(!ends.contains(&len), "{len} bytes");
+                    assert_eq!(number.map(u64::from), Some(T::NUMBER), "{len} bytes");
                     assert!(message == Some(T::NAME) && field.is_some(), "{message:?} {field:?}");
                 }
                 Err(error) => panic!("{len} bytes: {error}"),
