@@ -194,8 +194,9 @@ fn what_ends_inside_of_a_version_is_an_error_that_names_the_field() {
         for len in 0..newest.len() - 2 {
             match T::from_tlv(&cut(&newest, len)) {
                 Ok(_) => assert!(ends.contains(&len), "{len} bytes"),
-                Err(WireError::TruncatedField { message, field, .. }) => {
+                Err(WireError::TruncatedField { number, message, field, .. }) => {
                     assert!(!ends.contains(&len), "{len} bytes");
+                    assert_eq!(number.map(u64::from), Some(T::NUMBER), "{len} bytes");
                     assert!(message == Some(T::NAME) && field.is_some(), "{message:?} {field:?}");
                 }
                 Err(error) => panic!("{len} bytes: {error}"),
@@ -397,4 +398,22 @@ fn a_view_says_which_fields_an_older_payload_does_not_have() {
     let cut = [&[0xC8, 7 + 4][..], &third[2..2 + 7 + 4]].concat();
     let cut = view(&cut);
     assert_eq!((cut.venue(), cut.price().is_err(), cut.side().is_err()), (Ok("paris"), true, true));
+}
+
+#[test]
+fn a_default_may_name_the_message_itself() {
+    #[message(tlv = 0xC8)]
+    #[derive(Debug, PartialEq)]
+    struct Named {
+        price: i64,
+        #[field(since = 2, default = Self::VENUES[0])]
+        venue: u16,
+        #[field(since = 2, default = vec![Self::VENUES[1]; Self::VENUES.len()])]
+        others: Vec<u16>,
+    }
+    impl Named {
+        const VENUES: [u16; 2] = [101, 102];
+    }
+    let older = [0xC8, 8, 1, 0, 0, 0, 0, 0, 0, 0];
+    assert_eq!(Named::from_tlv(&older), Ok(Named { price: 1, venue: 101, others: vec![102; 2] }));
 }

@@ -377,12 +377,79 @@ fn of_an_enum_every_message_that_can_cross_is_locked() {
 }
 
 #[test]
+fn a_message_has_the_domain_that_it_is_sent_in_however_it_is_listed() {
+    #[message(tlv = 200)]
+    struct Tick;
+    #[message(tlv = 200)]
+    struct Tock;
+    #[message(domain = market_data)]
+    #[allow(dead_code, reason = "only its form is looked at")]
+    enum Prices {
+        Tick(Tick),
+    }
+    #[message(domain = 16)]
+    #[allow(dead_code, reason = "only its form is looked at")]
+    enum Users {
+        Tick(Tick),
+    }
+    #[message]
+    #[allow(dead_code, reason = "only its form is looked at")]
+    enum System {
+        Tock(Tock),
+    }
+    let lock = Lock::of(&[Prices::FORM]);
+    for list in [
+        [Tick::FORM, Prices::FORM],
+        [Prices::FORM, Tick::FORM],
+        [Prices::FORM, Users::FORM],
+        [Users::FORM, Prices::FORM],
+    ] {
+        lock.run(&list, Mode::Check).expect("it is the same message in the same domain");
+    }
+    // Alone it would be in the way of another one in the domain of those that say none.
+    let lock = Lock::of(&[Tick::FORM, Prices::FORM, System::FORM]);
+    lock.run(&[System::FORM, Prices::FORM, Tick::FORM], Mode::Check).expect("nothing changed");
+    Lock::of(&[Tick::FORM, Users::FORM, System::FORM]);
+}
+
+#[test]
+fn a_chain_that_was_written_by_hand_grows_as_others_do() {
+    let by_hand = |schema: &'static [u64]| -> &'static MessageForm {
+        let mut form = *tick();
+        form.schema = schema;
+        Box::leak(Box::new(form))
+    };
+    is_new(&[by_hand(&[1])], &[by_hand(&[1, 2])], &["version 2 is new, the file has 1"]);
+    is_new(&[by_hand(&[1, 2])], &[by_hand(&[1, 2, 3])], &["version 3 is new, the file has 2"]);
+    breaks(&[by_hand(&[1, 2])], &[by_hand(&[1, 3])], &["its schema is another, which was computed by hand"]);
+}
+
+#[test]
+fn tests_that_write_at_once_all_find_it_written() {
+    let lock = Lock::new();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    for messages in [&[tick()][..], &[tick(), quote()][..]] {
+                        lock.run(messages, Mode::Overwrite).expect("it is asked for");
+                    }
+                }
+            });
+        }
+    });
+    lock.run(&[tick(), quote()], Mode::Overwrite).expect("it is asked for");
+    lock.run(&[tick(), quote()], Mode::Check).expect("it was written");
+    assert_eq!(std::fs::read_dir(&lock.directory).expect("it is there").count(), 1, "nothing else is left there");
+}
+
+#[test]
 fn two_messages_of_one_name_or_one_number_need_two_files() {
     let other = form!([tlv = 202] struct Tick;);
     let expected = ["two messages are called `Tick`, `Tick` (201) and `Tick` (202)"];
     Lock::new().says(&[tick(), other], Mode::Overwrite, &expected);
     let other = form!([tlv = 201, domain = system] struct Tock;);
-    let expected = ["`Tick` (201) and `Tock` (201, system) have one number in one domain"];
+    let expected = ["`Tock` (201, system) and `Tick` (201) have one number in one domain"];
     Lock::new().says(&[tick(), other], Mode::Update, &expected);
 }
 

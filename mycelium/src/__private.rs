@@ -101,7 +101,10 @@ pub fn decode_growing_tlv<T: Wire>(
     if tlv.number != number {
         return unknown_number(u64::from(tlv.number.get()), message);
     }
-    crate::wire::decode_growing(tlv.payload)
+    match crate::wire::decode_growing(tlv.payload) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.of_tlv(number.get())),
+    }
 }
 
 /// The answer of a `local` message to everything that would encode it.

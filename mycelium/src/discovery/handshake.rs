@@ -24,8 +24,8 @@ use crate::actor::{MessageThere, SchemaField, unix_time_ns};
 use crate::domain_enum::Variant;
 use crate::transport::{read_some, write_all};
 use crate::wire::{
-    ANNOUNCED, Domain, Frame, FrameHead, FrameReader, FrameRules, HELLO, NOTICE, Reader, Tlv, TlvType, Wire, WireError,
-    Writer, encode_frame, encode_reply, put_tlv_with,
+    ANNOUNCED, Domain, Frame, FrameHead, FrameReader, FrameRules, HELLO, MAX_PAYLOAD, NOTICE, Reader, Tlv, TlvType,
+    Wire, WireError, Writer, encode_frame, encode_reply, put_tlv_with,
 };
 
 /// The version of these words.
@@ -136,6 +136,8 @@ const ACTORS_PER_FRAME: usize = 15;
 
 /// How many bytes of an announcement are forms at most; the rest of its 64 KiB is for names and hashes.
 const FORMS_LEN_MAX: usize = 40 * 1024;
+/// The width of their count.
+const FORMS_COUNT_LEN: usize = 2;
 /// The longest spelling of a type that is told, in bytes.
 const TYPE_LEN_MAX: usize = 96;
 
@@ -163,14 +165,18 @@ impl Announcement {
             name: variant.message.to_owned(),
             schema: variant.schema.to_vec(),
         });
-        let mut room = FORMS_LEN_MAX;
+        let messages = messages.collect();
+        let actor = Announced { handle, name, takes: takes.to_owned(), messages };
+        // Long chains of versions take more than their share; then less is said of the fields.
+        let rest = MAX_PAYLOAD.saturating_sub(actor.encoded_len() + FORMS_COUNT_LEN);
+        let mut room = FORMS_LEN_MAX.min(rest);
         let forms = crossing().map(|(_, variant)| AnnouncedForm::new(variant)).take_while(|form| {
             let left = room.checked_sub(form.encoded_len());
             room = left.unwrap_or(0);
             left.is_some()
         });
         let forms = forms.collect();
-        Self { actor: Announced { handle, name, takes: takes.to_owned(), messages: messages.collect() }, forms }
+        Self { actor, forms }
     }
 
     /// What is said of the message with this number.
@@ -313,8 +319,8 @@ async fn word(socket: &UnixStream, frames: &mut FrameReader) -> Result<Word, Lin
     }
 }
 
-/// Waits for the other end's hello, and for the actors that it announces; those that are `wanted` are kept, so that no
-/// list is longer than what this end looks for.
+/// Waits for the other end's hello, and for the actors that it announces; those that are `wanted` are kept, each as it was
+/// announced first, so that no list is longer than what this end looks for.
 async fn greeted(socket: Arc<UnixStream>, wanted: impl Fn(&str) -> bool) -> Result<Greeted, LinkError> {
     let mut frames = FrameReader::new(FrameRules::default());
     let unexpected = |what: &str| LinkError::NoHandshake(format!("expected a hello, found {what}"));
@@ -330,7 +336,12 @@ async fn greeted(socket: Arc<UnixStream>, wanted: impl Fn(&str) -> bool) -> Resu
         match word(&socket, &mut frames).await? {
             Word::Announced(some) => {
                 announced += some.len();
-                actors.extend(some.into_iter().filter(|actor| wanted(&actor.actor.name)));
+                for actor in some {
+                    let is_new = actors.iter().all(|known: &Announcement| known.actor.name != actor.actor.name);
+                    if is_new && wanted(&actor.actor.name) {
+                        actors.push(actor);
+                    }
+                }
             }
             Word::Hello(_) => {
                 return Err(LinkError::NoHandshake("expected the actors, found another hello".to_owned()));
@@ -382,12 +393,13 @@ mod tests {
     use crate::message::MessageForm;
     use crate::wire::{FieldInfo, TypeInfo};
 
-    /// What an actor says that takes every number, each a message of so many fields.
-    fn announcement(fields: usize) -> Announcement {
+    /// What an actor says that takes every number, each a message of so many fields and versions.
+    fn announcement(fields: usize, versions: usize) -> Announcement {
         let ty = TypeInfo::new("Vec<Option<(InstrumentId, [u8; 20])>>", 7);
         let fields: &[FieldInfo] = vec![FieldInfo::new("a_name_of_some_length", ty, 3, 1); fields].leak();
         let form = MessageForm { fields, reply: ty, ..*<crate::domain_enum::Never as crate::message::Message>::FORM };
         let form: &MessageForm = Box::leak(Box::new(form));
+        let schema: &[u64] = (1..=versions as u64).collect::<Vec<_>>().leak();
         let variants: Vec<Variant> = (0..=249)
             .map(|number| Variant {
                 name: "Message",
@@ -395,7 +407,7 @@ mod tests {
                 number,
                 domain: None,
                 asks: true,
-                schema: &[1, 2, 3],
+                schema,
                 form,
             })
             .collect();
@@ -408,9 +420,12 @@ mod tests {
 
     #[test]
     fn however_much_there_is_to_say_an_announcement_fits() {
-        for (fields, is_cut) in [(0, false), (1, false), (20, true), (3_000, true)] {
-            let said = announcement(fields);
-            assert_eq!((said.actor.messages.len(), said.forms.len() < 250), (250, is_cut), "{fields} fields");
+        for (fields, versions, is_cut) in
+            [(0, 3, false), (1, 3, false), (20, 3, true), (3_000, 3, true), (1, 20, true), (0, 28, true)]
+        {
+            let said = announcement(fields, versions);
+            let found = (said.actor.messages.len(), said.forms.len() < 250);
+            assert_eq!(found, (250, is_cut), "{fields} fields, {versions} versions");
             let words = hello(&Identity::new("here"), "there", &vec![said.clone(); 16]).expect("it fits");
             let mut frames = FrameReader::new(FrameRules::default());
             frames.push(&words);
@@ -427,8 +442,28 @@ mod tests {
     }
 
     #[test]
+    fn however_often_an_actor_is_announced_it_is_kept_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let kept = runtime.block_on(async {
+            let (here, there) = UnixStream::pair().expect("a socket");
+            let said: Vec<_> = (1..=100_u32)
+                .map(|handle| {
+                    let name = if handle % 2 == 0 { "book" } else { "another" };
+                    Announcement::new(handle, name.to_owned(), "All", &[])
+                })
+                .collect();
+            let words = hello(&Identity::new("there"), "here", &said).expect("it fits");
+            let there = Arc::new(there);
+            write_all(&there, &words).await.expect("somebody reads");
+            greeted(Arc::new(here), |name| name == "book").await.expect("it is a handshake").actors
+        });
+        let handles: Vec<u32> = kept.iter().map(|actor| actor.actor.handle).collect();
+        assert_eq!(handles, [2], "the first of each that is wanted");
+    }
+
+    #[test]
     fn words_of_earlier_and_later_versions_are_read() {
-        let said = announcement(1);
+        let said = announcement(1, 3);
         let mut payload = Vec::new();
         encode_reply(&said.actor, &mut payload).expect("it fits");
         let earlier = read(&payload).expect("it can be read");

@@ -209,7 +209,7 @@ impl Link {
         let Greeted { socket, frames, hello, actors } = greeted;
         for target in lock(&self.targets).iter() {
             match actors.iter().find(|actor| actor.actor.name == target.name().as_str()) {
-                Some(actor) => self.resolve(target, actor),
+                Some(actor) => self.resolve(target, actor, &mut LogLimit::default()),
                 None => target.forgotten(),
             }
         }
@@ -256,12 +256,12 @@ impl Link {
     /// Takes replies and changes, until the connection ends.
     async fn read(&self, socket: &UnixStream, mut frames: FrameReader) -> std::io::Result<()> {
         let mut chunk = Vec::new();
-        let mut log = LogLimit::default();
+        let (mut log, mut log_of_changes) = (LogLimit::default(), LogLimit::default());
         loop {
             while let Some(frame) = frames.next_frame() {
                 // However fast frames come, other tasks have their turn.
                 tokio::task::coop::consume_budget().await;
-                if let Err(error) = frame.and_then(|frame| self.take(&frame)) {
+                if let Err(error) = frame.and_then(|frame| self.take(&frame, &mut log_of_changes)) {
                     self.registry.frames_refused.add_shared(1);
                     if let Some(left_out) = log.admit(Instant::now()) {
                         tracing::warn!(from = self.node, left_out, "a frame was refused: {error}");
@@ -275,7 +275,7 @@ impl Link {
         }
     }
 
-    fn take(&self, frame: &Frame<'_>) -> Result<(), WireError> {
+    fn take(&self, frame: &Frame<'_>, log: &mut LogLimit) -> Result<(), WireError> {
         let mut tlvs = frame.tlvs();
         if let Some(first) = tlvs.next().filter(|tlv| tlv.number == ADDRESS) {
             if let Address::Reply { ask, status } = Address::read(first)?
@@ -292,8 +292,9 @@ impl Link {
         match read_word(frame)? {
             Word::Announced(actors) => {
                 for target in lock(&self.targets).iter() {
-                    let announced = actors.iter().filter(|actor| actor.actor.name == target.name().as_str());
-                    announced.for_each(|actor| self.resolve(target, actor));
+                    // What was said last holds; a frame has room for many thousands that change nothing.
+                    let last = actors.iter().rfind(|actor| actor.actor.name == target.name().as_str());
+                    last.into_iter().for_each(|actor| self.resolve(target, actor, log));
                 }
             }
             Word::Withdrawn(handle) => lock(&self.targets).iter().for_each(|target| target.withdrawn(handle)),
@@ -302,9 +303,14 @@ impl Link {
         Ok(())
     }
 
-    /// Notes what an actor is called over there, and which messages it would not understand.
-    fn resolve(&self, target: &Target, actor: &Announcement) {
-        for refused in target.announced(actor.actor.handle, |number| actor.message(number)) {
+    /// Notes what an actor is called over there, and which messages it would not understand. However often it comes and
+    /// goes, the log is told once in a while.
+    fn resolve(&self, target: &Target, actor: &Announcement, log: &mut LogLimit) {
+        let refused = target.announced(actor.actor.handle, |number| actor.message(number));
+        if refused.is_empty() || log.admit(Instant::now()).is_none() {
+            return;
+        }
+        for refused in refused {
             tracing::error!(actor = actor.actor.name, node = self.node, "{refused}");
         }
     }

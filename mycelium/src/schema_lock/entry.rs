@@ -39,13 +39,20 @@ pub(super) fn entries(forms: &[&'static MessageForm]) -> Result<Vec<Entry>, Stri
     let mut found: Vec<Entry> = Vec::new();
     let single = forms.iter().filter(|form| form.messages.is_empty()).map(|form| (*form, None));
     let inside = forms.iter().flat_map(|form| form.messages.iter().map(|message| (*message, form.domain)));
-    for (form, domain) in single.chain(inside) {
-        let Ok(number) = u8::try_from(form.number) else { continue };
-        let entry = Entry::new(form, number, form.domain.or(domain));
-        match found.iter().find(|other| other.name == entry.name || other.place() == entry.place()) {
+    let all = single.chain(inside).filter_map(|(form, domain)| {
+        let number = u8::try_from(form.number).ok()?;
+        Some(Entry::new(form, number, form.domain.or(domain)))
+    });
+    let mut all: Vec<Entry> = all.collect();
+    // One that is listed several times has its lowest domain, however the list is ordered; none only if no enum knows one.
+    all.sort_by_key(|entry| (entry.domain.is_none(), entry.domain));
+    for entry in all {
+        let of_name = found.iter().find(|other| other.name == entry.name);
+        match of_name.or_else(|| found.iter().find(|other| other.place() == entry.place())) {
             None => found.push(entry),
             // Alone and in an enum, which may know the domain; or in several enums.
-            Some(other) if (&other.name, other.number, &other.schema) == (&entry.name, number, &entry.schema) => {}
+            Some(other) if (&other.name, other.number, &other.schema) == (&entry.name, entry.number, &entry.schema) => {
+            }
             Some(other) if other.name == entry.name => {
                 return Err(format!(
                     "two messages are called `{}`, {} and {}; keep them in a file each",
@@ -98,7 +105,7 @@ impl Entry {
 
     /// Whether the hashes are those of the fields. A message that was written by hand has none to compare.
     pub(super) fn is_whole(&self) -> bool {
-        if self.fields.is_empty() && self.schema.len() == 1 {
+        if self.fields.is_empty() {
             return true;
         }
         let of = |version: usize| {

@@ -18,6 +18,7 @@ mod file;
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use self::compare::{Difference, compare, merge};
 use self::entry::entries;
@@ -75,7 +76,8 @@ pub fn check(path: impl AsRef<Path>, messages: &[&'static MessageForm], mode: Mo
     let text = file::render(&merge(locked, here));
     if mode != Mode::Check && old.as_ref() != Some(&text) {
         // Whoever reads it meanwhile finds the old one or the new one, whole.
-        let new = path.with_extension(format!("{}.new", std::process::id()));
+        static WRITTEN: AtomicU64 = AtomicU64::new(0);
+        let new = path.with_extension(format!("{}-{}.new", std::process::id(), WRITTEN.fetch_add(1, Relaxed)));
         let written = fs::write(&new, text).and_then(|()| fs::rename(&new, path));
         written.map_err(|error| SchemaLockError(format!("{place}: {error}")))?;
     }

@@ -17,6 +17,7 @@
 //! | a run that begins no frame | one `bad_magic`, when the run has ended | at the next magic |
 //! | a version, a domain or a length that is refused, a wrong checksum | that | behind this frame's magic |
 //! | a good checksum and a bad TLV | that | behind this frame |
+//! | a bad TLV where there is no checksum | that | behind this frame's magic |
 //! | a frame cut off by the end | `too_small` in the header, else `payload_size_mismatch` | behind this frame's magic |
 //!
 //! From there to the next whole magic, or to the end, nothing is reported again: those bytes belong to the bad

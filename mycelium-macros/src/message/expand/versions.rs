@@ -53,12 +53,15 @@ fn default(ident: &Ident, field: &Field) -> TokenStream {
     let ty = view::without_self(ident, &field.ty);
     match &field.default {
         // In a function of its own, so that it sees nothing of ours, and cannot return from it.
-        Some(value) => quote!({
-            fn __default() -> #ty {
-                #value
-            }
-            __default()
-        }),
+        Some(value) => {
+            let value = view::without_self(ident, value);
+            quote!({
+                fn __default() -> #ty {
+                    #value
+                }
+                __default()
+            })
+        }
         None => quote_spanned!(field.ty.span()=> <#ty as ::core::default::Default>::default()),
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, ItemStruct, Member, Type, Visibility};
+use syn::{Attribute, ItemStruct, Member, Visibility};
 
 use crate::message::ast::Field;
 use crate::names;
@@ -148,8 +148,8 @@ impl<'a> Getter<'a> {
     }
 }
 
-/// The type with the struct's own name for `Self`, as in the length of an array.
-pub(super) fn without_self(ident: &Ident, ty: &Type) -> TokenStream {
+/// The type, or the value, with the struct's own name for `Self`, as in the length of an array.
+pub(super) fn without_self(ident: &Ident, written: &impl ToTokens) -> TokenStream {
     fn replace(ident: &Ident, tokens: TokenStream) -> TokenStream {
         let one = |token| match token {
             TokenTree::Ident(word) if word == "Self" => {
@@ -166,5 +166,5 @@ pub(super) fn without_self(ident: &Ident, ty: &Type) -> TokenStream {
         };
         tokens.into_iter().map(one).collect()
     }
-    replace(ident, ty.to_token_stream())
+    replace(ident, written.to_token_stream())
 }
