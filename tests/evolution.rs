@@ -234,10 +234,10 @@ fn a_message_that_says_neither_keeps_its_exact_length() {
         name: String,
     }
     for (found, payload) in [(7, &[0; 7][..]), (9, &[0; 9])] {
-        let error = WireError::SizeMismatch { message: "Fixed", expected: 8, found };
+        let error = WireError::SizeMismatch { number: Some(200), message: "Fixed", expected: 8, found };
         assert_eq!(Fixed::from_tlv(&[&[200, found as u8], payload].concat()), Err(error));
     }
-    let error = WireError::SizeMismatch { message: "Varying", expected: 2, found: 3 };
+    let error = WireError::SizeMismatch { number: Some(201), message: "Varying", expected: 2, found: 3 };
     assert_eq!(Varying::from_tlv(&[201, 3, 0, 0, 9]), Err(error));
 }
 

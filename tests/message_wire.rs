@@ -272,7 +272,10 @@ fn errors_name_message_and_field() {
             WireError::InvalidValue { message, field, .. } | WireError::TruncatedField { message, field, .. } => {
                 format!(" {}.{}", message.unwrap_or("?"), field.unwrap_or("?"))
             }
-            WireError::SizeMismatch { message, expected, found } => format!(" {message} {expected} {found}"),
+            WireError::SizeMismatch { number, message, expected, found } => {
+                assert_eq!(*number, bytes.first().copied());
+                format!(" {message} {expected} {found}")
+            }
             _ => String::new(),
         };
         assert_eq!(format!("{}{names}", error.kind()), expected, "{error}");
@@ -456,7 +459,7 @@ fn an_enum_refuses_numbers_and_payloads_that_are_not_its_own() {
     let check = |bytes: &[u8], expected| assert_eq!(Set::from_tlv(bytes).unwrap_err(), expected);
     check(&[203, 0], WireError::UnknownNumber { found: 203, set: "Set" });
     check(&[0, 0], WireError::UnknownNumber { found: 0, set: "Set" });
-    check(&[0xC8, 1, 0], WireError::SizeMismatch { message: "Quote", expected: 14, found: 1 });
+    check(&[0xC8, 1, 0], WireError::SizeMismatch { number: Some(0xC8), message: "Quote", expected: 14, found: 1 });
 }
 
 #[test]

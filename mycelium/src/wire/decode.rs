@@ -86,7 +86,7 @@ fn expected_len<T: Wire>(accept: &[usize]) -> usize {
 #[cold]
 #[inline(never)]
 fn mismatch<T>(message: &'static str, expected: usize, found: usize) -> Result<T, WireError> {
-    Err(WireError::SizeMismatch { message, expected, found })
+    Err(WireError::SizeMismatch { number: None, message, expected, found })
 }
 
 /// Decodes what came from another process. A user's `Wire` may panic on it; that is this message's error, and nobody

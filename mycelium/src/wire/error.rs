@@ -124,8 +124,10 @@ pub enum WireError {
         found: usize,
     },
     /// A payload whose length is not the message's, or not its reply's.
-    #[error("`{message}` takes {expected} bytes of payload, found {found}")]
+    #[error("{}`{message}` takes {expected} bytes of payload, found {found}", front(.number))]
     SizeMismatch {
+        /// The TLV's type, where known.
+        number: Option<u8>,
         /// The message, or `reply to` it.
         message: &'static str,
         /// The length it takes; of several accepted ones, the shortest.
@@ -235,10 +237,12 @@ fn place(number: &Option<u8>, message: &Option<&'static str>, field: &Option<&'s
         (Some(message), Some(field)) => format!("field `{field}` of `{message}`"),
         _ => String::from("a field"),
     };
-    match number {
-        Some(number) => format!("TLV {number}: {field}"),
-        None => field,
-    }
+    front(number) + &field
+}
+
+/// A TLV in front of what is said of it.
+fn front(number: &Option<u8>) -> String {
+    number.map_or_else(String::new, |number| format!("TLV {number}: "))
 }
 
 /// A TLV, in words.
@@ -300,7 +304,10 @@ impl WireError {
     #[cold]
     #[must_use]
     pub(crate) fn of_tlv(mut self, tlv: u8) -> Self {
-        if let Self::TruncatedField { number, .. } | Self::InvalidValue { number, .. } = &mut self {
+        if let Self::TruncatedField { number, .. }
+        | Self::InvalidValue { number, .. }
+        | Self::SizeMismatch { number, .. } = &mut self
+        {
             *number = Some(tlv);
         }
         self

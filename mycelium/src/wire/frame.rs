@@ -22,8 +22,8 @@ use super::{Domain, MAX_PAYLOAD, Tlv, TlvType, Tlvs, WireError, Writer, tlv_len,
 /// exceeds it; what is read has its own limit in [`FrameRules`].
 pub const MAX_FRAME_LEN: usize = 1_048_576;
 
-/// The longest frame in bytes that may go without a checksum: a TLV of any length. Existing relays pass none that is
-/// longer; and a length that nothing vouches for costs whoever believes it (Protocol V2 §4).
+/// The longest frame in bytes that may go without a checksum in a stream: a TLV of any length (Protocol V2 §4). Existing
+/// relays pass none that is longer, and a length that nothing vouches for costs whoever believes it.
 pub const UNSUMMED_FRAME_LEN_MAX: usize = HEADER_LEN + tlv_len(MAX_PAYLOAD);
 
 /// One frame: what its header says, and its checked payload.

@@ -28,7 +28,8 @@ pub enum ChecksumRule {
     /// The right one; a frame without a payload may also have 0, for there is nothing that a checksum would protect.
     /// So old senders introduce themselves.
     RequireUnlessEmpty,
-    /// The right one, or 0 for a sender that works none out: then the frame has [`UNSUMMED_FRAME_LEN_MAX`] bytes at most.
+    /// The right one, or 0 for a sender that works none out. In a stream such a frame has [`UNSUMMED_FRAME_LEN_MAX`] bytes
+    /// at most.
     AcceptZero,
     /// Any: none is looked at. Lengths are believed as they come.
     Ignore,
@@ -78,16 +79,7 @@ impl FrameRules {
         if self.legacy_domains {
             header.domain = Domain::from_legacy(header.domain.get());
         }
-        (header.frame_len() <= self.limit(&header)).then_some(header)
-    }
-
-    /// How long a frame with this header may be.
-    #[inline]
-    fn limit(&self, header: &Header) -> usize {
-        match self.checksum {
-            ChecksumRule::AcceptZero if header.checksum == 0 => self.max_len.min(UNSUMMED_FRAME_LEN_MAX),
-            _ => self.max_len,
-        }
+        (header.frame_len() <= self.max_len).then_some(header)
     }
 
     /// Why `bytes` do not begin with a header that these rules take.
@@ -102,7 +94,7 @@ impl FrameRules {
                 };
                 WireError::BadDomain { offset: 0, found, expected }
             }
-            _ => WireError::FrameTooLarge { offset: 0, found: header.frame_len(), limit: self.limit(&header) },
+            _ => WireError::FrameTooLarge { offset: 0, found: header.frame_len(), limit: self.max_len },
         }
     }
 
@@ -112,16 +104,27 @@ impl FrameRules {
         protocols || found >= Domain::USER_MIN
     }
 
+    /// As [`header`](Self::header), in a stream: there whoever believes a length that nothing vouches for reads on at a cost.
+    #[inline]
+    pub(super) fn header_in_stream(&self, bytes: &[u8]) -> Result<Header, WireError> {
+        let header = self.header(bytes)?;
+        let found = header.frame_len();
+        if found > UNSUMMED_FRAME_LEN_MAX && self.checksum == ChecksumRule::AcceptZero && header.checksum == 0 {
+            return Err(WireError::FrameTooLarge { offset: 0, found, limit: UNSUMMED_FRAME_LEN_MAX });
+        }
+        Ok(header)
+    }
+
     /// Whether a frame with this header is summed, so that its length can be relied on afterwards.
     #[inline]
     pub(super) fn sums(&self, header: &Header) -> bool {
         // Comparisons one after the other, not a jump through a table, which is hard to foresee.
-        match self.checksum {
-            rule if rule == ChecksumRule::Require => true,
-            rule if rule == ChecksumRule::Ignore => false,
-            _ if header.checksum != 0 => true,
-            rule => rule == ChecksumRule::RequireUnlessEmpty && header.payload_size != 0,
+        if self.checksum == ChecksumRule::Require {
+            return true;
         }
+        let is_needed =
+            header.checksum != 0 || (self.checksum == ChecksumRule::RequireUnlessEmpty && header.payload_size != 0);
+        is_needed && self.checksum != ChecksumRule::Ignore
     }
 }
 

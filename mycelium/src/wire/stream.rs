@@ -203,7 +203,7 @@ fn cut<'a>(
         return None;
     }
     let magic = MAGIC_LEN.min(rest.len());
-    let header = match rules.header(rest) {
+    let header = match rules.header_in_stream(rest) {
         Ok(header) => header,
         Err(error) => return Some((magic, Err(error))),
     };

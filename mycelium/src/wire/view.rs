@@ -168,7 +168,7 @@ pub fn view_payload<'a, T: Wire>(
     accept: &[usize],
 ) -> Result<View<'a, T>, WireError> {
     if !T::GROWS {
-        check_len::<T>(message, payload, accept)?;
+        check_len::<T>(message, payload, accept).map_err(|error| error.of_tlv(number))?;
     }
     T::view_front(&Place { payload, at: 0, number: Some(number), field: None }.reader())
 }
