@@ -32,7 +32,7 @@ macro_rules! subject {
                 rkyv::access::<Archived, rancor::Error>(bytes).expect("it is good").$field.to_native()
             }
 
-            #[inline]
+            #[inline(always)]
             fn restore(bytes: &[u8]) -> Self {
                 rkyv::from_bytes::<Self, rancor::Error>(bytes).expect("it is good")
             }
