@@ -162,11 +162,18 @@ impl<'a> Tlvs<'a> {
     #[inline(always)]
     fn header(rest: &[u8]) -> Option<(TlvType, usize, usize)> {
         match *rest {
+            [EXTENDED, ..] => Self::extended(rest),
+            [number, len, ..] => Some((TlvType(number), STANDARD_HEADER_LEN, usize::from(len))),
+            _ => None,
+        }
+    }
+
+    /// As [`header`](Self::header), of an extended one.
+    fn extended(rest: &[u8]) -> Option<(TlvType, usize, usize)> {
+        match *rest {
             [EXTENDED, 0, number, low, high, ..] => {
                 Some((TlvType::new(number)?, EXTENDED_HEADER_LEN, usize::from(u16::from_le_bytes([low, high]))))
             }
-            [EXTENDED, ..] => None,
-            [number, len, ..] => Some((TlvType(number), STANDARD_HEADER_LEN, usize::from(len))),
             _ => None,
         }
     }
