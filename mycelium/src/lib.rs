@@ -85,7 +85,7 @@ pub mod transport;
 mod actor;
 pub use actor::{
     Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
-    Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
+    Dispatch, Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
     SchemaDifference, SchemaField, SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
 };
 

@@ -6,7 +6,10 @@
 //! At every moment, for each actor, `sent >= handled + dropped`; when nothing is in flight they are equal.
 
 use std::ops::AddAssign;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +23,7 @@ impl Counter {
     /// Adds, as the only writer.
     #[inline]
     pub(crate) fn add(&self, n: u64) {
-        self.0.store(self.0.load(Relaxed).wrapping_add(n), Relaxed);
+        self.0.store(self.0.load(Relaxed).wrapping_add(n), Release);
     }
 
     /// Adds, as one of several writers.
@@ -29,15 +32,18 @@ impl Counter {
         self.0.fetch_add(n, Relaxed);
     }
 
+    /// Who sees this count sees, too, what its writer wrote before.
     #[inline]
     pub(crate) fn get(&self) -> u64 {
-        self.0.load(Relaxed)
+        self.0.load(Acquire)
     }
 }
 
 /// What an actor counts while it runs.
 #[derive(Debug, Default)]
 pub(crate) struct ActorCounters {
+    /// Messages that their senders handled, past the mailbox.
+    pub(crate) inline: Counter,
     pub(crate) handled: Counter,
     pub(crate) failed: Counter,
     pub(crate) panicked: Counter,
@@ -134,6 +140,6 @@ impl ActorCounters {
             serialization_avoided_bytes: self.avoided_bytes.get(),
             ..TransportMetrics::default()
         };
-        TransportMetrics { sent: accepted(), ..metrics }
+        TransportMetrics { sent: accepted() + self.inline.get(), ..metrics }
     }
 }

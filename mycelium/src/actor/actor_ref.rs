@@ -336,6 +336,9 @@ impl<M: DomainEnum> ActorRef<M> {
         match (&self.transport, &envelope) {
             (ActorTransport::Switched(switch), _) => switch.poll_deliver(cx, envelope, ticket),
             (ActorTransport::Local(door), _) => {
+                if ticket.is_none() {
+                    *envelope = envelope.take().and_then(|envelope| door.offer(envelope).err());
+                }
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)
             }
             (ActorTransport::Remote(door), Some(waiting)) if waiting.reply.is_awaited() && !door.answers() => {
@@ -374,9 +377,7 @@ impl<M: DomainEnum> ActorRef<M> {
     #[inline]
     pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
         match &self.transport {
-            ActorTransport::Local(door) => {
-                door.mailbox.try_send(envelope).map_err(|(envelope, refused)| (envelope, refused.into()))
-            }
+            ActorTransport::Local(door) => door.try_deliver(envelope),
             ActorTransport::Remote(door) if envelope.reply.is_awaited() && !door.answers() => {
                 Err((envelope, SendErrorKind::OneWay))
             }

@@ -4,8 +4,9 @@
 //! message asks where an actor lives.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::{ActorId, Command, Controls, Envelope};
+use super::{ActorId, Command, Controls, Envelope, RunsInline, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::{ReplyPool, Sender};
 use crate::metrics::{ActorCounters, TransportMetrics};
@@ -19,6 +20,8 @@ pub struct LocalDoor<M: DomainEnum> {
     pub(crate) counters: ActorCounters,
     /// Whether there is a constructor to restart it with.
     pub(crate) restartable: bool,
+    /// Where a sender may run a handler by itself.
+    pub(super) inline: Option<Arc<dyn RunsInline<M>>>,
 }
 
 /// What can be done to an actor of this process without knowing its messages.
@@ -34,7 +37,12 @@ pub(crate) trait Controlled: Send + Sync {
 // === impl LocalDoor ===
 
 impl<M: DomainEnum> LocalDoor<M> {
-    pub(crate) fn new(id: ActorId, mailbox: Sender<Envelope<M>>, restartable: bool) -> Self {
+    pub(crate) fn new(
+        id: ActorId,
+        mailbox: Sender<Envelope<M>>,
+        restartable: bool,
+        inline: Option<Arc<dyn RunsInline<M>>>,
+    ) -> Self {
         Self {
             id,
             mailbox,
@@ -42,7 +50,37 @@ impl<M: DomainEnum> LocalDoor<M> {
             controls: Controls::new(),
             counters: ActorCounters::default(),
             restartable,
+            inline,
         }
+    }
+
+    /// Handles the message here and now, or puts it into the mailbox, or hands it back.
+    #[inline]
+    pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
+        let envelope = match &self.inline {
+            None => envelope,
+            Some(cell) => match cell.offer(self, envelope) {
+                Ok(()) => return Ok(()),
+                Err(envelope) => envelope,
+            },
+        };
+        self.mailbox.try_send(envelope).map_err(|(envelope, refused)| (envelope, refused.into()))
+    }
+
+    /// Handles the message here and now where that may be, and hands it back otherwise.
+    #[inline]
+    pub(super) fn offer(&self, envelope: Envelope<M>) -> Result<(), Envelope<M>> {
+        match &self.inline {
+            Some(cell) => cell.offer(self, envelope),
+            None => Err(envelope),
+        }
+    }
+
+    /// How many bytes this message is spared to be encoded into, and whether it has an answer that nobody waits for.
+    #[inline]
+    pub(super) fn account_of(&self, envelope: &Envelope<M>) -> (u64, bool) {
+        let avoided_bytes = if envelope.reply.is_from_link() { 0 } else { envelope.message.tlv_len() as u64 };
+        (avoided_bytes, !envelope.reply.is_awaited() && envelope.message.variant().asks)
     }
 }
 

@@ -1,8 +1,11 @@
 //! The loop that runs one actor: batches out of the mailbox, one message at a time into the handler.
 //!
-//! The loop owns the actor's value. It never spawns, never encodes, and allocates nothing per message. A
-//! panic is caught here and goes no further. Requests (stop, drain, restart) are looked for before every
-//! message. After [`YIELD_AFTER`] messages without a pause the loop lets other tasks of its thread run.
+//! The loop owns the actor's value; with inline dispatch it lends it to senders while it sleeps. It never spawns, never
+//! encodes, and allocates nothing per message. A panic is caught here and goes no further. Requests (stop, drain,
+//! restart) are looked for before every message. After [`YIELD_AFTER`] messages without a pause the loop lets other
+//! tasks of its thread run.
+//!
+//! Messages of sync handlers are handled in [`serve_now`], a plain function; only what waits is awaited.
 //!
 //! Counting: a message is `handled` when its handler returned or panicked, and `dropped` when the loop ended
 //! without handling it.
@@ -15,10 +18,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
-use super::{Actor, ActorState, Command, Context, Envelope, LocalDoor, StopReason};
+use super::{Actor, ActorState, Cell, Command, Context, Envelope, Instance, LocalDoor, StopReason, Trouble};
 use crate::domain_enum::DomainEnum;
+use crate::error::Error;
 use crate::mailbox::{NoAnswer, Receiver};
-use crate::message::Message;
 
 /// Makes a new instance for a restart.
 pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
@@ -42,7 +45,8 @@ const YIELD_AFTER: u32 = 512;
 pub(crate) struct Runner<A: Actor> {
     pub(crate) door: Arc<LocalDoor<A::Message>>,
     pub(crate) receiver: Receiver<Envelope<A::Message>>,
-    pub(crate) ctx: Context<A>,
+    /// Where the instance is while the loop sleeps; without one, senders cannot run handlers.
+    pub(crate) cell: Option<Arc<Cell<A>>>,
     pub(crate) constructor: Option<Constructor<A>>,
     /// Without one, a panic stops the actor.
     pub(crate) supervisor: Option<Supervisor>,
@@ -70,6 +74,8 @@ pub(crate) struct Progress {
 /// What the loop does next.
 enum Next {
     Serve,
+    /// A handler that a sender ran did not end well.
+    Trouble(Trouble),
     Restart,
     /// It was asked to stop, or has drained its mailbox.
     Stop,
@@ -80,11 +86,13 @@ enum Next {
 impl<A: Actor> Runner<A> {
     /// Runs the actor until it stops. The actor's value is dropped before this is ready; what was not handled
     /// is dropped, counted and refused when the runner is.
-    pub(crate) async fn run(&mut self, first: A) -> StopReason {
-        let mut instance = first;
+    pub(crate) async fn run(&mut self, first: A, ctx: Context<A>) -> StopReason {
+        let mut instance = Some(Box::new(Instance { actor: first, ctx, trouble: None }));
         loop {
             let end = self.live(&mut instance).await;
-            let end = self.let_go(instance, end);
+            let Some(ended) = instance.take() else { break StopReason::RuntimeEnded };
+            let Instance { actor, ctx, .. } = *ended;
+            let end = self.let_go(actor, end);
             let panic = match end {
                 End::Stop(reason) => break reason,
                 End::Restart => None,
@@ -101,7 +109,7 @@ impl<A: Actor> Runner<A> {
                 break StopReason::Requested;
             }
             match self.construct() {
-                Ok(made) => instance = made,
+                Ok(actor) => instance = Some(Box::new(Instance { actor, ctx, trouble: None })),
                 Err(panic) => break StopReason::Panicked(panic),
             }
         }
@@ -143,9 +151,10 @@ impl<A: Actor> Runner<A> {
         Ok(instance)
     }
 
-    /// One instance, from `on_start` to its end.
-    async fn live(&mut self, actor: &mut A) -> End {
-        match caught(async { actor.on_start(&mut self.ctx).await }).await {
+    /// One instance, from `on_start` to its end. It is always there when this is ready.
+    async fn live(&mut self, home: &mut Option<Box<Instance<A>>>) -> End {
+        let Some(Instance { actor, ctx, .. }) = home.as_deref_mut() else { return End::Restart };
+        match caught(async { actor.on_start(ctx).await }).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "the actor could not start: {error}");
@@ -154,33 +163,42 @@ impl<A: Actor> Runner<A> {
             Err(panic) => return End::Panicked(panic),
         }
         let end = loop {
-            match self.next().await {
+            let next = self.next(home).await;
+            let Some(instance) = home.as_deref_mut() else { continue };
+            let served = match next {
                 Next::Serve => {
-                    let Self { door, ctx, batch, progress, .. } = self;
-                    if let Err(panic) = caught(serve(actor, ctx, door, batch, progress)).await {
-                        // A panic of `on_error` is none of a handler.
-                        let in_handler = u64::from(std::mem::take(&mut progress.in_handler));
-                        door.counters.handled.add(in_handler);
-                        door.counters.panicked.add(in_handler);
-                        return End::Panicked(panic);
-                    }
-                    if progress.since_yield >= YIELD_AFTER {
-                        progress.since_yield = 0;
-                        tokio::task::yield_now().await;
-                    }
+                    let Self { door, batch, progress, .. } = self;
+                    caught(serve(instance, door, batch, progress)).await
                 }
+                Next::Trouble(Trouble::Failed(error)) => {
+                    let Instance { actor, ctx, .. } = instance;
+                    caught(async { actor.on_error(error, ctx).await }).await
+                }
+                Next::Trouble(Trouble::Panicked(panic)) => Err(panic),
                 Next::Restart => break End::Restart,
                 Next::Stop => break End::Stop(StopReason::Requested),
+            };
+            if let Err(panic) = served {
+                // A panic of `on_error` is none of a handler, and one of a handler that a sender ran is counted.
+                let in_handler = u64::from(std::mem::take(&mut self.progress.in_handler));
+                self.door.counters.handled.add(in_handler);
+                self.door.counters.panicked.add(in_handler);
+                return End::Panicked(panic);
+            }
+            if self.progress.since_yield >= YIELD_AFTER {
+                self.progress.since_yield = 0;
+                tokio::task::yield_now().await;
             }
         };
-        self.end_life(actor, end).await
+        let Some(Instance { actor, ctx, .. }) = home.as_deref_mut() else { return end };
+        self.end_life(actor, ctx, end).await
     }
 
-    async fn end_life(&mut self, actor: &mut A, end: End) -> End {
+    async fn end_life(&mut self, actor: &mut A, ctx: &mut Context<A>, end: End) -> End {
         if matches!(end, End::Stop(_)) {
             self.receiver.close();
         }
-        match caught(async { actor.on_stop(&mut self.ctx).await }).await {
+        match caught(async { actor.on_stop(ctx).await }).await {
             Ok(Ok(())) => end,
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "`on_stop` failed: {error}");
@@ -193,10 +211,22 @@ impl<A: Actor> Runner<A> {
         }
     }
 
-    /// Waits for messages or a request, whichever is first; requests go before messages.
-    async fn next(&mut self) -> Next {
-        let Self { door, receiver, batch, .. } = self;
+    /// Waits for messages or a request, whichever is first; requests go before messages. The instance is at home again
+    /// when this is ready.
+    async fn next(&mut self, home: &mut Option<Box<Instance<A>>>) -> Next {
+        let Self { door, receiver, batch, cell, .. } = self;
         poll_fn(|cx| {
+            if let (None, Some(cell)) = (&home, &cell) {
+                *home = cell.take();
+                if home.is_none() {
+                    // A sender runs a handler at this moment. The loop has its turn soon after, and others before it.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+            }
+            if let Some(trouble) = home.as_deref_mut().and_then(|instance| instance.trouble.take()) {
+                return Poll::Ready(Next::Trouble(trouble));
+            }
             loop {
                 match door.controls.take() {
                     Some(Command::Stop) => return Poll::Ready(Next::Stop),
@@ -213,7 +243,12 @@ impl<A: Actor> Runner<A> {
                     Poll::Ready(false) => return Poll::Ready(Next::Stop),
                     // A request may have come between the look above and the parking just now.
                     Poll::Pending if door.controls.is_requested() => {}
-                    Poll::Pending => return Poll::Pending,
+                    Poll::Pending => {
+                        if let Some(cell) = &cell {
+                            cell.leave(home.take());
+                        }
+                        return Poll::Pending;
+                    }
                 }
             }
         })
@@ -225,6 +260,7 @@ impl<A: Actor> Runner<A> {
 /// not handled is dropped and counted, and its askers are told.
 impl<A: Actor> Drop for Runner<A> {
     fn drop(&mut self) {
+        drop(self.cell.as_ref().and_then(|cell| cell.abandon()));
         self.batch.extend(self.receiver.close_and_take());
         let dropped = self.batch.len() + usize::from(self.progress.in_handler);
         self.door.counters.dropped.add(dropped as u64);
@@ -243,32 +279,83 @@ impl<A: Actor> Drop for Runner<A> {
 
 /// Handles the batch, until it is empty or something is requested.
 async fn serve<A: Actor>(
-    actor: &mut A,
-    ctx: &mut Context<A>,
+    instance: &mut Instance<A>,
     door: &LocalDoor<A::Message>,
     batch: &mut VecDeque<Envelope<A::Message>>,
     progress: &mut Progress,
 ) {
-    let counters = &door.counters;
-    while let Some(envelope) = batch.pop_front() {
-        progress.since_yield += 1;
-        progress.in_handler = true;
-        if !envelope.reply.is_from_link() {
-            counters.avoided_bytes.add(envelope.message.tlv_len() as u64);
-        }
-        if !envelope.reply.is_awaited() && envelope.message.variant().asks {
-            counters.answers_dropped.add(1);
-        }
-        let outcome = actor.receive(envelope, ctx).await;
-        counters.handled.add(1);
-        progress.in_handler = false;
-        if let Err(error) = outcome {
-            counters.failed.add(1);
-            actor.on_error(error, ctx).await;
-        }
+    loop {
+        let error = match serve_now(instance, door, batch, progress) {
+            Served::All => return,
+            Served::Failed(error) => error,
+            Served::UpTo(envelope) => match instance.actor.receive(envelope, &mut instance.ctx).await {
+                Ok(()) => {
+                    progress.finish(door);
+                    if door.controls.is_requested() {
+                        return;
+                    }
+                    continue;
+                }
+                Err(error) => {
+                    progress.finish(door);
+                    error
+                }
+            },
+        };
+        door.counters.failed.add(1);
+        instance.actor.on_error(error, &mut instance.ctx).await;
         if door.controls.is_requested() {
             return;
         }
+    }
+}
+
+/// How far [`serve_now`] came.
+enum Served<M: DomainEnum> {
+    /// All, or something is requested.
+    All,
+    /// A handler returned this.
+    Failed(Error),
+    /// This one's handler waits.
+    UpTo(Envelope<M>),
+}
+
+/// Handles the batch as long as no handler waits or fails, and nothing is requested.
+#[inline]
+fn serve_now<A: Actor>(
+    instance: &mut Instance<A>,
+    door: &LocalDoor<A::Message>,
+    batch: &mut VecDeque<Envelope<A::Message>>,
+    progress: &mut Progress,
+) -> Served<A::Message> {
+    while let Some(envelope) = batch.pop_front() {
+        progress.since_yield += 1;
+        progress.in_handler = true;
+        let (avoided_bytes, is_unanswered) = door.account_of(&envelope);
+        door.counters.avoided_bytes.add(avoided_bytes);
+        door.counters.answers_dropped.add(u64::from(is_unanswered));
+        match instance.actor.receive_now(envelope, &mut instance.ctx) {
+            Ok(outcome) => {
+                progress.finish(door);
+                if let Err(error) = outcome {
+                    return Served::Failed(error);
+                }
+            }
+            Err(envelope) => return Served::UpTo(envelope),
+        }
+        if door.controls.is_requested() {
+            break;
+        }
+    }
+    Served::All
+}
+
+impl Progress {
+    /// The handler returned.
+    #[inline]
+    fn finish<M: DomainEnum>(&mut self, door: &LocalDoor<M>) {
+        door.counters.handled.add(1);
+        self.in_handler = false;
     }
 }
 
@@ -283,7 +370,7 @@ async fn caught<F: Future>(future: F) -> Result<F::Output, Arc<str>> {
 }
 
 /// What a panic said.
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> Arc<str> {
+pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> Arc<str> {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(text), _) => Arc::from(*text),
         (_, Some(text)) => Arc::from(text.as_str()),

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use super::{ActorRef, Envelope, SendError, SendErrorKind};
+use super::{ActorRef, ActorTransport, Envelope, SendError, SendErrorKind};
 use crate::domain_enum::{DomainEnum, Handles};
 use crate::line::Ticket;
 use crate::message::Message;
@@ -110,11 +110,29 @@ impl<'a, M: DomainEnum> Delivery<'a, M> {
 impl<M: DomainEnum> Future for Delivery<'_, M> {
     type Output = Result<(), (Envelope<M>, SendErrorKind)>;
 
+    /// What goes straight to an actor of this process is tried at once, in plain code; only what has to wait, or takes
+    /// another road, goes on to [`Delivery::poll_on`].
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let sent = ready!(this.to.poll_deliver(cx, &mut this.envelope, &mut this.ticket));
-        Poll::Ready(match (sent, this.envelope.take()) {
+        if let (ActorTransport::Local(door), None) = (&this.to.transport, this.ticket)
+            && let Some(envelope) = this.envelope.take()
+        {
+            match door.try_deliver(envelope) {
+                Ok(()) => return Poll::Ready(Ok(())),
+                Err((envelope, SendErrorKind::Full)) => this.envelope = Some(envelope),
+                Err(refused) => return Poll::Ready(Err(refused)),
+            }
+        }
+        this.poll_on(cx)
+    }
+}
+
+impl<M: DomainEnum> Delivery<'_, M> {
+    #[cold]
+    fn poll_on(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (Envelope<M>, SendErrorKind)>> {
+        let sent = ready!(self.to.poll_deliver(cx, &mut self.envelope, &mut self.ticket));
+        Poll::Ready(match (sent, self.envelope.take()) {
             (Err(kind), Some(envelope)) => Err((envelope, kind)),
             _ => Ok(()),
         })

@@ -28,7 +28,8 @@ pub use reply::NoAnswer;
 pub(crate) use reply::{Answers, ReplyPool, ReplySlot, SendsBack, Slot, unanswered};
 pub(crate) use sender::{Refused, Sender};
 
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// How many values wait in a mailbox unless it is told otherwise.
 pub const DEFAULT_CAPACITY: usize = 1_024;
@@ -39,6 +40,24 @@ pub(crate) const BATCH: usize = 64;
 
 /// Makes a mailbox for `capacity` waiting values (at least one).
 pub(crate) fn mailbox<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
-    let queue = Arc::new(Mutex::new(queue::Queue::new(capacity.max(1))));
-    (Sender::new(Arc::clone(&queue)), Receiver::new(queue))
+    let shared =
+        Arc::new(Shared { queue: Mutex::new(queue::Queue::new(capacity.max(1))), is_idle: AtomicBool::new(false) });
+    (Sender::new(Arc::clone(&shared)), Receiver::new(shared))
+}
+
+/// What both sides of a mailbox share.
+#[derive(Debug)]
+struct Shared<T> {
+    queue: Mutex<queue::Queue<T>>,
+    /// Whether the mailbox is empty and its receiver sleeps; written under the lock. So whoever put a value in sees this
+    /// unset until that value was received and the receiver sleeps again.
+    is_idle: AtomicBool,
+}
+
+impl<T> Shared<T> {
+    /// Notes, under the lock, that the receiver has something to do.
+    #[inline]
+    fn note_push(&self, _queue: &MutexGuard<'_, queue::Queue<T>>) {
+        self.is_idle.store(false, Relaxed);
+    }
 }

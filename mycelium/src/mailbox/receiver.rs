@@ -1,17 +1,17 @@
 //! The receiver's side of a mailbox. See the module's four promises.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll, Waker};
 
-use super::BATCH;
-use super::queue::Queue;
+use super::{BATCH, Shared};
 use crate::sync::lock;
 
 /// Takes values out of a mailbox, a batch at a time. Dropping it closes the mailbox.
 #[derive(Debug)]
 pub(crate) struct Receiver<T> {
-    queue: Arc<Mutex<Queue<T>>>,
+    shared: Arc<Shared<T>>,
     /// Senders to wake after unlocking; kept for its storage.
     wake: Vec<Waker>,
 }
@@ -19,8 +19,8 @@ pub(crate) struct Receiver<T> {
 // === impl Receiver ===
 
 impl<T> Receiver<T> {
-    pub(super) fn new(queue: Arc<Mutex<Queue<T>>>) -> Self {
-        Self { queue, wake: Vec::new() }
+    pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
+        Self { shared, wake: Vec::new() }
     }
 
     /// Moves the next values, oldest first, into `batch`, which must be empty.
@@ -29,7 +29,7 @@ impl<T> Receiver<T> {
     #[inline]
     pub(crate) fn poll_batch(&mut self, cx: &mut Context<'_>, batch: &mut VecDeque<T>) -> Poll<bool> {
         debug_assert!(batch.is_empty());
-        let mut queue = lock(&self.queue);
+        let mut queue = lock(&self.shared.queue);
         if queue.pop(batch, BATCH, &mut self.wake) > 0 {
             drop(queue);
             self.wake.drain(..).for_each(Waker::wake);
@@ -39,6 +39,7 @@ impl<T> Receiver<T> {
             return Poll::Ready(false);
         }
         let before = queue.park(cx.waker());
+        self.shared.is_idle.store(true, Relaxed);
         drop(queue);
         drop(before);
         Poll::Pending
@@ -46,7 +47,7 @@ impl<T> Receiver<T> {
 
     /// Refuses everything from now on; what was accepted can still be received.
     pub(crate) fn close(&mut self) {
-        lock(&self.queue).close(&mut self.wake);
+        lock(&self.shared.queue).close(&mut self.wake);
         self.wake.drain(..).for_each(Waker::wake);
     }
 
@@ -55,7 +56,7 @@ impl<T> Receiver<T> {
         self.close();
         let mut left = Vec::new();
         let mut batch = VecDeque::new();
-        while lock(&self.queue).pop(&mut batch, BATCH, &mut self.wake) > 0 {
+        while lock(&self.shared.queue).pop(&mut batch, BATCH, &mut self.wake) > 0 {
             left.extend(batch.drain(..));
         }
         left

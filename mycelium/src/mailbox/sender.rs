@@ -1,9 +1,10 @@
 //! The senders' side of a mailbox. See the module's four promises.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
-use super::queue::Queue;
+use super::Shared;
 pub(crate) use super::queue::Refused;
 use crate::line::Ticket;
 use crate::sync::lock;
@@ -11,20 +12,23 @@ use crate::sync::lock;
 /// Puts values into a mailbox; cheap to share, usable from any thread.
 #[derive(Debug)]
 pub(crate) struct Sender<T> {
-    queue: Arc<Mutex<Queue<T>>>,
+    shared: Arc<Shared<T>>,
 }
 
 // === impl Sender ===
 
 impl<T> Sender<T> {
-    pub(super) fn new(queue: Arc<Mutex<Queue<T>>>) -> Self {
-        Self { queue }
+    pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
+        Self { shared }
     }
 
     /// Puts `value` in, or hands it back at once.
     #[inline]
     pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
-        let parked = lock(&self.queue).push(value)?;
+        let mut queue = lock(&self.shared.queue);
+        let parked = queue.push(value)?;
+        self.shared.note_push(&queue);
+        drop(queue);
         if let Some(receiver) = parked {
             receiver.wake();
         }
@@ -44,7 +48,7 @@ impl<T> Sender<T> {
     ) -> Poll<Result<(), Refused>> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
         let mut drop_later = None;
-        let mut queue = lock(&self.queue);
+        let mut queue = lock(&self.shared.queue);
         let pushed = match *ticket {
             None => queue.push(taken),
             Some(ticket) => queue.push_waiting(taken, ticket, cx.waker(), &mut drop_later),
@@ -52,6 +56,7 @@ impl<T> Sender<T> {
         match pushed {
             Ok(parked) => {
                 *ticket = None;
+                self.shared.note_push(&queue);
                 drop(queue);
                 if let Some(receiver) = parked {
                     receiver.wake();
@@ -78,14 +83,17 @@ impl<T> Sender<T> {
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
         let mut wake = Vec::new();
-        let left = lock(&self.queue).leave(ticket, &mut wake);
+        let left = lock(&self.shared.queue).leave(ticket, &mut wake);
         drop(left);
         wake.into_iter().for_each(std::task::Waker::wake);
     }
 
     /// Makes a sleeping receiver poll once more, without a value.
     pub(crate) fn nudge(&self) {
-        let parked = lock(&self.queue).unpark();
+        let mut queue = lock(&self.shared.queue);
+        let parked = queue.unpark();
+        self.shared.note_push(&queue);
+        drop(queue);
         if let Some(receiver) = parked {
             receiver.wake();
         }
@@ -94,28 +102,34 @@ impl<T> Sender<T> {
     /// Makes all who wait for room poll once more; they keep their places.
     pub(crate) fn rouse(&self) {
         let mut wake = Vec::new();
-        lock(&self.queue).rouse(&mut wake);
+        lock(&self.shared.queue).rouse(&mut wake);
         wake.into_iter().for_each(std::task::Waker::wake);
+    }
+
+    /// Whether it is empty and its receiver sleeps.
+    #[inline]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.shared.is_idle.load(Relaxed)
     }
 
     /// How many values were accepted since the start.
     pub(crate) fn accepted(&self) -> u64 {
-        lock(&self.queue).accepted()
+        lock(&self.shared.queue).accepted()
     }
 
     /// How many values may wait.
     pub(crate) fn capacity(&self) -> usize {
-        lock(&self.queue).capacity()
+        lock(&self.shared.queue).capacity()
     }
 
     /// How many values wait now.
     pub(crate) fn len(&self) -> usize {
-        lock(&self.queue).len()
+        lock(&self.shared.queue).len()
     }
 }
 
 impl<T> Clone for Sender<T> {
     fn clone(&self) -> Self {
-        Self { queue: Arc::clone(&self.queue) }
+        Self { shared: Arc::clone(&self.shared) }
     }
 }

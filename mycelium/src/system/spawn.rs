@@ -7,8 +7,8 @@ use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
 
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Directory, Handle, LocalDoor, Progress, Runner,
-    StopReason, Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Handle, LocalDoor, Progress,
+    Runner, RunsInline, StopReason, Supervisor,
 };
 use crate::discovery::ActorRegistry;
 use crate::domain_enum::DomainEnum;
@@ -38,6 +38,7 @@ pub struct Spawner<'a> {
     name: Name,
     capacity: usize,
     policy: RestartPolicy,
+    dispatch: Dispatch,
 }
 
 /// What an actor will be called.
@@ -87,7 +88,8 @@ impl<'a> Spawner<'a> {
         directory: &'a Arc<dyn Directory>,
         name: Name,
     ) -> Self {
-        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
+        let (policy, dispatch) = (RestartPolicy::default(), Dispatch::default());
+        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy, dispatch }
     }
 
     /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
@@ -100,6 +102,12 @@ impl<'a> Spawner<'a> {
     /// What happens when the actor panics; by default it stops.
     pub fn restart(mut self, policy: RestartPolicy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// How messages come to its handlers; [`Dispatch::Queued`] by default.
+    pub fn dispatch(mut self, dispatch: Dispatch) -> Self {
+        self.dispatch = dispatch;
         self
     }
 
@@ -146,13 +154,17 @@ impl<'a> Spawner<'a> {
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
     ) -> Result<Prepared<A>, SpawnError> {
         let (sender, receiver) = mailbox(self.capacity);
-        let door = self.take_name(|id| LocalDoor::new(id, sender.clone(), restartable))?;
+        let cell = (self.dispatch == Dispatch::Inline).then(|| Cell::<A>::new(self.runtime.id()));
+        let door = self.take_name(|id| {
+            let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
+            LocalDoor::new(id, sender.clone(), restartable, inline)
+        })?;
         let myself = ActorRef::local(Arc::clone(&door));
         let mut life = Life {
             runner: Runner {
                 door: Arc::clone(&door),
                 receiver,
-                ctx: Context::new(myself.clone(), Arc::clone(self.directory)),
+                cell,
                 constructor: None,
                 supervisor: supervisor(self.policy),
                 batch: VecDeque::new(),
@@ -163,7 +175,8 @@ impl<'a> Spawner<'a> {
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
         let (first, constructor) = make();
         life.runner.constructor = constructor;
-        Ok(Prepared { runtime: self.runtime.clone(), life, first, myself })
+        let ctx = Context::new(myself.clone(), Arc::clone(self.directory));
+        Ok(Prepared { runtime: self.runtime.clone(), life, first, ctx, myself })
     }
 
     /// Enters a door into the registry: under the given name, or under the next free one of its type.
@@ -195,6 +208,7 @@ pub(super) struct Prepared<A: Actor> {
     runtime: Runtime,
     life: Life<A>,
     first: A,
+    ctx: Context<A>,
     myself: ActorRef<A::Message>,
 }
 
@@ -203,10 +217,10 @@ pub(super) struct Prepared<A: Actor> {
 impl<A: Actor> Prepared<A> {
     /// Starts its task.
     pub(super) fn run(self) -> A::Handle {
-        let Self { runtime, life, first, myself } = self;
+        let Self { runtime, life, first, ctx, myself } = self;
         drop(runtime.spawn(async move {
             let mut life = life;
-            life.end.reason = life.runner.run(first).await;
+            life.end.reason = life.runner.run(first, ctx).await;
         }));
         A::Handle::from_ref(myself)
     }

@@ -1,5 +1,8 @@
 //! The `Actor` impl: one `match` from message to handler, and the hooks.
 //!
+//! Sync handlers stand in `receive_now`, which hands back what an async one takes; those stand in `receive`. So a message
+//! for a sync handler never enters an async state machine, and its sender may run it then and there.
+//!
 //! Handlers are called by path, as `Self::name(self, ..)`, so that no trait's method of the same name is taken
 //! for them. Each argument of a call is located at its parameter's type, and what becomes of the returned
 //! value at the return type: there rustc points when one of them is not what the message wants.
@@ -16,15 +19,54 @@ use crate::names;
 pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let p = actor.krate.private();
     let messages = actor.domain_enum();
-    let arms = actor.handlers.iter().map(|handler| arm(actor, &p, &messages, handler));
     // rustc names a missing variant here.
     let span = match &actor.messages {
         Messages::Named(path) => path.segments.last().map_or(path.span(), |segment| segment.ident.span()),
         Messages::Generated(_) => actor.type_name.span(),
     };
     let message = located(names::message_local().into_token_stream(), span);
+    let arms = |is_async| {
+        let handlers = actor.handlers.iter().filter(move |handler| handler.is_async == is_async);
+        handlers.map(|handler| arm(actor, &p, &messages, handler))
+    };
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
-    actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#(#hooks)*))
+    if actor.handlers.iter().all(|handler| handler.is_async) {
+        let arms = arms(true);
+        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#(#hooks)*));
+    }
+    let (reply, ctx) = (names::reply_local(), names::context_local());
+    let (arms_now, handed_back) = (arms(false), actor.handlers.iter().filter(|handler| handler.is_async));
+    let handed_back = handed_back.map(|Handler { variant, cfgs, .. }| {
+        let local = names::message_local();
+        quote! {
+            #(#cfgs)*
+            #messages::#variant(#local) => {
+                return ::core::result::Result::Err(#p::Envelope { message: #messages::#variant(#local), reply: #reply });
+            }
+        }
+    });
+    let now = quote! {
+        fn receive_now(
+            &mut self,
+            __envelope: #p::Envelope<#messages>,
+            #ctx: &mut #p::Context<Self>,
+        ) -> ::core::result::Result<#p::Result<()>, #p::Envelope<#messages>> {
+            let #p::Envelope { message: #message, reply: #reply } = __envelope;
+            ::core::result::Result::Ok(match #message { #(#arms_now)* #(#handed_back)* })
+        }
+    };
+    let (arms_later, local) = (arms(true), names::message_local());
+    let later = quote! {
+        match #local {
+            #(#arms_later)*
+            #local => #p::received(<Self as #p::Actor>::receive_now(
+                self,
+                #p::Envelope { message: #local, reply: #reply },
+                #ctx,
+            )),
+        }
+    };
+    actor_impl(actor, &later, &quote!(#now #(#hooks)*))
 }
 
 /// An impl that handles nothing, for a block that was refused.
@@ -37,7 +79,7 @@ pub(in crate::actor) fn idle(actor: &Actor) -> TokenStream {
     actor_impl(actor, &nothing, &TokenStream::new())
 }
 
-fn actor_impl(actor: &Actor, dispatch: &TokenStream, hooks: &TokenStream) -> TokenStream {
+fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> TokenStream {
     let p = actor.krate.private();
     let messages = actor.domain_enum();
     let self_ty = &actor.block.self_ty;
@@ -56,7 +98,13 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, hooks: &TokenStream) -> Tok
     let receive = located(receive, actor.type_name.span());
     quote! {
         #[automatically_derived]
-        #[allow(deprecated, clippy::unused_async, clippy::let_unit_value, clippy::needless_borrow)]
+        #[allow(
+            deprecated,
+            unreachable_patterns,
+            clippy::unused_async,
+            clippy::let_unit_value,
+            clippy::needless_borrow
+        )]
         impl #header #p::Actor for #self_ty #bounds {
             type Message = #messages;
             type Handle = #handle;
@@ -67,7 +115,7 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, hooks: &TokenStream) -> Tok
                 let #p::Envelope { message: #message, reply: #reply } = __envelope;
                 #dispatch
             }
-            #hooks
+            #others
         }
     }
 }

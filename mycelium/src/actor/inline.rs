@@ -1,0 +1,201 @@
+//! Inline dispatch: a sender runs an idle actor's sync handler on its own thread.
+//!
+//! The loop of such an actor leaves the instance in a [`Cell`] while it sleeps, and takes it out when it wakes. A sender
+//! that finds the instance there, and the mailbox idle, runs the handler under the cell's lock. What keeps the promises:
+//!
+//! - **Order per sender.** The mailbox is idle only while it is empty and the loop sleeps, so whatever this sender put
+//!   into it before was handled. The mailbox's own lock guards that sign.
+//! - **One message at a time, no re-entrance.** The lock is only tried. Who finds it taken, by another thread or by a
+//!   handler below on its own stack, goes through the mailbox.
+//! - **Depth.** Handlers within handlers are counted per thread; from [`DEPTH_MAX`] on messages are queued.
+//! - **Panics and errors** are noted in the instance, and the loop is woken to do what follows. Until then nobody else
+//!   finds the mailbox idle.
+//! - **One executor.** A sender of another runtime, or of none, goes through the mailbox.
+
+use std::cell::Cell as Local;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+
+use tokio::runtime::{self, Handle as Runtime};
+use tokio::task;
+
+use super::run::panic_text;
+use super::{Actor, Context, Envelope, LocalDoor};
+use crate::domain_enum::DomainEnum;
+use crate::error::Error;
+use crate::sync::lock;
+
+/// So many handlers run within each other, at most.
+const DEPTH_MAX: u32 = 16;
+
+/// An actor's value and its surroundings, as its loop owns them.
+pub(crate) struct Instance<A: Actor> {
+    pub(crate) actor: A,
+    pub(crate) ctx: Context<A>,
+    /// What the loop has to do before the next message.
+    pub(crate) trouble: Option<Trouble>,
+}
+
+/// How a handler ended that did not go well.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    Failed(Error),
+    Panicked(Arc<str>),
+}
+
+/// Where an instance is while its loop sleeps; see the module.
+pub(crate) struct Cell<A: Actor> {
+    instance: Mutex<Option<Box<Instance<A>>>>,
+    executor: runtime::Id,
+    /// The loop is gone and left its instance to whoever runs its handler.
+    is_abandoned: AtomicBool,
+}
+
+/// A [`Cell`] as a door sees it, which knows only the messages.
+pub(crate) trait RunsInline<M: DomainEnum>: Send + Sync {
+    /// Handles the message here and now, or hands it back.
+    fn offer(&self, door: &LocalDoor<M>, envelope: Envelope<M>) -> Result<(), Envelope<M>>;
+}
+
+thread_local! {
+    /// How many handlers run inline on this thread now.
+    static DEPTH: Local<u32> = const { Local::new(0) };
+    /// The task that was last seen on this thread, and its runtime: a task never changes it.
+    static SEEN: Local<Option<(task::Id, runtime::Id)>> = const { Local::new(None) };
+}
+
+/// Whether some handler runs inline on this thread.
+pub(super) fn is_nested() -> bool {
+    DEPTH.get() > 0
+}
+
+/// Whether this code runs on `executor`.
+#[inline]
+fn is_on(executor: runtime::Id) -> bool {
+    match (task::try_id(), SEEN.get()) {
+        (Some(task), Some((seen, on))) if task == seen => on == executor,
+        (task, _) => look_up(task) == Some(executor),
+    }
+}
+
+#[cold]
+fn look_up(task: Option<task::Id>) -> Option<runtime::Id> {
+    let on = Runtime::try_current().ok()?.id();
+    if let Some(task) = task {
+        SEEN.set(Some((task, on)));
+    }
+    Some(on)
+}
+
+/// One more handler on this thread's stack, until it is dropped.
+struct Nested;
+
+impl Nested {
+    #[inline]
+    fn enter() -> Option<Self> {
+        let depth = DEPTH.get();
+        (depth < DEPTH_MAX).then(|| {
+            DEPTH.set(depth + 1);
+            Self
+        })
+    }
+}
+
+impl Drop for Nested {
+    #[inline]
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}
+
+// === impl Cell ===
+
+impl<A: Actor> Cell<A> {
+    pub(crate) fn new(executor: runtime::Id) -> Arc<Self> {
+        Arc::new(Self { instance: Mutex::new(None), executor, is_abandoned: AtomicBool::new(false) })
+    }
+
+    /// The lock, unless somebody has it.
+    #[inline]
+    fn try_lock(&self) -> Option<MutexGuard<'_, Option<Box<Instance<A>>>>> {
+        match self.instance.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Leaves the instance here, for senders. Only while the cell is empty, so that nobody holds the lock for long.
+    pub(super) fn leave(&self, instance: Option<Box<Instance<A>>>) {
+        *lock(&self.instance) = instance;
+    }
+
+    /// Takes the instance out, unless a handler runs right now.
+    pub(super) fn take(&self) -> Option<Box<Instance<A>>> {
+        self.try_lock()?.take()
+    }
+
+    /// Takes out what the loop will not come back for. A handler that runs on this thread, below on its stack, gets the
+    /// instance instead, and drops it when it returns.
+    pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
+        self.is_abandoned.store(true, Ordering::SeqCst);
+        match is_nested() {
+            true => self.take(),
+            false => lock(&self.instance).take(),
+        }
+    }
+}
+
+impl<A: Actor> RunsInline<A::Message> for Cell<A> {
+    fn offer(&self, door: &LocalDoor<A::Message>, envelope: Envelope<A::Message>) -> Result<(), Envelope<A::Message>> {
+        if !door.mailbox.is_idle() || !is_on(self.executor) {
+            return Err(envelope);
+        }
+        let (Some(nested), Some(mut guard)) = (Nested::enter(), self.try_lock()) else { return Err(envelope) };
+        let Some(instance) = guard.as_deref_mut() else { return Err(envelope) };
+        if instance.trouble.is_some() || door.controls.is_requested() {
+            return Err(envelope);
+        }
+        let (avoided_bytes, is_unanswered) = door.account_of(&envelope);
+        let Instance { actor, ctx, trouble } = instance;
+        let outcome = match catch_unwind(AssertUnwindSafe(|| actor.receive_now(envelope, ctx))) {
+            Ok(Err(envelope)) => return Err(envelope),
+            Ok(Ok(outcome)) => outcome.map_err(Trouble::Failed),
+            Err(panic) => Err(Trouble::Panicked(panic_text(&*panic))),
+        };
+        let counters = &door.counters;
+        counters.inline.add(1);
+        counters.avoided_bytes.add(avoided_bytes);
+        counters.answers_dropped.add(u64::from(is_unanswered));
+        match &outcome {
+            Ok(()) => {}
+            Err(Trouble::Failed(_)) => counters.failed.add(1),
+            Err(Trouble::Panicked(_)) => counters.panicked.add(1),
+        }
+        counters.handled.add(1);
+        let is_well = outcome.is_ok();
+        *trouble = outcome.err();
+        drop(guard);
+        drop(nested);
+        if !is_well || self.is_abandoned.load(Ordering::SeqCst) {
+            self.hand_over(door);
+        }
+        Ok(())
+    }
+}
+
+impl<A: Actor> Cell<A> {
+    /// Wakes the loop, for what it has to do; without a loop, ends the instance.
+    #[cold]
+    fn hand_over(&self, door: &LocalDoor<A::Message>) {
+        if self.is_abandoned.load(Ordering::SeqCst) {
+            let left = self.take();
+            if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
+                tracing::error!(actor = %door.id, "dropping the actor panicked");
+            }
+        } else {
+            door.mailbox.nudge();
+        }
+    }
+}
