@@ -6,9 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-pub use crate::actor::{
-    Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later, received,
-};
+pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};

@@ -336,8 +336,8 @@ impl<M: DomainEnum> ActorRef<M> {
         match (&self.transport, &envelope) {
             (ActorTransport::Switched(switch), _) => switch.poll_deliver(cx, envelope, ticket),
             (ActorTransport::Local(door), _) => {
-                if ticket.is_none() {
-                    *envelope = envelope.take().and_then(|envelope| door.offer(envelope).err());
+                if ticket.is_none() && door.offer(envelope) {
+                    return Poll::Ready(Ok(()));
                 }
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)
             }
@@ -377,7 +377,13 @@ impl<M: DomainEnum> ActorRef<M> {
     #[inline]
     pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
         match &self.transport {
-            ActorTransport::Local(door) => door.try_deliver(envelope),
+            ActorTransport::Local(door) => {
+                let mut envelope = Some(envelope);
+                match (door.try_deliver(&mut envelope), envelope) {
+                    (Err(kind), Some(envelope)) => Err((envelope, kind)),
+                    _ => Ok(()),
+                }
+            }
             ActorTransport::Remote(door) if envelope.reply.is_awaited() && !door.answers() => {
                 Err((envelope, SendErrorKind::OneWay))
             }

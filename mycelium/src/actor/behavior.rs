@@ -107,23 +107,22 @@ pub trait Actor: Sized + Send + 'static {
         ctx: &mut Context<Self>,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Handles one message if its handler need not wait, and hands it back otherwise: then it goes to
-    /// [`receive`](Self::receive). `#[actor]` writes it for sync handlers; by default everything is handed back.
+    /// Takes the message and handles it, if its handler need not wait; else leaves it where it is and returns `None`:
+    /// then it goes to [`receive`](Self::receive). `#[actor]` writes it for sync handlers; by default nothing is taken.
     ///
     /// Of an actor spawned with [`Dispatch::Inline`](crate::Dispatch::Inline) this may run on the sender's thread.
     ///
     /// # Errors
     ///
-    /// The outer one is the message, unhandled; the inner one goes to [`on_error`](Self::on_error), and the actor goes
-    /// on.
+    /// An error goes to [`on_error`](Self::on_error), and the actor goes on.
     #[inline]
     fn receive_now(
         &mut self,
-        envelope: Envelope<Self::Message>,
+        envelope: &mut Option<Envelope<Self::Message>>,
         ctx: &mut Context<Self>,
-    ) -> std::result::Result<Result<()>, Envelope<Self::Message>> {
-        let _ = ctx;
-        Err(envelope)
+    ) -> Option<Result<()>> {
+        let _ = (envelope, ctx);
+        None
     }
 
     /// Runs before the first message, and again after each restart.

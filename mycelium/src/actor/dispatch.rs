@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use super::{Answer, Envelope, ReplyTo};
-use crate::domain_enum::{DomainEnum, Handles};
+use super::{Answer, ReplyTo};
+use crate::domain_enum::Handles;
 use crate::error::{Error, Result};
 use crate::mailbox::NoAnswer;
 use crate::message::{Ask, Message, Tell};
@@ -113,10 +113,4 @@ impl<R> Returned<R> {
 #[inline]
 pub fn later<T: Message, M: Handles<T>>(reply: Answer<M>) -> ReplyTo<T> {
     reply.later()
-}
-
-/// What became of a message that only a sync handler takes. It is never handed back: no handler of it waits.
-#[inline]
-pub fn received<M: DomainEnum>(taken: std::result::Result<Result<()>, Envelope<M>>) -> Result<()> {
-    taken.unwrap_or(Ok(()))
 }

@@ -54,26 +54,25 @@ impl<M: DomainEnum> LocalDoor<M> {
         }
     }
 
-    /// Handles the message here and now, or puts it into the mailbox, or hands it back.
+    /// Handles the message here and now, or puts it into the mailbox, or leaves it where it is.
+    ///
+    /// It is passed on in its place, not moved: it was just written there, field by field.
     #[inline]
-    pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
-        let envelope = match &self.inline {
-            None => envelope,
-            Some(cell) => match cell.offer(self, envelope) {
-                Ok(()) => return Ok(()),
-                Err(envelope) => envelope,
-            },
-        };
-        self.mailbox.try_send(envelope).map_err(|(envelope, refused)| (envelope, refused.into()))
+    pub(super) fn try_deliver(&self, envelope: &mut Option<Envelope<M>>) -> Result<(), SendErrorKind> {
+        if self.offer(envelope) {
+            return Ok(());
+        }
+        let Some(taken) = envelope.take() else { return Ok(()) };
+        self.mailbox.try_send(taken).map_err(|(refused, why)| {
+            *envelope = Some(refused);
+            why.into()
+        })
     }
 
-    /// Handles the message here and now where that may be, and hands it back otherwise.
+    /// Handles the message here and now where that may be; returns whether it was.
     #[inline]
-    pub(super) fn offer(&self, envelope: Envelope<M>) -> Result<(), Envelope<M>> {
-        match &self.inline {
-            Some(cell) => cell.offer(self, envelope),
-            None => Err(envelope),
-        }
+    pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>) -> bool {
+        self.inline.as_ref().is_some_and(|cell| cell.offer(self, envelope))
     }
 
     /// How many bytes this message is spared to be encoded into, and whether it has an answer that nobody waits for.

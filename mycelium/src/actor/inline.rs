@@ -54,8 +54,8 @@ pub(crate) struct Cell<A: Actor> {
 
 /// A [`Cell`] as a door sees it, which knows only the messages.
 pub(crate) trait RunsInline<M: DomainEnum>: Send + Sync {
-    /// Handles the message here and now, or hands it back.
-    fn offer(&self, door: &LocalDoor<M>, envelope: Envelope<M>) -> Result<(), Envelope<M>>;
+    /// Handles the message here and now and returns true, or leaves it where it is.
+    fn offer(&self, door: &LocalDoor<M>, envelope: &mut Option<Envelope<M>>) -> bool;
 }
 
 thread_local! {
@@ -148,20 +148,20 @@ impl<A: Actor> Cell<A> {
 }
 
 impl<A: Actor> RunsInline<A::Message> for Cell<A> {
-    fn offer(&self, door: &LocalDoor<A::Message>, envelope: Envelope<A::Message>) -> Result<(), Envelope<A::Message>> {
+    fn offer(&self, door: &LocalDoor<A::Message>, envelope: &mut Option<Envelope<A::Message>>) -> bool {
         if !door.mailbox.is_idle() || !is_on(self.executor) {
-            return Err(envelope);
+            return false;
         }
-        let (Some(nested), Some(mut guard)) = (Nested::enter(), self.try_lock()) else { return Err(envelope) };
-        let Some(instance) = guard.as_deref_mut() else { return Err(envelope) };
+        let (Some(nested), Some(mut guard)) = (Nested::enter(), self.try_lock()) else { return false };
+        let (Some(instance), Some(offered)) = (guard.as_deref_mut(), &*envelope) else { return false };
         if instance.trouble.is_some() || door.controls.is_requested() {
-            return Err(envelope);
+            return false;
         }
-        let (avoided_bytes, is_unanswered) = door.account_of(&envelope);
+        let (avoided_bytes, is_unanswered) = door.account_of(offered);
         let Instance { actor, ctx, trouble } = instance;
         let outcome = match catch_unwind(AssertUnwindSafe(|| actor.receive_now(envelope, ctx))) {
-            Ok(Err(envelope)) => return Err(envelope),
-            Ok(Ok(outcome)) => outcome.map_err(Trouble::Failed),
+            Ok(None) => return false,
+            Ok(Some(outcome)) => outcome.map_err(Trouble::Failed),
             Err(panic) => Err(Trouble::Panicked(panic_text(&*panic))),
         };
         let counters = &door.counters;
@@ -181,7 +181,7 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
         if !is_well || self.is_abandoned.load(Ordering::SeqCst) {
             self.hand_over(door);
         }
-        Ok(())
+        true
     }
 }
 

@@ -33,7 +33,7 @@ pub use context::{Context, LookupError};
 pub(crate) use context::{Directory, Found, LogLimit, find};
 pub use control::{ActorState, RestartError, StopReason};
 pub(crate) use control::{Command, Controls};
-pub use dispatch::{Outcome, Returned, Returns, later, received};
+pub use dispatch::{Outcome, Returned, Returns, later};
 pub use dispatch_mode::Dispatch;
 pub(crate) use door::Controlled;
 pub use door::LocalDoor;

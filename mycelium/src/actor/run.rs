@@ -328,20 +328,22 @@ fn serve_now<A: Actor>(
     batch: &mut VecDeque<Envelope<A::Message>>,
     progress: &mut Progress,
 ) -> Served<A::Message> {
-    while let Some(envelope) = batch.pop_front() {
+    loop {
+        let mut next = batch.pop_front();
+        let Some(envelope) = &next else { break };
         progress.since_yield += 1;
         progress.in_handler = true;
-        let (avoided_bytes, is_unanswered) = door.account_of(&envelope);
+        let (avoided_bytes, is_unanswered) = door.account_of(envelope);
         door.counters.avoided_bytes.add(avoided_bytes);
         door.counters.answers_dropped.add(u64::from(is_unanswered));
-        match instance.actor.receive_now(envelope, &mut instance.ctx) {
-            Ok(outcome) => {
+        match (instance.actor.receive_now(&mut next, &mut instance.ctx), next) {
+            (None, Some(envelope)) => return Served::UpTo(envelope),
+            (outcome, _) => {
                 progress.finish(door);
-                if let Err(error) = outcome {
+                if let Some(Err(error)) = outcome {
                     return Served::Failed(error);
                 }
             }
-            Err(envelope) => return Served::UpTo(envelope),
         }
         if door.controls.is_requested() {
             break;

@@ -115,21 +115,18 @@ impl<M: DomainEnum> Future for Delivery<'_, M> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
+        assert!(this.envelope.is_some(), "a send was polled after it had been ready");
         if let (ActorTransport::Local(door), None) = (&this.to.transport, this.ticket)
-            && let Some(envelope) = this.envelope.take()
+            && door.try_deliver(&mut this.envelope).is_ok()
         {
-            match door.try_deliver(envelope) {
-                Ok(()) => return Poll::Ready(Ok(())),
-                Err((envelope, SendErrorKind::Full)) => this.envelope = Some(envelope),
-                Err(refused) => return Poll::Ready(Err(refused)),
-            }
+            return Poll::Ready(Ok(()));
         }
         this.poll_on(cx)
     }
 }
 
 impl<M: DomainEnum> Delivery<'_, M> {
-    #[cold]
+    #[inline(never)]
     fn poll_on(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (Envelope<M>, SendErrorKind)>> {
         let sent = ready!(self.to.poll_deliver(cx, &mut self.envelope, &mut self.ticket));
         Poll::Ready(match (sent, self.envelope.take()) {

@@ -1,6 +1,6 @@
 //! The `Actor` impl: one `match` from message to handler, and the hooks.
 //!
-//! Sync handlers stand in `receive_now`, which hands back what an async one takes; those stand in `receive`. So a message
+//! Sync handlers stand in `receive_now`, which leaves alone what an async one takes; those stand in `receive`. So a message
 //! for a sync handler never enters an async state machine, and its sender may run it then and there.
 //!
 //! Handlers are called by path, as `Self::name(self, ..)`, so that no trait's method of the same name is taken
@@ -34,36 +34,45 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         let arms = arms(true);
         return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#(#hooks)*));
     }
-    let (reply, ctx) = (names::reply_local(), names::context_local());
-    let (arms_now, handed_back) = (arms(false), actor.handlers.iter().filter(|handler| handler.is_async));
-    let handed_back = handed_back.map(|Handler { variant, cfgs, .. }| {
-        let local = names::message_local();
+    let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
+    let left = actor.handlers.iter().filter(|handler| handler.is_async);
+    let left = left.map(|Handler { variant, cfgs, .. }| {
         quote! {
             #(#cfgs)*
-            #messages::#variant(#local) => {
-                return ::core::result::Result::Err(#p::Envelope { message: #messages::#variant(#local), reply: #reply });
-            }
+            ::core::option::Option::Some(#p::Envelope { message: #messages::#variant(_), .. }) =>
+                return ::core::option::Option::None,
         }
     });
+    let waits = actor.handlers.iter().filter(|handler| handler.is_async).map(|Handler { variant, cfgs, .. }| {
+        quote! {
+            #(#cfgs)*
+            #messages::#variant(_) => return ::core::option::Option::None,
+        }
+    });
+    let arms_now = arms(false);
     let now = quote! {
+        #[inline]
         fn receive_now(
             &mut self,
-            __envelope: #p::Envelope<#messages>,
+            __envelope: &mut ::core::option::Option<#p::Envelope<#messages>>,
             #ctx: &mut #p::Context<Self>,
-        ) -> ::core::result::Result<#p::Result<()>, #p::Envelope<#messages>> {
-            let #p::Envelope { message: #message, reply: #reply } = __envelope;
-            ::core::result::Result::Ok(match #message { #(#arms_now)* #(#handed_back)* })
+        ) -> ::core::option::Option<#p::Result<()>> {
+            match __envelope {
+                #(#left)*
+                _ => {}
+            }
+            let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
+            ::core::option::Option::Some(match #message { #(#arms_now)* #(#waits)* })
         }
     };
-    let (arms_later, local) = (arms(true), names::message_local());
+    let arms_later = arms(true);
     let later = quote! {
         match #local {
             #(#arms_later)*
-            #local => #p::received(<Self as #p::Actor>::receive_now(
-                self,
-                #p::Envelope { message: #local, reply: #reply },
-                #ctx,
-            )),
+            #local => {
+                let mut __envelope = ::core::option::Option::Some(#p::Envelope { message: #local, reply: #reply });
+                <Self as #p::Actor>::receive_now(self, &mut __envelope, #ctx).unwrap_or(::core::result::Result::Ok(()))
+            }
         }
     };
     actor_impl(actor, &later, &quote!(#now #(#hooks)*))
