@@ -5,13 +5,18 @@
 //! What the old road holds is waited for, then the switch is set to the new road, and all who waited go on. So what one
 //! sender sends stays in order.
 //!
-//! A send over a switch costs its lock, taken for reading, and a count.
+//! A send over a switch costs its lock, taken for reading, and a count. With inline dispatch the receiver's handler may
+//! run under that lock, and reach over the same switch: such a handler reads past those who wait to move it, or it would
+//! wait for them and they for it.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use parking_lot::{RwLock, RwLockReadGuard};
+
+use super::inline::is_nested;
 use super::{ActorId, ActorRef, ActorTransport, Envelope, Found, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::line::{Line, Ticket};
@@ -72,11 +77,7 @@ impl<M: DomainEnum> Switch<M> {
 
     #[inline]
     fn read(&self) -> RwLockReadGuard<'_, Position<M>> {
-        self.position.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Position<M>> {
-        self.position.write().unwrap_or_else(PoisonError::into_inner)
+        if is_nested() { self.position.read_recursive() } else { self.position.read() }
     }
 
     /// The present road.
@@ -175,7 +176,7 @@ impl<M: DomainEnum> Switch<M> {
 
 impl<M: DomainEnum> Switching for Switch<M> {
     fn shut(&self) {
-        let mut now = self.write();
+        let mut now = self.position.write();
         if now.is_shut {
             return;
         }
@@ -195,7 +196,7 @@ impl<M: DomainEnum> Switching for Switch<M> {
 
     fn set(&self, to: &Found, is_one_way: bool) {
         let to = to.actor::<M>();
-        let mut now = self.write();
+        let mut now = self.position.write();
         if to.is_some() {
             now.is_one_way = is_one_way;
         }
