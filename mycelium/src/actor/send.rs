@@ -116,9 +116,12 @@ impl<M: DomainEnum> Future for Delivery<'_, M> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         assert!(this.envelope.is_some(), "a send was polled after it had been ready");
+        // A task that only sends, and never has to wait, lets others run from time to time all the same.
+        let budget = ready!(tokio::task::coop::poll_proceed(cx));
         if let (ActorTransport::Local(door), None) = (&this.to.transport, this.ticket)
             && door.try_deliver(&mut this.envelope).is_ok()
         {
+            budget.made_progress();
             return Poll::Ready(Ok(()));
         }
         this.poll_on(cx)
