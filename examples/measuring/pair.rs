@@ -64,14 +64,14 @@ impl Pair {
                 relays.push(Child::start("relay", role)?);
             }
         }
-        if road != Road::Bundled {
+        if !road.is_bundled() {
             let (config, times) = (config.display().to_string(), times.to_string());
             for actor in [EXECUTION, SIGNAL_GENERATOR, MARKET_DATA] {
                 actors.push(Child::start(actor, ["node", "--config", &config, "--actor", actor, "--times", &times])?);
             }
         }
         let (node, market_data) = match road {
-            Road::Bundled => {
+            Road::Bundled | Road::Inline => {
                 let node = Node::launch(&topology, &Part::All, times)?;
                 let market_data = node.system.handle(MARKET_DATA)?;
                 (node, market_data)
