@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle as Runtime;
 
+use super::executor::Executor;
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Directory, Handle, LocalDoor, Progress, Runner,
-    StopReason, Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Directory, Dispatch, Handle, LocalDoor, Progress,
+    Runner, StopReason, Supervisor,
 };
 use crate::discovery::ActorRegistry;
 use crate::domain_enum::DomainEnum;
@@ -38,6 +39,8 @@ pub struct Spawner<'a> {
     name: Name,
     capacity: usize,
     policy: RestartPolicy,
+    dispatch: Dispatch,
+    executor: Option<Executor>,
 }
 
 /// What an actor will be called.
@@ -87,7 +90,8 @@ impl<'a> Spawner<'a> {
         directory: &'a Arc<dyn Directory>,
         name: Name,
     ) -> Self {
-        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
+        let (policy, dispatch) = (RestartPolicy::default(), Dispatch::default());
+        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy, dispatch, executor: None }
     }
 
     /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
@@ -100,6 +104,19 @@ impl<'a> Spawner<'a> {
     /// What happens when the actor panics; by default it stops.
     pub fn restart(mut self, policy: RestartPolicy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// How messages come to the actor's handlers; by default through its mailbox.
+    pub fn dispatch(mut self, dispatch: Dispatch) -> Self {
+        self.dispatch = dispatch;
+        self
+    }
+
+    /// The thread that runs the actor, in all its lives; by default it runs on the system's own runtime. The thread lives
+    /// as long as the actor at least.
+    pub fn executor(mut self, executor: &Executor) -> Self {
+        self.executor = Some(executor.clone());
         self
     }
 
@@ -163,7 +180,7 @@ impl<'a> Spawner<'a> {
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
         let (first, constructor) = make();
         life.runner.constructor = constructor;
-        Ok(Prepared { runtime: self.runtime.clone(), life, first, myself })
+        Ok(Prepared { runtime: self.runtime.clone(), executor: self.executor, life, first, myself })
     }
 
     /// Enters a door into the registry: under the given name, or under the next free one of its type.
@@ -193,6 +210,7 @@ impl<'a> Spawner<'a> {
 /// An actor with a name and a first instance, before its task.
 pub(super) struct Prepared<A: Actor> {
     runtime: Runtime,
+    executor: Option<Executor>,
     life: Life<A>,
     first: A,
     myself: ActorRef<A::Message>,
@@ -203,11 +221,15 @@ pub(super) struct Prepared<A: Actor> {
 impl<A: Actor> Prepared<A> {
     /// Starts its task.
     pub(super) fn run(self) -> A::Handle {
-        let Self { runtime, life, first, myself } = self;
-        drop(runtime.spawn(async move {
+        let Self { runtime, executor, life, first, myself } = self;
+        let task = async move {
             let mut life = life;
             life.end.reason = life.runner.run(first).await;
-        }));
+        };
+        match executor {
+            None => drop(runtime.spawn(task)),
+            Some(executor) => executor.run(task),
+        }
         A::Handle::from_ref(myself)
     }
 }
@@ -256,6 +278,8 @@ impl fmt::Debug for Spawner<'_> {
             .field("name", &self.name)
             .field("capacity", &self.capacity)
             .field("restart", &self.policy)
+            .field("dispatch", &self.dispatch)
+            .field("executor", &self.executor)
             .finish_non_exhaustive()
     }
 }
