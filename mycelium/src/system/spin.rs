@@ -25,7 +25,7 @@ use crate::sync::lock;
 /// How often a look into the queue is repeated before tokio may look for something else.
 const LOOKS: u32 = 32;
 /// After so many turns without anything to do, threads that wait for this core may have it.
-const TURNS_BEFORE_OTHERS: u32 = 64;
+const TURNS_BEFORE_OTHERS: u32 = 16;
 
 /// What woke up on other threads, for the thread that spins.
 pub(super) struct Spinner {
