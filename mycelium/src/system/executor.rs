@@ -30,7 +30,8 @@ use crate::sync::lock;
 /// threads. Handlers find a whole tokio runtime there: timers, sockets and `tokio::spawn` work, and what is spawned
 /// runs on the same thread. The tasks of links and relays stay on the system's own runtime.
 ///
-/// The thread ends after all actors on it have stopped, and all clones of this are gone: tasks that handlers spawned are
+/// The thread ends after all actors on it have stopped, and all clones of this are gone (an actor that holds one keeps its
+/// own thread): tasks that handlers spawned are
 /// dropped then, and a blocking call under way (`spawn_blocking`) is waited for, for a second at most.
 ///
 /// # Examples

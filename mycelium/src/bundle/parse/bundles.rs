@@ -105,7 +105,7 @@ impl Header {
             let name = item.key();
             names.give(name, "actor", item.key_span(), source)?;
             let table = item.table("an actor").map_err(|_| item.unexpected("a table with a `type`"))?;
-            let table = table.only(&ACTOR, TOP_VALUES)?;
+            let table = executor::none_of_an_actor(table, name)?.only(&ACTOR, TOP_VALUES)?;
             let kind = table.required("type", "type = \"..\", the name of a registered type")?;
             let type_name = kind.string("the name of a registered type")?;
             if type_name.is_empty() {

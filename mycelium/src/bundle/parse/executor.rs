@@ -58,6 +58,17 @@ pub(super) fn read(table: Table<'_, '_>, mode: DeploymentMode, members: usize) -
     Ok(Executes { executor, executor_span, dispatch })
 }
 
+/// Refuses these keys in an actor's table, where they come to stand when they are written behind its header.
+pub(super) fn none_of_an_actor<'t, 'i>(table: Table<'t, 'i>, name: &str) -> Result<Table<'t, 'i>, ConfigError> {
+    match ["executor", "cores", "wait", "dispatch"].into_iter().find_map(|key| table.get(key)) {
+        None => Ok(table),
+        Some(item) => {
+            let text = format!("`{}` is said of a bundle and not of one actor", item.key());
+            Err(item.key_error(format!("{text}; it belongs before `[bundles.actors.{name}]`")))
+        }
+    }
+}
+
 /// One of the words that a key knows.
 fn word<T>(item: Item<'_, '_>, known: [(&'static str, T); 2]) -> Result<T, ConfigError> {
     let words = [known[0].0, known[1].0];
