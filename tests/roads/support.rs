@@ -157,8 +157,10 @@ impl Plan {
                 books.extend(self.books);
                 has_warden = true;
             }
-            let dispatch = if IS_INLINE.get() { "inline" } else { "queued" };
-            toml += &format!("[[bundles]]\nname = \"{node}\"\nmode = \"shared_memory\"\ndispatch = \"{dispatch}\"\n");
+            toml += &format!("[[bundles]]\nname = \"{node}\"\nmode = \"shared_memory\"\n");
+            if IS_INLINE.get() && (has_warden || !books.is_empty()) {
+                toml += "dispatch = \"inline\"\n";
+            }
             if has_warden {
                 toml += "[bundles.actors.warden]\ntype = \"Warden\"\n";
             } else if books.is_empty() {
