@@ -647,9 +647,10 @@ async fn a_task_that_looked_into_another_runtime_stays_where_it_is() {
             worker.try_send(Job { n: 1 }).expect("there is room");
         }
         far.try_send(Job { n: 2 }).expect("there is room");
-        let here = now("an ask", worker.place(Where)).await.expect("it lives") == here();
+        settled().await;
+        let is_inline = worker.place(Where).await.expect("it lives") == here();
         other.shutdown_background();
-        here
+        is_inline
     });
     let is_inline = sender.await.expect("no panic");
     // Its runtime does not run, so nobody may have handled it.
@@ -1070,4 +1071,766 @@ async fn a_sender_that_unwinds_is_not_taken_for_a_handler_that_panics() {
     .expect_err("it panicked");
     let answer = within("an answer", asking).await.expect_err("it was let go");
     assert!(matches!(answer, AskError::NoAnswer(NoAnswer::Discarded)), "{answer:?}");
+}
+
+// === order per sender, one message at a time ===
+
+/// The `n`th message of a sender, for a handler that does not wait.
+#[message(local)]
+#[derive(Debug, Clone)]
+struct Item {
+    sender: usize,
+    n: u64,
+    token: Arc<()>,
+}
+
+/// As [`Item`], for one that may.
+#[message(local)]
+#[derive(Debug, Clone)]
+struct AsyncItem {
+    item: Item,
+}
+
+/// What a [`Scribe`] saw.
+#[derive(Debug, Default)]
+struct Seen {
+    /// By sender: how many came, in order.
+    came: Mutex<Vec<u64>>,
+    is_in_handler: AtomicBool,
+    handled: AtomicU64,
+    inline: AtomicU64,
+    faults: Log,
+}
+
+impl Seen {
+    fn new(senders: usize) -> Arc<Self> {
+        Arc::new(Self { came: Mutex::new(vec![0; senders]), ..Self::default() })
+    }
+
+    fn enter(&self, item: &Item) {
+        if self.is_in_handler.swap(true, SeqCst) {
+            self.faults.note("two handlers at once");
+        }
+        let came = &mut self.came.lock().unwrap_or_else(PoisonError::into_inner)[item.sender];
+        if *came != item.n {
+            self.faults.note(format!("{} of sender {} came when {came} was due", item.n, item.sender));
+        }
+        *came = item.n + 1;
+        self.handled.fetch_add(1, SeqCst);
+    }
+
+    fn leave(&self) {
+        if !self.is_in_handler.swap(false, SeqCst) {
+            self.faults.note("another handler left");
+        }
+    }
+}
+
+/// Checks what comes, in this instance and those before it.
+struct Scribe {
+    seen: Arc<Seen>,
+    task: Option<task::Id>,
+}
+
+#[actor]
+impl Scribe {
+    #[on_start]
+    fn begin(&mut self) {
+        self.task = task::try_id();
+    }
+
+    #[handler]
+    fn item(&mut self, item: &Item) {
+        self.seen.enter(item);
+        self.seen.inline.fetch_add(u64::from(task::try_id() != self.task), Relaxed);
+        self.seen.leave();
+    }
+
+    #[handler]
+    async fn async_item(&mut self, item: AsyncItem) {
+        self.seen.enter(&item.item);
+        if item.item.n % 3 == 0 {
+            task::yield_now().await;
+        }
+        self.seen.leave();
+    }
+}
+
+fn scribe(system: &ActorSystem, capacity: usize, seen: &Arc<Seen>) -> ScribeRef {
+    let seen = Arc::clone(seen);
+    let spawner = system.named("scribe").dispatch(Dispatch::Inline).capacity(capacity);
+    spawner.spawn_with(move || Scribe { seen: Arc::clone(&seen), task: None }).expect("the name is free")
+}
+
+/// Sends in every way there is; which one changes from message to message. Tells whether it was accepted.
+async fn send_somehow(scribe: &ScribeRef, recipient: &Recipient<Item>, item: Item) -> bool {
+    let (sender, n) = (item.sender as u64, item.n);
+    match (sender * 3 + n) % 7 {
+        0 | 1 => scribe.item(item).await.is_ok(),
+        2 => recipient.send(item).await.is_ok(),
+        3 => !matches!(scribe.ask(item).await, Err(AskError::NotSent(_))),
+        4 if n % 5 == 0 => scribe.async_item(AsyncItem { item }).await.is_ok(),
+        5 if n % 5 == 0 => !matches!(scribe.ask(AsyncItem { item }).await, Err(AskError::NotSent(_))),
+        _ => match scribe.try_send(item) {
+            Ok(()) => true,
+            Err(SendError { message, kind: SendErrorKind::Full, .. }) => scribe.send(message).await.is_ok(),
+            Err(_) => false,
+        },
+    }
+}
+
+/// Sends from a thread that is in no runtime, or blocks one.
+fn try_send_all(scribe: &ScribeRef, sender: usize, count: u64) {
+    let token = Arc::new(());
+    for n in 0..count {
+        let mut item = Item { sender, n, token: Arc::clone(&token) };
+        loop {
+            match scribe.try_send(item) {
+                Ok(()) => break,
+                Err(SendError { kind: SendErrorKind::Full, message, .. }) => item = message,
+                Err(error) => panic!("{error}"),
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// Takes samples of a scribe's counters until it is dropped.
+struct Sampling {
+    is_over: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<u64>>,
+}
+
+impl Sampling {
+    fn start(scribe: &ScribeRef) -> Self {
+        let (scribe, is_over) = (scribe.clone(), Arc::new(AtomicBool::new(false)));
+        let thread = std::thread::spawn({
+            let is_over = Arc::clone(&is_over);
+            move || {
+                let (mut samples, mut before) = (0, TransportMetrics::default());
+                while !is_over.load(Acquire) {
+                    let now = scribe.metrics();
+                    assert!(now.sent >= now.handled + now.dropped, "{now:?}");
+                    assert!(now.sent >= before.sent && now.handled >= before.handled, "{before:?}, then {now:?}");
+                    (samples, before) = (samples + 1, now);
+                    std::thread::yield_now();
+                }
+                samples
+            }
+        });
+        Self { is_over, thread: Some(thread) }
+    }
+
+    fn end(mut self) {
+        self.is_over.store(true, Release);
+        let samples = self.thread.take().expect("it ends once").join().expect("the account is right at any instant");
+        assert!(samples > 0);
+    }
+}
+
+impl Drop for Sampling {
+    fn drop(&mut self) {
+        self.is_over.store(true, Release);
+    }
+}
+
+async fn check_order_under_contention(capacity: usize) {
+    const TASKS: usize = 4;
+    const EACH: u64 = 3_000;
+    let (system, seen) = (ActorSystem::new(), Seen::new(TASKS + 2));
+    let scribe = scribe(&system, capacity, &seen);
+    let sampling = Sampling::start(&scribe);
+    let token = Arc::new(());
+    let mut senders = JoinSet::new();
+    for sender in 0..TASKS {
+        let (scribe, token) = (scribe.clone(), Arc::clone(&token));
+        senders.spawn(async move {
+            let recipient = scribe.recipient::<Item>();
+            for n in 0..EACH {
+                let item = Item { sender, n, token: Arc::clone(&token) };
+                assert!(send_somehow(&scribe, &recipient, item).await, "it lives");
+                if n % 64 == sender as u64 {
+                    task::yield_now().await;
+                }
+            }
+        });
+    }
+    let blocking = scribe.clone();
+    senders.spawn_blocking(move || try_send_all(&blocking, TASKS, EACH));
+    let outside = scribe.clone();
+    let outside = std::thread::spawn(move || try_send_all(&outside, TASKS + 1, EACH));
+    within("the senders", senders.join_all()).await;
+    within("the sender outside", task::spawn_blocking(|| outside.join())).await.unwrap().expect("no panic");
+    within("the drain", scribe.drain()).await;
+    seen.faults.check(&[]);
+    assert_eq!(*seen.came.lock().unwrap(), [EACH; TASKS + 2]);
+    assert_eq!(seen.handled.load(SeqCst), (TASKS as u64 + 2) * EACH);
+    let metrics = scribe.metrics();
+    assert_eq!((metrics.sent, metrics.handled, metrics.dropped), (seen.handled.load(SeqCst), metrics.sent, 0));
+    assert_eq!(Arc::strong_count(&token), 1, "no message is left");
+    sampling.end();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn order_per_sender_holds_under_contention() {
+    check_order_under_contention(1_024).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn order_per_sender_holds_under_contention_with_room_for_one() {
+    check_order_under_contention(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn order_per_sender_holds_under_contention_with_room_for_three() {
+    check_order_under_contention(3).await;
+}
+
+#[tokio::test]
+async fn order_per_sender_holds_on_one_thread() {
+    check_order_under_contention(2).await;
+}
+
+/// One sender alternates between a message that is queued and one that could be handled at once, while others make
+/// the actor go to sleep and wake up all the time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_message_behind_a_queued_one_never_overtakes_it() {
+    const ROUNDS: u64 = 5_000;
+    let (system, seen) = (ActorSystem::new(), Seen::new(3));
+    let scribe = scribe(&system, 64, &seen);
+    let token = Arc::new(());
+    let mut senders = JoinSet::new();
+    for sender in 0..3 {
+        let (scribe, token) = (scribe.clone(), Arc::clone(&token));
+        senders.spawn(async move {
+            for n in 0..ROUNDS {
+                let item = Item { sender, n, token: Arc::clone(&token) };
+                match n % 2 {
+                    0 => scribe.async_item(AsyncItem { item }).await.expect("it lives"),
+                    _ => scribe.item(item).await.expect("it lives"),
+                }
+                // Time enough, sometimes, for the actor to come to rest.
+                for _ in 0..(n % 4) * sender as u64 {
+                    task::yield_now().await;
+                }
+            }
+        });
+    }
+    within("the senders", senders.join_all()).await;
+    within("the drain", scribe.drain()).await;
+    seen.faults.check(&[]);
+    assert_eq!(*seen.came.lock().unwrap(), [ROUNDS; 3]);
+    check_at_rest(&scribe.metrics());
+}
+
+/// A task that only sends, and whose sends are all handled at once, lets others run.
+async fn check_lets_others_run<F: Future<Output = ()>>(send: impl Fn() -> F) {
+    const MAX: u32 = 200_000;
+    let (ran, is_over) = oneshot::channel();
+    let other = task::spawn(async move { ran.send(()).expect("the test waits for it") });
+    let mut is_over = pin!(is_over);
+    for _ in 0..MAX {
+        send().await;
+        if is_over.as_mut().get_mut().try_recv().is_ok() {
+            return other.await.expect("no panic");
+        }
+    }
+    panic!("nobody else ran during {MAX} sends");
+}
+
+#[tokio::test]
+async fn sends_let_others_run() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = spawn(&system, &log);
+    until_inline(&worker).await;
+    check_lets_others_run(|| async { worker.open(Open { answer: 0 }).await.expect("it lives") }).await;
+}
+
+#[tokio::test]
+async fn asks_let_others_run() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = spawn(&system, &log);
+    until_inline(&worker).await;
+    check_lets_others_run(|| async { drop(worker.place(Where).await.expect("it lives")) }).await;
+}
+
+#[tokio::test]
+async fn sends_to_a_recipient_let_others_run() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = spawn(&system, &log);
+    let recipient = worker.recipient::<Open>();
+    until_inline(&worker).await;
+    check_lets_others_run(|| async { recipient.send(Open { answer: 0 }).await.expect("it lives") }).await;
+}
+
+// === stop, drain, restart ===
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Stop,
+    Drain,
+}
+
+async fn check_end_while_senders_send(end: End, capacity: usize) {
+    const TASKS: usize = 4;
+    let (system, seen) = (ActorSystem::new(), Seen::new(TASKS + 1));
+    let scribe = scribe(&system, capacity, &seen);
+    let sampling = Sampling::start(&scribe);
+    let token = Arc::new(());
+    let mut senders = JoinSet::new();
+    for sender in 0..TASKS {
+        let (scribe, token) = (scribe.clone(), Arc::clone(&token));
+        senders.spawn(async move {
+            let recipient = scribe.recipient::<Item>();
+            let mut n = 0;
+            while send_somehow(&scribe, &recipient, Item { sender, n, token: Arc::clone(&token) }).await {
+                n += 1;
+            }
+            n
+        });
+    }
+    let outside = std::thread::spawn({
+        let (scribe, token) = (scribe.clone(), Arc::clone(&token));
+        move || {
+            let mut n = 0;
+            loop {
+                match scribe.try_send(Item { sender: TASKS, n, token: Arc::clone(&token) }) {
+                    Ok(()) => n += 1,
+                    Err(error) if error.kind == SendErrorKind::Full => std::thread::yield_now(),
+                    Err(_) => return n,
+                }
+            }
+        }
+    });
+    within("some messages", async {
+        while seen.handled.load(SeqCst) < 500 {
+            task::yield_now().await;
+        }
+    })
+    .await;
+    match end {
+        End::Stop => within("the stop", scribe.stop()).await,
+        End::Drain => within("the drain", scribe.drain()).await,
+    }
+    let handled = seen.handled.load(SeqCst);
+    let accepted = within("the senders", senders.join_all()).await.into_iter().sum::<u64>();
+    let accepted = accepted
+        + within("the sender outside", task::spawn_blocking(|| outside.join())).await.unwrap().expect("no panic");
+    assert_eq!(seen.handled.load(SeqCst), handled, "nothing is handled after the end");
+    seen.faults.check(&[]);
+    let metrics = scribe.metrics();
+    assert_eq!((metrics.sent, metrics.handled), (accepted, handled), "{metrics:?}");
+    check_at_rest(&metrics);
+    if end == End::Drain {
+        assert_eq!(metrics.dropped, 0);
+    }
+    assert_eq!(Arc::strong_count(&token), 1, "no message is left");
+    assert_eq!(Arc::strong_count(&seen), 1, "the instance and its constructor are gone");
+    sampling.end();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_stop_while_senders_send_accounts_for_all() {
+    for capacity in [1, 8, 1_024] {
+        check_end_while_senders_send(End::Stop, capacity).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_drain_while_senders_send_handles_all_that_was_accepted() {
+    for capacity in [1, 8, 1_024] {
+        check_end_while_senders_send(End::Drain, capacity).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn restarts_while_senders_send_lose_nothing() {
+    const TASKS: usize = 3;
+    const EACH: u64 = 2_000;
+    let (system, seen) = (ActorSystem::new(), Seen::new(TASKS));
+    let scribe = scribe(&system, 16, &seen);
+    let sampling = Sampling::start(&scribe);
+    let token = Arc::new(());
+    let mut senders = JoinSet::new();
+    for sender in 0..TASKS {
+        let (scribe, token) = (scribe.clone(), Arc::clone(&token));
+        senders.spawn(async move {
+            let recipient = scribe.recipient::<Item>();
+            for n in 0..EACH {
+                assert!(send_somehow(&scribe, &recipient, Item { sender, n, token: Arc::clone(&token) }).await);
+            }
+        });
+    }
+    let mut restarts = 0;
+    while restarts < 20 || seen.handled.load(SeqCst) < TASKS as u64 * EACH / 2 {
+        within("a restart", scribe.restart()).await.expect("there is a constructor");
+        restarts += 1;
+        task::yield_now().await;
+    }
+    within("the senders", senders.join_all()).await;
+    within("the drain", scribe.drain()).await;
+    seen.faults.check(&[]);
+    assert_eq!(*seen.came.lock().unwrap(), [EACH; TASKS]);
+    let metrics = scribe.metrics();
+    assert_eq!((metrics.sent, metrics.handled), (TASKS as u64 * EACH, TASKS as u64 * EACH));
+    assert_eq!(metrics.restarted, restarts);
+    sampling.end();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_actor_that_stops_itself_handles_nothing_more() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = asleep(&system, &log).await;
+    now("send", worker.quit(Quit)).await.expect("it lives");
+    // It has not stopped yet: accepted, and dropped.
+    worker.try_send(Job { n: 1 }).expect("there is room");
+    assert_eq!(within("the end", worker.stopped()).await, StopReason::Requested);
+    log.check(&["start 1", "quit", "stop 1", "drop 1"]);
+    let metrics = worker.metrics();
+    assert_eq!((metrics.sent, metrics.handled, metrics.dropped), (3, 1, 2));
+    assert_eq!(worker.try_send(Job { n: 2 }).expect_err("it has stopped").kind, SendErrorKind::Stopped);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sleeping_actor_is_stopped_drained_and_restarted() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = undying(&system, &log).await;
+    worker.try_send(Job { n: 1 }).expect("there is room");
+    within("the restart", worker.restart()).await.expect("there is a constructor");
+    settled().await;
+    worker.try_send(Job { n: 2 }).expect("there is room");
+    within("the drain", worker.drain()).await;
+    log.check(&["start 1", "job 1", "stop 1", "drop 1", "start 2", "job 2", "stop 2", "drop 2"]);
+    let log = Log::default();
+    let worker = asleep(&system, &log).await;
+    within("the stop", worker.stop()).await;
+    log.check(&["start 1", "stop 1", "drop 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_from_within_a_handler_waits_for_its_end() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = undying(&system, &log).await;
+    let itself = worker.clone();
+    let (asks, noted) = (worker.clone(), log.clone());
+    let request = run(move || {
+        let restart = task::spawn(async move { itself.restart().await.expect("there is a constructor") });
+        drop(restart);
+        asks.try_send(Job { n: 1 }).expect("there is room");
+        noted.note("requested");
+    });
+    now("send", worker.run(request)).await.expect("it lives");
+    log.check(&["start 1", "requested", "ran"]);
+    settled().await;
+    let mut lines = log.lines();
+    lines.retain(|line| line != "job 1");
+    assert_eq!(lines, ["start 1", "requested", "ran", "stop 1", "drop 1", "start 2"]);
+    assert_eq!(log.lines().len(), lines.len() + 1, "the job was handled once");
+}
+
+// === ends without a word ===
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_system_ends_sleeping_actors() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let (token, worker) = (Worker::new(&log), system.named("worker").dispatch(Dispatch::Inline));
+    let (watched, worker) = (Arc::downgrade(&token.token), worker.spawn(token).expect("the name is free"));
+    settled().await;
+    worker.try_send(Job { n: 1 }).expect("there is room");
+    drop(system);
+    settled().await;
+    log.check(&["start 1", "job 1", "stop 1", "drop 1"]);
+    assert_eq!(watched.strong_count(), 0);
+    assert_eq!(worker.state(), Some(ActorState::Stopped(StopReason::Requested)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_of_a_system_may_be_dropped_in_a_handler() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = asleep(&system, &log).await;
+    now("send", worker.run(run(move || drop(system)))).await.expect("it lives");
+    log.check(&["start 1", "ran"]);
+    settled().await;
+    log.check(&["start 1", "ran", "stop 1", "drop 1"]);
+    check_at_rest(&worker.metrics());
+}
+
+/// A runtime with a worker that sleeps on it, and what tells whether its instance is alive.
+fn asleep_on_its_own(log: &Log) -> (Runtime, WorkerRef, Weak<()>) {
+    let runtime = current_thread();
+    let value = Worker::new(log);
+    let watched = Arc::downgrade(&value.token);
+    let worker = runtime.block_on(async {
+        let system = ActorSystem::new();
+        let worker: WorkerRef =
+            system.named("worker").dispatch(Dispatch::Inline).spawn(value).expect("the name is free");
+        until_inline(&worker).await;
+        std::mem::forget(system);
+        worker
+    });
+    (runtime, worker, watched)
+}
+
+#[test]
+fn a_runtime_that_ends_drops_sleeping_actors_once() {
+    let log = Log::default();
+    let (runtime, worker, watched) = asleep_on_its_own(&log);
+    worker.try_send(Job { n: 1 }).expect("there is room");
+    drop(runtime);
+    log.check(&["start 1", "drop 1"]);
+    assert_eq!(watched.strong_count(), 0);
+    assert_eq!(worker.state(), Some(ActorState::Stopped(StopReason::RuntimeEnded)));
+    let metrics = worker.metrics();
+    assert_eq!((metrics.sent, metrics.dropped), (metrics.handled + 1, 1));
+    assert_eq!(worker.try_send(Job { n: 2 }).expect_err("it has stopped").kind, SendErrorKind::Stopped);
+}
+
+#[test]
+fn an_actor_whose_drop_panics_with_its_runtime_leaves_the_account_right() {
+    let (runtime, log) = (current_thread(), Log::default());
+    let worker = runtime.block_on(async {
+        let system = ActorSystem::new();
+        let mut value = Worker::new(&log);
+        value.panics_when_dropped = true;
+        let worker: WorkerRef =
+            system.named("worker").dispatch(Dispatch::Inline).spawn(value).expect("the name is free");
+        until_inline(&worker).await;
+        std::mem::forget(system);
+        worker
+    });
+    // Queued, for this thread is in no runtime.
+    worker.try_send(Job { n: 1 }).expect("there is room");
+    drop(runtime);
+    log.check(&["start 1", "drop 1"]);
+    check_at_rest(&worker.metrics());
+    assert_eq!(worker.metrics().dropped, 1);
+    assert!(matches!(worker.state(), Some(ActorState::Stopped(_))), "{:?}", worker.state());
+}
+
+#[test]
+fn a_runtime_that_ends_in_a_handler_drops_that_actor_afterwards() {
+    let log = Log::default();
+    let (runtime, worker, watched) = asleep_on_its_own(&log);
+    let handle = runtime.handle().clone();
+    let _entered = handle.enter();
+    let (noted, alive) = (log.clone(), watched.clone());
+    let end = run(move || {
+        runtime.shutdown_background();
+        noted.note(format!("ended, alive {}", alive.strong_count()));
+    });
+    worker.try_send(end).expect("it lives");
+    log.check(&["start 1", "ended, alive 1", "ran", "drop 1"]);
+    assert_eq!(watched.strong_count(), 0);
+    check_at_rest(&worker.metrics());
+    assert_eq!(worker.try_send(Job { n: 2 }).expect_err("it has stopped").kind, SendErrorKind::Stopped);
+}
+
+#[test]
+fn a_runtime_that_ends_in_a_handler_of_another_actor_drops_sleeping_actors_once() {
+    let (log, others) = (Log::default(), Log::default());
+    let (runtime, worker, watched) = asleep_on_its_own(&log);
+    let (home, other, _) = asleep_on_its_own(&others);
+    home.block_on(async {
+        let ends = run(move || runtime.shutdown_background());
+        other.try_send(ends).expect("it lives");
+    });
+    others.check(&["start 1", "ran"]);
+    log.check(&["start 1", "drop 1"]);
+    assert_eq!(watched.strong_count(), 0);
+    check_at_rest(&worker.metrics());
+}
+
+/// The runtime ends while threads that are in it send; in every second round from within a handler of another actor.
+#[test]
+fn a_runtime_that_ends_while_threads_send_drops_its_actor_once() {
+    const SENDERS: usize = 2;
+    let others = Log::default();
+    let (home, other, _) = asleep_on_its_own(&others);
+    for round in 0..300 {
+        let log = Log::default();
+        let (runtime, worker, watched) = asleep_on_its_own(&log);
+        let (handle, barrier) = (runtime.handle().clone(), Arc::new(Barrier::new(SENDERS + 1)));
+        let senders = [0; SENDERS].map(|_| {
+            let (handle, worker, barrier) = (handle.clone(), worker.clone(), Arc::clone(&barrier));
+            std::thread::spawn(move || {
+                let _entered = handle.enter();
+                barrier.wait();
+                for n in 0.. {
+                    let sent = match n % 3 {
+                        0 => worker.try_send(Slow { n }).map_err(|error| error.kind),
+                        _ => worker.try_send(Open { answer: n }).map_err(|error| error.kind),
+                    };
+                    match sent {
+                        Ok(()) | Err(SendErrorKind::Full) => {}
+                        Err(_) => break,
+                    }
+                    std::hint::spin_loop();
+                }
+            })
+        });
+        barrier.wait();
+        if round % 2 == 0 {
+            drop(runtime);
+        } else {
+            let ends = run(move || runtime.shutdown_background());
+            home.block_on(async { other.try_send(ends) }).expect("it lives");
+        }
+        senders.into_iter().for_each(|sender| sender.join().expect("no panic"));
+        assert_eq!(watched.strong_count(), 0, "round {round}: the instance is still there");
+        log.check(&["start 1", "drop 1"]);
+        check_at_rest(&worker.metrics());
+    }
+}
+
+// === metrics ===
+
+#[message(tlv = 0xCB, reply = u64)]
+#[derive(Debug, Clone)]
+struct Sum {
+    n: u64,
+    text: String,
+}
+
+#[derive(Default)]
+struct Adder(u64);
+
+#[actor]
+impl Adder {
+    #[handler]
+    fn sum(&mut self, sum: &Sum) -> u64 {
+        self.0 += sum.n;
+        self.0
+    }
+
+    #[handler]
+    fn job(&mut self, job: &Job) {
+        self.0 += job.n;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_inline_handlers_do_is_counted_as_what_queued_ones_do() {
+    let system = ActorSystem::new();
+    let mut counted = Vec::new();
+    for dispatch in [Dispatch::Queued, Dispatch::Inline] {
+        let spawner = system.named(&format!("{dispatch:?}")).dispatch(dispatch);
+        let adder: AdderRef = spawner.spawn(Adder::default()).expect("the name is free");
+        settled().await;
+        for n in 0..20 {
+            let sum = Sum { n, text: "t".repeat(n as usize) };
+            adder.send(Job { n }).await.expect("it lives");
+            adder.send(sum.clone()).await.expect("it lives");
+            adder.try_send(sum.clone()).expect("there is room");
+            adder.sum(sum).await.expect("it lives");
+            drop(adder.sum(Sum { n: 0, text: String::new() }));
+        }
+        settled().await;
+        counted.push(adder.metrics());
+    }
+    assert_eq!(counted[0], counted[1]);
+    assert_eq!((counted[1].sent, counted[1].handled, counted[1].answers_dropped), (80, 80, 40));
+    // A job is a header of 2 bytes and 8; a sum has a count of 2 and its text, too.
+    assert_eq!(counted[1].serialization_avoided_bytes, 20 * 10 + 3 * (20 * 12 + 190));
+}
+
+// === answers ===
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_may_be_kept_for_later() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = asleep(&system, &log).await;
+    let (mut first, mut second) = (pin!(worker.riddle(Riddle)), pin!(worker.riddle(Riddle)));
+    task::yield_now().await;
+    assert!(poll_once(first.as_mut()).await.is_pending() && poll_once(second.as_mut()).await.is_pending());
+    assert_eq!(worker.metrics().handled, 2, "both were handled at once");
+    worker.try_send(Open { answer: 42 }).expect("there is room");
+    assert_eq!(now("the first", first).await.expect("an answer"), 42);
+    assert_eq!(now("the second", second).await.expect("an answer"), 42);
+    // An asker that gave up leaves nothing behind.
+    {
+        let mut third = pin!(worker.riddle(Riddle));
+        assert!(poll_once(third.as_mut()).await.is_pending());
+    }
+    worker.try_send(Open { answer: 1 }).expect("there is room");
+    // The actor's end is told to those who still wait.
+    let mut fourth = pin!(worker.riddle(Riddle));
+    assert!(poll_once(fourth.as_mut()).await.is_pending());
+    within("the stop", worker.stop()).await;
+    let answer = within("an answer", fourth).await.expect_err("nobody answered");
+    assert!(matches!(answer, AskError::NoAnswer(NoAnswer::Discarded)), "{answer:?}");
+    check_at_rest(&worker.metrics());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_given_later_wakes_its_asker() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = spawn(&system, &log);
+    for round in 0..500 {
+        let asking = task::spawn({
+            let worker = worker.clone();
+            async move { worker.riddle(Riddle).await }
+        });
+        let opened = within("the answer", async {
+            while !asking.is_finished() {
+                worker.open(Open { answer: round }).await.expect("it lives");
+                task::yield_now().await;
+            }
+            asking.await
+        });
+        assert_eq!(opened.await.expect("no panic").expect("an answer"), round);
+    }
+    within("the drain", worker.drain()).await;
+    check_at_rest(&worker.metrics());
+}
+
+// === recipients, fan-out, links ===
+
+#[tokio::test(start_paused = true)]
+async fn one_arc_for_many_is_handled_by_each_at_once() {
+    let system = ActorSystem::new();
+    let logs = [(); 3].map(|()| Log::default());
+    let mut recipients = Vec::new();
+    for (n, log) in logs.iter().enumerate() {
+        let spawner = system.named(&format!("worker {n}")).dispatch(Dispatch::Inline);
+        let worker: WorkerRef = spawner.spawn(Worker::new(log)).expect("the name is free");
+        recipients.push(worker.recipient::<Arc<Job>>());
+    }
+    settled().await;
+    let job = Arc::new(Job { n: 7 });
+    for (recipient, log) in recipients.iter().zip(&logs) {
+        now("send", recipient.send(Arc::clone(&job))).await.expect("it lives");
+        log.check(&["start 1", "job 7"]);
+        recipient.try_send(Arc::clone(&job)).expect("it lives");
+        log.check(&["start 1", "job 7", "job 7"]);
+        assert_eq!(Arc::strong_count(&job), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_over_a_link_is_handled_in_order() {
+    let (here, there, log) = (ActorSystem::new(), ActorSystem::new(), Log::default());
+    let worker = asleep(&there, &log).await;
+    let (outlet, inlet) = memory_link(0);
+    there.accept(inlet, &worker);
+    let far: WorkerRef = here.connect("worker", outlet).expect("the name is free");
+    for n in 0..500 {
+        within("a send", far.job(Job { n })).await.expect("the link is open");
+        if n == 250 {
+            let let_go = hold(&worker).await;
+            within("a send", far.job(Job { n: 1_000 })).await.expect("the link is open");
+            let_go.send(()).expect("it waits");
+        }
+    }
+    settled().await;
+    let mut expected = (0..500).map(|n| format!("job {n}")).collect::<Vec<_>>();
+    expected.insert(251, "job 1000".into());
+    assert_eq!(log.lines()[1..], expected);
+    let metrics = there.get_transport_metrics();
+    assert_eq!((metrics.frames_received, metrics.frames_refused), (501, 0));
+    assert_eq!((metrics.sent, metrics.handled, metrics.serialization_avoided_bytes), (502, 502, 0));
+    // A panic is not the link's.
+    within("a send", far.send(Boom {})).await.expect("the link is open");
+    assert_eq!(within("the end", worker.stopped()).await, StopReason::Panicked("boom".into()));
+    settled().await;
+    assert_eq!(there.get_transport_metrics().panicked, 1);
 }
