@@ -20,6 +20,7 @@ use std::task::Poll;
 use std::thread::ThreadId;
 use std::time::Duration;
 
+use mycelium::bundle::{Part, TopologyConfig};
 use mycelium::prelude::*;
 use mycelium::transport::memory_link;
 use mycelium::{Envelope, TransportMetrics};
@@ -547,6 +548,35 @@ mod by_hand {
                     None
                 }
             }
+        }
+    }
+
+    /// Looks at a job as long as the test wants, and leaves it to `receive`.
+    pub(super) struct Looks {
+        pub(super) looking: Arc<Barrier>,
+        pub(super) _token: Arc<()>,
+    }
+
+    impl Actor for Looks {
+        type Message = HandMessage;
+        type Handle = ActorRef<HandMessage>;
+
+        async fn receive(&mut self, _envelope: Envelope<HandMessage>, _ctx: &mut Context<Self>) -> Result<()> {
+            Ok(())
+        }
+
+        fn receive_now(
+            &mut self,
+            envelope: &mut Option<Envelope<HandMessage>>,
+            _ctx: &mut Context<Self>,
+        ) -> Option<Result<()>> {
+            if let Some(Envelope { message: HandMessage::Job(_), .. }) = envelope {
+                self.looking.wait();
+                self.looking.wait();
+                return None;
+            }
+            envelope.take()?.reply.answer::<Where>(here());
+            Some(Ok(()))
         }
     }
 
@@ -1640,6 +1670,38 @@ fn a_runtime_that_ends_in_a_handler_of_another_actor_drops_sleeping_actors_once(
     check_at_rest(&worker.metrics());
 }
 
+/// A sender looks at the actor, and finds that its message is to be queued, at the moment when the runtime ends in a
+/// handler of another actor.
+#[test]
+fn a_runtime_that_ends_while_a_sender_only_looks_drops_its_actor() {
+    let others = Log::default();
+    let (home, other, _) = asleep_on_its_own(&others);
+    let (runtime, looking, token) = (current_thread(), Arc::new(Barrier::new(2)), Arc::new(()));
+    let watched = Arc::downgrade(&token);
+    let looks = by_hand::Looks { looking: Arc::clone(&looking), _token: token };
+    let actor = runtime.block_on(async {
+        let system = ActorSystem::new();
+        let actor = system.named("looks").dispatch(Dispatch::Inline).spawn(looks).expect("the name is free");
+        while actor.ask(Where).await.expect("it lives") != here() {}
+        std::mem::forget(system);
+        actor
+    });
+    let sender = std::thread::spawn({
+        let (handle, actor) = (runtime.handle().clone(), actor.clone());
+        move || {
+            let _entered = handle.enter();
+            actor.try_send(Job { n: 1 }).map_err(|error| error.kind)
+        }
+    });
+    looking.wait();
+    let ends = run(move || runtime.shutdown_background());
+    home.block_on(async { other.try_send(ends) }).expect("it lives");
+    looking.wait();
+    assert_eq!(sender.join().expect("no panic"), Err(SendErrorKind::Stopped));
+    assert_eq!(watched.strong_count(), 0, "the instance is still there");
+    check_at_rest(&actor.metrics());
+}
+
 /// The runtime ends while threads that are in it send; in every second round from within a handler of another actor.
 #[test]
 fn a_runtime_that_ends_while_threads_send_drops_its_actor_once() {
@@ -1833,4 +1895,232 @@ async fn what_comes_over_a_link_is_handled_in_order() {
     assert_eq!(within("the end", worker.stopped()).await, StopReason::Panicked("boom".into()));
     settled().await;
     assert_eq!(there.get_transport_metrics().panicked, 1);
+}
+
+// === topologies ===
+
+/// What came over an edge, and where its handler ran.
+#[message(tlv = 0xCC, domain = signal)]
+#[derive(Debug, Clone)]
+struct Note {
+    sender: u16,
+    n: u64,
+    /// How many more the handler sends over the edge.
+    more: u16,
+}
+
+#[message(tlv = 0xCD, domain = signal, reply = Vec<u64>)]
+#[derive(Debug)]
+struct Came {}
+
+/// Over what edge to send more.
+#[message(local)]
+#[derive(Debug)]
+struct Edge {
+    edge: Recipient<Note>,
+}
+
+struct Book {
+    /// By sender: how many came, in order.
+    came: Vec<u64>,
+    edge: Option<Recipient<Note>>,
+    /// Notes of itself that the edge took.
+    sent: u64,
+    faults: u64,
+    inline: u64,
+    task: Option<task::Id>,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self { came: vec![0; 4], edge: None, sent: 0, faults: 0, inline: 0, task: None }
+    }
+}
+
+#[actor]
+impl Book {
+    #[on_start]
+    fn begin(&mut self) {
+        self.task = task::try_id();
+    }
+
+    #[handler]
+    fn edge(&mut self, edge: Edge) {
+        self.edge = Some(edge.edge);
+    }
+
+    #[handler]
+    fn note(&mut self, note: &Note) {
+        self.inline += u64::from(task::try_id() != self.task);
+        let came = &mut self.came[usize::from(note.sender)];
+        self.faults += u64::from(*came != note.n);
+        *came = note.n + 1;
+        if let (Some(edge), Some(more)) = (&self.edge, note.more.checked_sub(1)) {
+            // While the edge is moved it takes nothing.
+            let taken = edge.try_send(Note { sender: 3, n: self.sent, more });
+            self.sent += u64::from(taken.is_ok());
+        }
+    }
+
+    /// By sender; then what it sent, faults, and how many were handled inline.
+    #[handler]
+    fn came(&self, _question: &Came) -> Vec<u64> {
+        [&self.came[..], &[self.sent, self.faults, self.inline]].concat()
+    }
+
+    #[handler]
+    fn place(&self, _question: &Where) -> Place {
+        here()
+    }
+}
+
+/// A directory with the sockets of one test, removed in the end.
+struct Sockets(std::path::PathBuf);
+
+impl Sockets {
+    fn new() -> Self {
+        static LAST: AtomicU32 = AtomicU32::new(0);
+        let name = format!("mycelium-inline-{}-{}", std::process::id(), LAST.fetch_add(1, Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).expect("nobody else uses this name");
+        Self(path)
+    }
+
+    /// One process: `core`, which sends, and `book` in it, whose senders run its handlers.
+    fn topology(&self, road: &str) -> TopologyConfig {
+        let text = format!(
+            r#"
+            link_directory = "{}"
+            connect_timeout_ms = 10000
+            [[bundles]]
+            name = "core"
+            mode = "shared_memory"
+            dispatch = "inline"
+            actors = ["book"]
+            [[edges]]
+            from = "core"
+            to = "book"
+            road = "{road}"
+            "#,
+            self.0.join("links").display()
+        );
+        TopologyConfig::parse(&text, "inline.toml").unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn launch(&self, road: &str) -> (ActorSystem, BookRef, BookRef) {
+        let types = ActorTypes::new().register::<Book>("book");
+        let system = ActorSystem::launch(&self.topology(road), &types, &Part::All).expect("it launches");
+        let direct = system.handle("book").expect("it lives here");
+        let edge = system.at("core").expect("it sends").handle("book").expect("it lives here");
+        (system, direct, edge)
+    }
+}
+
+impl Drop for Sockets {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+#[tokio::test]
+#[ignore = "the key `dispatch` comes with h6-executors"]
+async fn handlers_run_inline_over_an_edge() {
+    let sockets = Sockets::new();
+    let (system, direct, edge) = sockets.launch("bundle");
+    assert!(edge.is_local());
+    within("an inline handler", async {
+        while direct.place(Where).await.expect("it lives") != here() {
+            task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(edge.place(Where).await.expect("it lives"), here());
+    // From within a handler, over the same edge: queued, and handled.
+    direct.edge(Edge { edge: edge.recipient() }).await.expect("it lives");
+    edge.note(Note { sender: 0, n: 0, more: 5 }).await.expect("it lives");
+    let came = within("all", async {
+        loop {
+            let came = edge.came(Came {}).await.expect("it lives");
+            if came[3] == 5 {
+                return came;
+            }
+        }
+    })
+    .await;
+    assert_eq!(came[..6], [1, 0, 0, 5, 5, 0]);
+    assert!(came[6] > 0);
+    within("the stop", system.stop()).await;
+}
+
+#[tokio::test]
+#[ignore = "the key `dispatch` comes with h6-executors"]
+async fn sends_over_an_edge_let_others_run() {
+    let sockets = Sockets::new();
+    let (system, _, edge) = sockets.launch("bundle");
+    edge.place(Where).await.expect("it lives");
+    check_lets_others_run(|| async { drop(edge.place(Where).await.expect("it lives")) }).await;
+    within("the stop", system.stop()).await;
+}
+
+/// Three senders over an edge that is moved all the time, to an actor that sends itself more over the very same edge
+/// from its handler, under the lock of the switch that is to be moved.
+async fn check_moves(worker_notes: u16) {
+    let sockets = Sockets::new();
+    let (system, direct, edge) = sockets.launch("bundle");
+    direct.edge(Edge { edge: edge.recipient() }).await.expect("it lives");
+    let is_over = Arc::new(AtomicBool::new(false));
+    let mut senders = JoinSet::new();
+    for sender in 0..3 {
+        let (edge, is_over) = (edge.clone(), Arc::clone(&is_over));
+        senders.spawn(async move {
+            let mut n = 0;
+            while !is_over.load(Acquire) {
+                edge.note(Note { sender, n, more: worker_notes }).await.expect("it lives");
+                n += 1;
+                if n % 16 == 0 {
+                    task::yield_now().await;
+                }
+            }
+            n
+        });
+    }
+    for road in ["unix", "bundle"].repeat(6) {
+        let before = direct.metrics().handled;
+        within("some notes", async {
+            while direct.metrics().handled < before + 100 {
+                task::yield_now().await;
+            }
+        })
+        .await;
+        let moved = within("a move", system.reload(&sockets.topology(road))).await.expect("it can be moved");
+        assert_eq!((moved.len(), moved[0].uncertain), (1, 0), "{moved:?}");
+        assert_eq!(edge.is_local(), road == "bundle");
+    }
+    is_over.store(true, Release);
+    let sent = within("the senders", senders.join_all()).await;
+    let came = within("all notes", async {
+        loop {
+            let came = direct.came(Came {}).await.expect("it lives");
+            if came[..3].iter().sum::<u64>() == sent.iter().sum::<u64>() && came[3] == came[4] {
+                return came;
+            }
+            task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(came[5], 0, "one came out of order: {came:?}");
+    within("the stop", system.stop()).await;
+    check_at_rest(&direct.metrics());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+#[ignore = "the key `dispatch` comes with h6-executors"]
+async fn an_edge_to_an_inline_actor_is_moved_while_senders_send() {
+    check_moves(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+#[ignore = "the key `dispatch` comes with h6-executors"]
+async fn an_edge_is_moved_while_its_receiver_sends_over_it_too() {
+    check_moves(3).await;
 }
