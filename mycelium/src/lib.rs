@@ -78,7 +78,10 @@ mod metrics;
 pub use metrics::TransportMetrics;
 
 mod mailbox;
-pub use mailbox::{DEFAULT_CAPACITY, NoAnswer};
+pub use mailbox::{
+    ConflateKey, DEFAULT_CAPACITY, DropReason, Dropped, Drops, IsNeverAnswered, KeyHasher, MailboxOptions, NoAnswer,
+    Overflow,
+};
 
 pub mod transport;
 

@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use super::{Actor, ActorState, Command, Context, Envelope, LocalDoor, StopReason};
 use crate::domain_enum::DomainEnum;
-use crate::mailbox::{NoAnswer, Receiver};
+use crate::mailbox::{DropReason, Receiver};
 use crate::message::Message;
 
 /// Makes a new instance for a restart.
@@ -156,8 +156,8 @@ impl<A: Actor> Runner<A> {
         let end = loop {
             match self.next().await {
                 Next::Serve => {
-                    let Self { door, ctx, batch, progress, .. } = self;
-                    if let Err(panic) = caught(serve(actor, ctx, door, batch, progress)).await {
+                    let Self { door, receiver, ctx, batch, progress, .. } = self;
+                    if let Err(panic) = caught(serve(actor, ctx, door, receiver, batch, progress)).await {
                         // A panic of `on_error` is none of a handler.
                         let in_handler = u64::from(std::mem::take(&mut progress.in_handler));
                         door.counters.handled.add(in_handler);
@@ -206,6 +206,9 @@ impl<A: Actor> Runner<A> {
                     None => {}
                 }
                 if !batch.is_empty() {
+                    if A::MAILBOX.has_high_lane() {
+                        receiver.take_high(batch);
+                    }
                     return Poll::Ready(Next::Serve);
                 }
                 match receiver.poll_batch(cx, batch) {
@@ -231,13 +234,10 @@ impl<A: Actor> Drop for Runner<A> {
         if dropped > 0 {
             tracing::warn!(actor = %self.door.id, dropped, "the actor stopped before it handled all messages");
         }
-        for Envelope { message, reply } in self.batch.drain(..) {
-            reply.refuse(NoAnswer::Stopped);
-            // A message is the user's, and dropping it may panic.
-            if catch_unwind(AssertUnwindSafe(|| drop(message))).is_err() {
-                tracing::error!(actor = %self.door.id, "dropping a message panicked");
-            }
+        if self.progress.in_handler {
+            self.door.mailbox.count_cut_off();
         }
+        self.batch.drain(..).for_each(|envelope| self.door.mailbox.let_go(envelope, DropReason::Stopped));
     }
 }
 
@@ -246,11 +246,15 @@ async fn serve<A: Actor>(
     actor: &mut A,
     ctx: &mut Context<A>,
     door: &LocalDoor<A::Message>,
+    receiver: &mut Receiver<Envelope<A::Message>>,
     batch: &mut VecDeque<Envelope<A::Message>>,
     progress: &mut Progress,
 ) {
     let counters = &door.counters;
     while let Some(envelope) = batch.pop_front() {
+        if A::MAILBOX.has_high_lane() {
+            receiver.took();
+        }
         progress.since_yield += 1;
         progress.in_handler = true;
         if !envelope.reply.is_from_link() {
@@ -266,7 +270,7 @@ async fn serve<A: Actor>(
             counters.failed.add(1);
             actor.on_error(error, ctx).await;
         }
-        if door.controls.is_requested() {
+        if door.controls.is_requested() || A::MAILBOX.has_high_lane() && receiver.high_goes_first() {
             return;
         }
     }

@@ -1,39 +1,73 @@
-//! The senders' side of a mailbox. See the module's four promises.
+//! The senders' side of a mailbox. See the module's promises.
 
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::MutexGuard;
+use std::task::{Context, Poll, Waker};
 
-use super::queue::Queue;
+use super::feed::Drops;
+use super::options::Mark;
 pub(crate) use super::queue::Refused;
+use super::queue::{Push, Queue};
+use super::{DropReason, Dropped, Shared, Waits};
 use crate::line::Ticket;
+use crate::metrics::Accepted;
 use crate::sync::lock;
 
 /// Puts values into a mailbox; cheap to share, usable from any thread.
 #[derive(Debug)]
-pub(crate) struct Sender<T> {
-    queue: Arc<Mutex<Queue<T>>>,
+pub(crate) struct Sender<T: Waits> {
+    shared: Arc<Shared<T>>,
 }
 
 // === impl Sender ===
 
-impl<T> Sender<T> {
-    pub(super) fn new(queue: Arc<Mutex<Queue<T>>>) -> Self {
-        Self { queue }
+impl<T: Waits> Sender<T> {
+    pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
+        Self { shared }
     }
 
-    /// Puts `value` in, or hands it back at once.
+    /// Puts `value` in, or hands it back at once, or does what the mailbox's policy says.
     #[inline]
     pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
-        let parked = lock(&self.queue).push(value)?;
-        if let Some(receiver) = parked {
-            receiver.wake();
-        }
-        Ok(())
+        let pushed = match &self.shared.sorting {
+            None => lock(&self.shared.queue).push(value),
+            Some(sorting) => {
+                let mark = sorting.mark(value.message());
+                self.push_marked(&mut lock(&self.shared.queue), value, &mark)
+            }
+        };
+        self.settle(pushed)
     }
 
-    /// Puts the value in, or waits in the line for room.
+    /// Puts a value in whose mark was looked for.
+    #[inline(never)]
+    fn push_marked(&self, queue: &mut MutexGuard<'_, Queue<T>>, value: T, mark: &Mark<T::Message>) -> Push<T> {
+        let found = queue.find(value.message(), mark);
+        let pushed = queue.push_marked(value, mark, found);
+        self.shared.note_high(queue);
+        pushed
+    }
+
+    /// Does what is left to do after unlocking.
+    #[inline]
+    fn settle(&self, pushed: Push<T>) -> Result<(), (T, Refused)> {
+        match pushed {
+            Push::Taken(wake) => {
+                self.shared.wake(wake);
+                Ok(())
+            }
+            Push::Displaced(value, reason) => {
+                self.let_go(value, reason);
+                Ok(())
+            }
+            Push::Refused(value, refused) => Err((value, refused)),
+        }
+    }
+
+    /// Puts the value in, or waits in the line for room where the mailbox's policy is to wait.
     ///
-    /// `value` is taken when the mailbox accepted it, and is still there when the answer is `Closed` or
+    /// `value` is taken when the mailbox accepted it, and is still there when the answer is an error or
     /// `Pending`. `ticket` must start as `None` and be given to [`cancel`](Self::cancel) when the wait is
     /// given up. Polling again after `Ready(Ok)` without a new value does nothing.
     pub(crate) fn poll_send(
@@ -43,34 +77,43 @@ impl<T> Sender<T> {
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), Refused>> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
-        let mut drop_later = None;
-        let mut queue = lock(&self.queue);
-        let pushed = match *ticket {
-            None => queue.push(taken),
-            Some(ticket) => queue.push_waiting(taken, ticket, cx.waker(), &mut drop_later),
+        let mark = self.shared.sorting.as_ref().map(|sorting| sorting.mark(taken.message()));
+        let (mut left, mut wake) = (None, Vec::new());
+        let mut queue = lock(&self.shared.queue);
+        let pushed = match (&mark, *ticket) {
+            (None, None) => queue.push(taken),
+            (None, Some(ticket)) => queue.push_waiting(taken, (false, None), ticket, cx.waker(), &mut left),
+            (Some(mark), None) => self.push_marked(&mut queue, taken, mark),
+            (Some(mark), Some(ticket)) => {
+                // A message of its key may have come meanwhile: then it needs no room.
+                if let found @ Some(_) = queue.find(taken.message(), mark) {
+                    left = queue.leave(ticket, &mut wake);
+                    queue.push_marked(taken, mark, found)
+                } else {
+                    let hash = mark.key.as_ref().map(|key| key.hash);
+                    let pushed = queue.push_waiting(taken, (mark.is_high, hash), ticket, cx.waker(), &mut left);
+                    self.shared.note_high(&queue);
+                    pushed
+                }
+            }
         };
-        match pushed {
-            Ok(parked) => {
-                *ticket = None;
-                drop(queue);
-                if let Some(receiver) = parked {
-                    receiver.wake();
-                }
-                Poll::Ready(Ok(()))
+        if let Push::Refused(_, Refused::Full) = pushed
+            && queue.makes_wait()
+        {
+            if ticket.is_none() {
+                *ticket = Some(queue.wait(mark.is_some_and(|mark| mark.is_high), cx.waker().clone()));
             }
-            Err((taken, Refused::Closed)) => {
-                *ticket = None;
-                drop(queue);
+        } else {
+            *ticket = None;
+        }
+        drop(queue);
+        drop(left);
+        wake.into_iter().for_each(Waker::wake);
+        match self.settle(pushed) {
+            Ok(()) => Poll::Ready(Ok(())),
+            Err((taken, refused)) => {
                 *value = Some(taken);
-                Poll::Ready(Err(Refused::Closed))
-            }
-            Err((taken, Refused::Full)) => {
-                if ticket.is_none() {
-                    *ticket = Some(queue.wait(cx.waker().clone()));
-                }
-                drop(queue);
-                *value = Some(taken);
-                Poll::Pending
+                if ticket.is_some() { Poll::Pending } else { Poll::Ready(Err(refused)) }
             }
         }
     }
@@ -78,44 +121,67 @@ impl<T> Sender<T> {
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
         let mut wake = Vec::new();
-        let left = lock(&self.queue).leave(ticket, &mut wake);
+        let left = lock(&self.shared.queue).leave(ticket, &mut wake);
         drop(left);
-        wake.into_iter().for_each(std::task::Waker::wake);
+        wake.into_iter().for_each(Waker::wake);
     }
 
     /// Makes a sleeping receiver poll once more, without a value.
     pub(crate) fn nudge(&self) {
-        let parked = lock(&self.queue).unpark();
-        if let Some(receiver) = parked {
-            receiver.wake();
-        }
+        let wake = lock(&self.shared.queue).unpark();
+        self.shared.wake(wake);
     }
 
     /// Makes all who wait for room poll once more; they keep their places.
     pub(crate) fn rouse(&self) {
         let mut wake = Vec::new();
-        lock(&self.queue).rouse(&mut wake);
-        wake.into_iter().for_each(std::task::Waker::wake);
+        lock(&self.shared.queue).rouse(&mut wake);
+        wake.into_iter().for_each(Waker::wake);
     }
 
-    /// How many values were accepted since the start.
-    pub(crate) fn accepted(&self) -> u64 {
-        lock(&self.queue).accepted()
+    /// Ends a value that was accepted and is not handled: it is counted by its name, whoever waits for its answer is
+    /// told, and it is dropped. It is the user's, so that may panic, which is nobody's fault who sends.
+    #[cold]
+    pub(crate) fn let_go(&self, value: T, reason: DropReason) {
+        self.shared.drops.count(Some(value.message()), reason);
+        if catch_unwind(AssertUnwindSafe(|| value.refuse(reason))).is_err() {
+            tracing::error!(actor = %self.shared.drops.actor(), "dropping a message panicked");
+        }
     }
 
-    /// How many values may wait.
+    /// Counts a value that was cut off while it was handled.
+    pub(crate) fn count_cut_off(&self) {
+        self.shared.drops.count::<T::Message>(None, DropReason::Stopped);
+    }
+
+    /// What was dropped so far, by message and reason.
+    pub(crate) fn dropped(&self) -> Vec<Dropped> {
+        self.shared.drops.so_far::<T::Message>()
+    }
+
+    /// Subscribes to what is dropped from now on.
+    pub(crate) fn subscribe(&self) -> Drops {
+        self.shared.drops.feed().subscribe(Some(Arc::clone(self.shared.drops.actor())))
+    }
+
+    /// How many values were accepted since the start, and how many of these the mailbox dropped.
+    pub(crate) fn accepted(&self) -> Accepted {
+        lock(&self.shared.queue).accepted()
+    }
+
+    /// How many values may wait, in each lane.
     pub(crate) fn capacity(&self) -> usize {
-        lock(&self.queue).capacity()
+        lock(&self.shared.queue).capacity()
     }
 
     /// How many values wait now.
     pub(crate) fn len(&self) -> usize {
-        lock(&self.queue).len()
+        lock(&self.shared.queue).len()
     }
 }
 
-impl<T> Clone for Sender<T> {
+impl<T: Waits> Clone for Sender<T> {
     fn clone(&self) -> Self {
-        Self { queue: Arc::clone(&self.queue) }
+        Self { shared: Arc::clone(&self.shared) }
     }
 }

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::{located, message};
+use super::{located, mailbox, message};
 use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages};
 use crate::names;
 
@@ -24,7 +24,8 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     };
     let message = located(names::message_local().into_token_stream(), span);
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
-    actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#(#hooks)*))
+    let mailbox = mailbox::options(actor, &p, &messages);
+    actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #(#hooks)*))
 }
 
 /// An impl that handles nothing, for a block that was refused.
