@@ -104,8 +104,8 @@ pub mod migration;
 
 mod system;
 pub use system::{
-    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, EdgeStatus, LaunchError, MovedEdge, ReloadError,
-    STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus, SystemStatus,
+    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, DropStatus, EdgeStatus, LaunchError, MovedEdge,
+    ReloadError, STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus, SystemStatus,
 };
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].

@@ -74,6 +74,18 @@ impl DropReason {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Newest, Self::Oldest, Self::Rejected, Self::Conflated, Self::Stopped];
 
+    /// The word by which a status tells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Rejected => "rejected",
+            Self::Conflated => "conflated",
+            Self::Stopped => "stopped",
+        }
+    }
+
     /// Its place in [`ALL`](Self::ALL).
     pub(super) const fn index(self) -> usize {
         self as usize

@@ -33,7 +33,7 @@ pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;
 use spawn::Name;
 pub use spawn::{SpawnError, Spawner};
-pub use status::{ActorStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
+pub use status::{ActorStatus, DropStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
 pub use types::ActorTypes;
 
 use crate::actor::{

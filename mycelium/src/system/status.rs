@@ -67,10 +67,26 @@ pub struct ActorStatus {
     pub failed: u64,
     /// Of these, messages whose handler panicked.
     pub panicked: u64,
-    /// Messages that were accepted and not handled, because the actor stopped first.
+    /// Messages that were accepted and not handled.
     pub dropped: u64,
+    /// Of what message, and why.
+    #[serde(default)]
+    pub drops: Vec<DropStatus>,
     /// How often it was restarted.
     pub restarted: u64,
+}
+
+/// Messages of one kind that an actor dropped for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DropStatus {
+    /// The message's name.
+    pub message: String,
+    /// `newest` or `oldest` (the mailbox was full), `rejected` (it was full, and the message came over a link),
+    /// `conflated` (a newer one of its key took its place), or `stopped` (the actor did, before it came to it).
+    pub reason: String,
+    /// How many.
+    pub count: u64,
 }
 
 /// One edge, towards one of its receivers.
