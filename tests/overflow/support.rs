@@ -37,6 +37,13 @@ impl Alive {
 #[derive(Debug)]
 pub(crate) struct Token(Arc<Alive>);
 
+impl Token {
+    /// Its message is alive.
+    fn check(&self) {
+        assert!(self.0.count() > 0);
+    }
+}
+
 impl Drop for Token {
     fn drop(&mut self) {
         self.0.dropped.fetch_add(1, Relaxed);
@@ -120,16 +127,19 @@ impl Scribe {
 impl Scribe {
     #[handler]
     async fn item(&mut self, item: &Item) {
+        item.token.check();
         self.note(Came::Item(item.n)).await;
     }
 
     #[handler(conflate = asset)]
     async fn quote(&mut self, quote: Quote) {
+        quote.token.check();
         self.note(Came::Quote(quote.asset, quote.n)).await;
     }
 
     #[handler(priority = high)]
     async fn alarm(&mut self, alarm: &Alarm) {
+        alarm.token.check();
         self.note(Came::Alarm(alarm.n)).await;
     }
 

@@ -38,8 +38,11 @@ impl<T: Waits> Receiver<T> {
     pub(crate) fn poll_batch(&mut self, cx: &mut Context<'_>, batch: &mut VecDeque<T>) -> Poll<bool> {
         debug_assert!(batch.is_empty());
         let mut queue = lock(&self.shared.queue);
-        self.ahead = queue.pop(batch, HIGH_TURN - self.streak, &mut self.wake);
+        self.ahead = queue.pop(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
         if !batch.is_empty() {
+            if self.ahead == batch.len() {
+                self.streak = 0; // Nobody else waited for a turn.
+            }
             self.shared.note_high(&queue);
             drop(queue);
             self.wake.drain(..).for_each(Waker::wake);
@@ -81,7 +84,7 @@ impl<T: Waits> Receiver<T> {
             return;
         }
         let mut queue = lock(&self.shared.queue);
-        self.ahead = queue.pop_high(batch, HIGH_TURN - self.streak, &mut self.wake);
+        self.ahead = queue.pop_high(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
         self.shared.note_high(&queue);
         drop(queue);
         self.wake.drain(..).for_each(Waker::wake);
