@@ -603,7 +603,11 @@ fn values_of_another_kind_are_refused() {
     let words = "expected `block`, `reject`, `drop_newest` or `drop_oldest`";
     refused(&actor("type = \"M\"\noverflow = 3\n"), "6:12", &["`overflow` is an integer", words]);
     let overflow = |word: &str| actor(&format!("type = \"M\"\noverflow = \"{word}\"\n"));
-    refused(&overflow("drop_odlest"), "6:12", &["unknown overflow `drop_odlest`", words, "did you mean `drop_oldest`?"]);
+    refused(
+        &overflow("drop_odlest"),
+        "6:12",
+        &["unknown overflow `drop_odlest`", words, "did you mean `drop_oldest`?"],
+    );
     refused(&overflow("wait"), "6:12", &["unknown overflow `wait`", words]);
     refused(&actor("type = \"M\"\noverlfow = \"block\"\n"), "6:1", &["no key `overlfow`", "did you mean `overflow`?"]);
     edge_refused("[[edges]]\nfrom = [\"a\"]\n", "16:8", &["`from` is an array; expected the name of an actor or of a"]);

@@ -46,6 +46,13 @@ impl<T> Lane<T> {
         self.room() > self.line.len()
     }
 
+    /// Puts a value at the end of a lane without keys; there is room.
+    #[inline]
+    pub(super) fn push_plain(&mut self, value: T) {
+        debug_assert!(self.keys.is_none());
+        self.values.push_back(value);
+    }
+
     /// Puts a value at the end, with the hash of its key if it has one; there is room.
     #[inline]
     pub(super) fn push(&mut self, value: T, hash: Option<u64>) {

@@ -82,8 +82,22 @@ impl<T: Waits> Queue<T> {
 
     // --- into it ---
 
-    /// Takes `value` if there is room beyond what those in the line will fill; else does what the policy says.
+    /// Whether a value that is like all others is taken at once.
     #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        !self.closed && self.normal.is_open()
+    }
+
+    /// Takes a value that is like all others: the queue [is open](Self::is_open), and its mailbox looks for nothing.
+    /// Returns whether the receiver sleeps, and must be [unparked](Self::unpark).
+    #[inline]
+    pub(super) fn accept(&mut self, value: T) -> bool {
+        self.normal.push_plain(value);
+        self.accepted.messages += 1;
+        self.is_parked
+    }
+
+    /// Takes `value` if there is room beyond what those in the line will fill; else does what the policy says.
     pub(super) fn push(&mut self, value: T) -> Push<T> {
         if self.closed {
             return Push::Refused(value, Refused::Closed);
@@ -95,7 +109,6 @@ impl<T: Waits> Queue<T> {
         self.taken()
     }
 
-    #[inline]
     fn taken(&mut self) -> Push<T> {
         self.accepted.messages += 1;
         Push::Taken(self.unpark())
@@ -213,11 +226,12 @@ impl<T: Waits> Queue<T> {
     /// how many of them came.
     #[inline]
     pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, high_limit: usize, wake: &mut Vec<Waker>) -> usize {
-        let mut high_count = 0;
-        if let Some(high) = &mut self.high {
-            let limit = if self.normal.len() == 0 { HIGH_TURN } else { high_limit };
-            high_count = high.pop(batch, limit, wake);
-        }
+        let Some(high) = &mut self.high else {
+            self.normal.pop(batch, BATCH, wake);
+            return 0;
+        };
+        let limit = if self.normal.len() == 0 { HIGH_TURN } else { high_limit };
+        let high_count = high.pop(batch, limit, wake);
         self.normal.pop(batch, BATCH - high_count, wake);
         high_count
     }
@@ -228,6 +242,12 @@ impl<T: Waits> Queue<T> {
         self.high.as_mut().map_or(0, |high| high.pop_before(batch, limit, wake))
     }
 
+    /// Whether nothing waits.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.normal.len() == 0 && !self.is_high_waiting()
+    }
+
     /// Whether something waits in the high lane.
     pub(super) fn is_high_waiting(&self) -> bool {
         self.high.as_ref().is_some_and(|high| high.len() > 0)
@@ -236,8 +256,12 @@ impl<T: Waits> Queue<T> {
     /// Notes that the receiver sleeps until something comes, with its usual waker or with `other`; hands out the
     /// waker before that.
     #[must_use = "a waker is dropped after unlocking"]
+    #[inline]
     pub(super) fn park(&mut self, other: Option<Waker>) -> Option<Waker> {
         self.is_parked = true;
+        if other.is_none() && self.other.is_none() {
+            return None;
+        }
         std::mem::replace(&mut self.other, other)
     }
 
@@ -247,7 +271,10 @@ impl<T: Waits> Queue<T> {
         if !std::mem::take(&mut self.is_parked) {
             return Wake::Nobody;
         }
-        self.other.take().map_or(Wake::Usual, Wake::Other)
+        match self.other {
+            None => Wake::Usual,
+            Some(_) => self.other.take().map_or(Wake::Usual, Wake::Other),
+        }
     }
 
     // --- about it ---

@@ -38,8 +38,8 @@ impl<T: Waits> Receiver<T> {
     pub(crate) fn poll_batch(&mut self, cx: &mut Context<'_>, batch: &mut VecDeque<T>) -> Poll<bool> {
         debug_assert!(batch.is_empty());
         let mut queue = lock(&self.shared.queue);
-        self.ahead = queue.pop(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
-        if !batch.is_empty() {
+        if !queue.is_empty() {
+            self.ahead = queue.pop(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
             if self.ahead == batch.len() {
                 self.streak = 0; // Nobody else waited for a turn.
             }
@@ -53,12 +53,18 @@ impl<T: Waits> Receiver<T> {
         }
         // A task has one waker all its life: it is kept, and neither cloned nor dropped each time.
         let waker = cx.waker();
-        let usual = self.shared.usual.get_or_init(|| waker.clone());
-        let other = if usual.will_wake(waker) { None } else { Some(waker.clone()) };
-        let before = queue.park(other);
+        let is_usual = self.shared.usual.get().is_some_and(|usual| usual.will_wake(waker));
+        let before = queue.park(if is_usual { None } else { self.other_waker(waker) });
         drop(queue);
         drop(before);
         Poll::Pending
+    }
+
+    /// What is to wake the receiver, if its usual waker does not.
+    #[cold]
+    fn other_waker(&self, waker: &Waker) -> Option<Waker> {
+        let usual = self.shared.usual.get_or_init(|| waker.clone());
+        (!usual.will_wake(waker)).then(|| waker.clone())
     }
 
     /// Notes that a value was taken from the front of the batch.

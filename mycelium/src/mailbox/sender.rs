@@ -30,6 +30,21 @@ impl<T: Waits> Sender<T> {
     /// Puts `value` in, or hands it back at once, or does what the mailbox's policy says.
     #[inline]
     pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
+        if self.shared.sorting.is_none() {
+            let mut queue = lock(&self.shared.queue);
+            if queue.is_open() {
+                if queue.accept(value) {
+                    self.unpark(queue);
+                }
+                return Ok(());
+            }
+        }
+        self.try_send_slowly(value)
+    }
+
+    /// As [`try_send`](Self::try_send), for a value that has a mark, or finds no room.
+    #[inline(never)]
+    fn try_send_slowly(&self, value: T) -> Result<(), (T, Refused)> {
         let pushed = match &self.shared.sorting {
             None => lock(&self.shared.queue).push(value),
             Some(sorting) => {
@@ -40,8 +55,15 @@ impl<T: Waits> Sender<T> {
         self.settle(pushed)
     }
 
-    /// Puts a value in whose mark was looked for.
+    /// Unlocks and wakes.
     #[inline(never)]
+    fn unpark(&self, mut queue: MutexGuard<'_, Queue<T>>) {
+        let wake = queue.unpark();
+        drop(queue);
+        self.shared.wake(wake);
+    }
+
+    /// Puts a value in whose mark was looked for.
     fn push_marked(&self, queue: &mut MutexGuard<'_, Queue<T>>, value: T, mark: &Mark<T::Message>) -> Push<T> {
         let found = queue.find(value.message(), mark);
         let pushed = queue.push_marked(value, mark, found);
@@ -50,7 +72,6 @@ impl<T: Waits> Sender<T> {
     }
 
     /// Does what is left to do after unlocking.
-    #[inline]
     fn settle(&self, pushed: Push<T>) -> Result<(), (T, Refused)> {
         match pushed {
             Push::Taken(wake) => {
@@ -70,7 +91,28 @@ impl<T: Waits> Sender<T> {
     /// `value` is taken when the mailbox accepted it, and is still there when the answer is an error or
     /// `Pending`. `ticket` must start as `None` and be given to [`cancel`](Self::cancel) when the wait is
     /// given up. Polling again after `Ready(Ok)` without a new value does nothing.
+    #[inline]
     pub(crate) fn poll_send(
+        &self,
+        cx: &mut Context<'_>,
+        value: &mut Option<T>,
+        ticket: &mut Option<Ticket>,
+    ) -> Poll<Result<(), Refused>> {
+        if ticket.is_none() && self.shared.sorting.is_none() {
+            let mut queue = lock(&self.shared.queue);
+            if queue.is_open() {
+                if value.take().is_some_and(|value| queue.accept(value)) {
+                    self.unpark(queue);
+                }
+                return Poll::Ready(Ok(()));
+            }
+        }
+        self.poll_send_slowly(cx, value, ticket)
+    }
+
+    /// As [`poll_send`](Self::poll_send), for a value that has a mark, or finds no room, or waits.
+    #[inline(never)]
+    fn poll_send_slowly(
         &self,
         cx: &mut Context<'_>,
         value: &mut Option<T>,
