@@ -100,9 +100,9 @@ fn what_is_dropped_replaced_or_goes_first_allocates_nothing_when_warm() {
             let system = ActorSystem::new();
             let named = system.named("counter").overflow(overflow);
             let counter = named.spawn(Counter::default()).expect("the name is free");
-            rounds(&counter, 3_000).await;
+            rounds(&counter, 1_000).await;
             let before = (ALLOCATIONS.load(Relaxed), counter.metrics());
-            rounds(&counter, 10_000).await;
+            rounds(&counter, 2_000).await;
             let allocations = ALLOCATIONS.load(Relaxed) - before.0;
             let now = counter.metrics();
             assert_eq!(allocations, 0, "{overflow}: {allocations} allocations");

@@ -173,7 +173,7 @@ async fn the_file_goes_before_the_attribute_and_a_switch_keeps_the_policy() {
     let status = launched.system.status();
     let book = status.actors.iter().find(|actor| actor.name == "book").expect("it is listed");
     let told: Vec<_> = book.drops.iter().map(|one| (&*one.message, &*one.reason, one.count)).collect();
-    assert_eq!((told, book.dropped), (vec![("Note", "oldest", 11)], 11));
+    assert_eq!((told, book.dropped, book.lost()), (vec![("Note", "oldest", 11)], 11, 11));
     launched.system.stop().await;
 }
 

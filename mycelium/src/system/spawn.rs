@@ -53,6 +53,9 @@ pub(super) enum Name {
     OfType(&'static str),
 }
 
+/// An actor's door, and the end of its mailbox that its loop holds.
+type Ends<M> = (Arc<LocalDoor<M>>, Receiver<Envelope<M>>);
+
 /// Why an actor was not spawned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -186,7 +189,7 @@ impl<'a> Spawner<'a> {
         &self,
         mut options: MailboxOptions<M>,
         restartable: bool,
-    ) -> Result<(Arc<LocalDoor<M>>, Receiver<Envelope<M>>), SpawnError> {
+    ) -> Result<Ends<M>, SpawnError> {
         options = self.overflow.map_or(options, |overflow| options.overflow(overflow));
         loop {
             let id = match &self.name {

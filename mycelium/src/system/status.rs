@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ActorSystem, ComparisonReport};
 use crate::bundle::Road;
+use crate::mailbox::DropReason;
 use crate::metrics::TransportMetrics;
 
 /// The version of [`SystemStatus`]. Fields may be added under one version; what is there keeps its meaning.
@@ -140,6 +141,18 @@ pub struct SubscriptionStatus {
     pub lost: u64,
     /// The sequence number of the last frame that was delivered, or refused; 0 before the first.
     pub sequence: u64,
+}
+
+// === impl ActorStatus ===
+
+impl ActorStatus {
+    /// Messages that were dropped and that no newer ones replaced: [`dropped`](Self::dropped) without those that were
+    /// conflated, as their actor wants it.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        let conflated = self.drops.iter().filter(|drops| drops.reason == DropReason::Conflated.as_str());
+        self.dropped.saturating_sub(conflated.map(|drops| drops.count).sum())
+    }
 }
 
 // === impl ActorSystem ===
