@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mycelium::Overflow;
 use mycelium::bundle::{ConfigError, DeploymentMode, Part, PartError, RelayKind, Road, TopologyConfig};
 use mycelium::wire::Domain;
 use serde::Deserialize;
@@ -128,7 +129,7 @@ fn settings_are_read() {
         "link_directory = \"/tmp/links\"\nlink_buffer_bytes = 0x1000\nhandshake_timeout_ms = 1_500\n\
          connect_timeout_ms = 1\n[relays]\nmarket_data = \"/tmp/m\"\n200 = {{ socket = \"/tmp/own\" }}\n{}",
         "[[bundles]]\nname = \"n\"\nmode = \"shared_memory\"\n[bundles.actors.z]\ntype = \"T\"\nmailbox = 7\n\
-         [bundles.actors.a]\ntype = \"T\"\n"
+         overflow = \"drop_oldest\"\n[bundles.actors.a]\ntype = \"T\"\n"
     );
     let topology = parse(&text);
     assert_eq!(topology.link_directory().to_str(), Some("/tmp/links"));
@@ -144,6 +145,8 @@ fn settings_are_read() {
     // Actors stand in the order of the file, not in that of the alphabet.
     let mailboxes: Vec<_> = topology.actors().map(|actor| (actor.name.as_str(), actor.mailbox)).collect();
     assert_eq!(mailboxes, [("z", Some(7)), ("a", None)]);
+    let policies: Vec<_> = topology.actors().map(|actor| actor.overflow).collect();
+    assert_eq!(policies, [Some(Overflow::DropOldest), None]);
 }
 
 #[test]
@@ -605,6 +608,16 @@ fn values_of_another_kind_are_refused() {
     refused(&actor("type = \"M\"\nmailbox = \"9\"\n"), "6:11", &["`mailbox` is a string; expected 1 to"]);
     refused(&actor("type = \"M\"\nmailbox = 0\n"), "6:11", &["`mailbox` is `0`; expected 1 to", "messages"]);
     refused(&actor("type = \"M\"\nmailbox = -1\n"), "6:11", &["`mailbox` is `-1`"]);
+    let words = "expected `block`, `reject`, `drop_newest` or `drop_oldest`";
+    refused(&actor("type = \"M\"\noverflow = 3\n"), "6:12", &["`overflow` is an integer", words]);
+    let overflow = |word: &str| actor(&format!("type = \"M\"\noverflow = \"{word}\"\n"));
+    refused(
+        &overflow("drop_odlest"),
+        "6:12",
+        &["unknown overflow `drop_odlest`", words, "did you mean `drop_oldest`?"],
+    );
+    refused(&overflow("wait"), "6:12", &["unknown overflow `wait`", words]);
+    refused(&actor("type = \"M\"\noverlfow = \"block\"\n"), "6:1", &["no key `overlfow`", "did you mean `overflow`?"]);
     edge_refused("[[edges]]\nfrom = [\"a\"]\n", "16:8", &["`from` is an array; expected the name of an actor or of a"]);
     edge_refused("[[edges]]\nfrom = \"a\"\nto = 1\n", "17:6", &["`to` is an integer; expected the name of an actor"]);
     edge_refused("[[edges]]\nfrom = \"a\"\nto = [\"x\", 1]\n", "17:12", &["`to` is an integer"]);
@@ -888,7 +901,7 @@ fn no_text_makes_it_panic() {
          source = 21\n\
          [[bundles]]\nname = \"more\"\nmode = \"same_node\"\n[bundles.actors.m]\ntype = \"T\"\n\
          config = {{ venues = [{{ fee = 1, tags = {{ region = 'eu' }} }}], mode = {{ careful = {{ limit = 1 }} }} }}\n\
-         mailbox = 9\n",
+         mailbox = 9\noverflow = \"reject\"\n",
         plan()
     );
     parse(&whole);

@@ -87,7 +87,9 @@ fn tables(view: &View) -> String {
             node.uptime_ms.map_or_else(none, uptime),
             frames(|now| now.frames_sent),
             frames(|now| now.frames_received),
-            frames(|now| now.dropped + now.frames_refused + now.frames_unsent + now.frames_lost),
+            frames(|now| {
+                now.dropped.saturating_sub(now.conflated) + now.frames_refused + now.frames_unsent + now.frames_lost
+            }),
         ]);
     }
     let mut relays = Table::new(&["relay", "state", "socket"]);
@@ -119,7 +121,7 @@ fn tables(view: &View) -> String {
             rate(actor.rate),
             format!("{}/{}", now.depth, now.capacity),
             (now.failed + now.panicked).to_string(),
-            now.dropped.to_string(),
+            now.lost().to_string(),
         ]);
     }
     for table in [nodes.show(), relays.show(), edges.show(), actors.show()] {

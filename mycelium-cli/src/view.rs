@@ -189,7 +189,9 @@ impl<'a> Moments<'a> {
     }
 
     fn node(self, name: &str, status: &Result<SystemStatus, String>) -> NodeView {
-        let lost = |now: &TransportMetrics| now.dropped + now.frames_refused + now.frames_unsent + now.frames_lost;
+        // What newer messages replaced, as their actors want it, is not lost.
+        let dropped = |now: &TransportMetrics| now.dropped.saturating_sub(now.conflated);
+        let lost = |now: &TransportMetrics| dropped(now) + now.frames_refused + now.frames_unsent + now.frames_lost;
         let up = status.as_ref().ok();
         let dropped_now = up
             .zip(self.earlier(name))
@@ -283,7 +285,7 @@ impl<'a> Moments<'a> {
                 let before = earlier.iter().find(|before| before.name == actor.name);
                 ActorView {
                     rate: before.and_then(|before| self.rate(before.handled, actor.handled)),
-                    dropped_now: before.map_or(0, |before| actor.dropped.saturating_sub(before.dropped)),
+                    dropped_now: before.map_or(0, |before| actor.lost().saturating_sub(before.lost())),
                     status: actor.clone(),
                     history: Vec::new(),
                 }

@@ -399,6 +399,28 @@ pub(crate) const NO_HANDLER: &str =
 /// `#[handler] #[handler]`.
 pub(crate) const HANDLER_TWICE: &str = "`#[handler]` is given twice; remove one of them";
 
+/// `#[actor(mailbox = CAPACITY)]`.
+pub(crate) const MAILBOX_IS_A_LITERAL: &str =
+    "`mailbox` is how many messages may wait, written as a literal: a macro cannot look into a constant";
+
+/// `#[actor(mailbox = 0)]`.
+pub(crate) fn mailbox_size(found: &str, most: u64) -> String {
+    format!("a mailbox has room for 1 to {most} messages, not for {found}")
+}
+
+/// `#[actor(overflow = drop_old)]`, `#[handler(priority = hi)]`.
+pub(crate) fn unknown_word(what: &str, found: &str, known: &[&str]) -> String {
+    match nearest(found, known) {
+        Some(near) if near == found => format!("write the {what} without quotes: `{near}`"),
+        Some(near) => format!("there is no {what} `{found}`; did you mean `{near}`?"),
+        None => format!("there is no {what} `{found}`; there are {}", list(known)),
+    }
+}
+
+/// `#[handler(conflate = quote.instrument)]`.
+pub(crate) const CONFLATE_IS_A_FIELD: &str = "`conflate` takes the name of one field of the message, such as `conflate = instrument`; a key of several \
+     values is a field with a struct of them";
+
 /// `#[handler = ..]`.
 pub(crate) const HANDLER_IS_A_LIST: &str = "write `#[handler]` or `#[handler(variant = MEVBundle)]`";
 

@@ -283,9 +283,12 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `message = MarketMessage` | the enum that the actor takes, declared with [`#[message]`](macro@message). Each variant has a handler; a missing one is an error. Without this argument the enum is generated |
 /// | `domain = market_data` | the domain of a generated enum: also `signal`, `execution`, `system`, or a number from 16 to 255. A named enum has its own |
 /// | `name = "market_data"` | what made-up ids and logs call the actor, instead of its type's name |
+/// | `mailbox = 256` | how many messages may wait, 1 to 16,777,216; by default 1,024. Where a handler has a priority, as many more may wait in the high lane |
+/// | `overflow = drop_oldest` | what happens to a message that finds no room: `block` (the default: `send` waits), `reject` (it comes back at once), `drop_newest` (it is dropped) or `drop_oldest` (the one that has waited longest is). Dropped messages are counted, and their askers told |
 /// | `crate = ::path` | where the runtime is, if the crate is not called `mycelium` |
 ///
-/// A generic actor names its enum: a generated one could not know the parameters.
+/// A generic actor names its enum: a generated one could not know the parameters. What a `Spawner` or the TOML says of
+/// mailbox and overflow goes before what stands here.
 ///
 /// # Handlers
 ///
@@ -309,6 +312,58 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// is carried in: an `Arc<T>`, or a plain `T` if it declares a reply or is `local`. A type with one type argument is
 /// taken for such a pointer, whatever its name; an alias without arguments, as `type Shared = Arc<T>`, is not seen
 /// through there. A named enum knows better.
+///
+/// ## Messages that go first, or take the place of others
+///
+/// | argument | meaning |
+/// | --- | --- |
+/// | `#[handler(priority = high)]` | the message waits in a lane that goes before the normal one, also before what the actor has taken out of that and not come to. After 16 high messages a normal one has its turn, if one waits. Order per sender holds within a lane, not across lanes. `stop`, `restart` and `drain` go before both |
+/// | `#[handler(conflate = instrument)]` | where a message with the same value of this field waits, the new one takes its place, and the old one is dropped and counted. So at most one of each key waits, and it is the newest; a full mailbox takes it, too |
+///
+/// A conflated message is handled where the one that it replaced stood: before others that its sender sent in between. A
+/// message that the actor has taken out already (up to 64 of them) is not replaced any more. What waits is a message like
+/// others: where `overflow` says to drop, it may be dropped for lack of room, so give such a mailbox room for all keys. The
+/// field's type is `Eq` and `Hash`; comparing two runs under the mailbox's lock, so it takes a moment and sends nothing.
+/// A message with `reply` cannot be conflated: every asker waits for an answer of its own.
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// #[message(tlv = 0xC8)]
+/// #[derive(Debug, Clone)]
+/// pub struct Quote {
+///     pub instrument: u64,
+///     pub price: i64,
+/// }
+///
+/// #[message(tlv = 0xC9)]
+/// #[derive(Debug, Clone)]
+/// pub struct Halt {
+///     pub instrument: u64,
+/// }
+///
+/// #[derive(Default)]
+/// pub struct Quoter {
+///     pub prices: std::collections::BTreeMap<u64, i64>,
+/// }
+///
+/// #[actor(mailbox = 4096, overflow = drop_oldest)]
+/// impl Quoter {
+///     /// Only the last price of each instrument is of interest.
+///     #[handler(conflate = instrument)]
+///     fn quote(&mut self, quote: &Quote) {
+///         self.prices.insert(quote.instrument, quote.price);
+///     }
+///
+///     /// However many quotes wait.
+///     #[handler(priority = high)]
+///     fn halt(&mut self, halt: &Halt) {
+///         self.prices.remove(&halt.instrument);
+///     }
+/// }
+/// ```
+///
+/// ## What a handler cannot be
 ///
 /// A handler is not generic, `unsafe`, `const` or `extern`, and not called like a method of `ActorRef` (`send`,
 /// `ask`, `stop`, ..), which the handle's method would hide. `#[cfg(..)]` on a handler is also on its variant and

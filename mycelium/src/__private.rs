@@ -9,6 +9,7 @@ use std::ops::Deref;
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
+pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
 pub use crate::wire::{
     Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply,

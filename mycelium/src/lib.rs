@@ -78,7 +78,10 @@ mod metrics;
 pub use metrics::TransportMetrics;
 
 mod mailbox;
-pub use mailbox::{DEFAULT_CAPACITY, NoAnswer};
+pub use mailbox::{
+    ConflateKey, DEFAULT_CAPACITY, DropReason, Dropped, Drops, IsNeverAnswered, KeyHasher, MailboxOptions, NoAnswer,
+    Overflow,
+};
 
 pub mod transport;
 
@@ -102,8 +105,9 @@ pub mod migration;
 
 mod system;
 pub use system::{
-    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, EdgeStatus, Executor, ExecutorError, ExecutorStart,
-    LaunchError, MovedEdge, ReloadError, STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus, SystemStatus,
+    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, DropStatus, EdgeStatus, Executor, ExecutorError,
+    ExecutorStart, LaunchError, MovedEdge, ReloadError, STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus,
+    SystemStatus,
 };
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].

@@ -32,6 +32,11 @@ struct Waiting {
 // === impl Line ===
 
 impl Line {
+    /// A line whose tickets begin at `first`, so that they are told from those of another line.
+    pub(crate) fn starting(first: u64) -> Self {
+        Self { waiting: VecDeque::new(), next: first }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.waiting.len()
     }

@@ -39,6 +39,17 @@ impl Counter {
     }
 }
 
+/// What a mailbox counts, all of it under its lock.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Accepted {
+    /// Messages that it accepted.
+    pub(crate) messages: u64,
+    /// Of these, messages that it dropped because it was full.
+    pub(crate) overflowed: u64,
+    /// Of these, messages that newer ones of their keys replaced.
+    pub(crate) conflated: u64,
+}
+
 /// What an actor counts while it runs.
 #[derive(Debug, Default)]
 pub(crate) struct ActorCounters {
@@ -48,6 +59,7 @@ pub(crate) struct ActorCounters {
     pub(crate) failed: Counter,
     pub(crate) panicked: Counter,
     pub(crate) restarted: Counter,
+    /// Messages that its end dropped.
     pub(crate) dropped: Counter,
     pub(crate) answers_dropped: Counter,
     pub(crate) avoided_bytes: Counter,
@@ -70,8 +82,13 @@ pub struct TransportMetrics {
     pub failed: u64,
     /// Of these, messages whose handler panicked.
     pub panicked: u64,
-    /// Messages that were accepted and not handled, because the actor stopped first.
+    /// Messages that were accepted and not handled: the actor stopped first, its mailbox was full and dropped by its
+    /// policy, or newer ones of their keys took their places. By message and reason: `ActorRef::dropped`.
     pub dropped: u64,
+    /// Of these, messages that a full mailbox dropped.
+    pub overflowed: u64,
+    /// Of these, messages that newer ones of their keys replaced.
+    pub conflated: u64,
     /// Messages with a declared reply that were sent, not asked: their answers went nowhere.
     pub answers_dropped: u64,
     /// How often an actor was restarted.
@@ -109,6 +126,8 @@ impl AddAssign for TransportMetrics {
         self.failed += other.failed;
         self.panicked += other.panicked;
         self.dropped += other.dropped;
+        self.overflowed += other.overflowed;
+        self.conflated += other.conflated;
         self.answers_dropped += other.answers_dropped;
         self.restarted += other.restarted;
         self.serialization_avoided_bytes += other.serialization_avoided_bytes;
@@ -126,8 +145,9 @@ impl AddAssign for TransportMetrics {
 // === impl ActorCounters ===
 
 impl ActorCounters {
-    /// The counters as they stand. `accepted` is asked for last, so that it is never the smaller one.
-    pub(crate) fn snapshot(&self, accepted: impl FnOnce() -> u64) -> TransportMetrics {
+    /// The counters as they stand. `accepted` is asked for last, so that it is never the smaller one; what the mailbox
+    /// dropped is counted with it, at one moment.
+    pub(crate) fn snapshot(&self, accepted: impl FnOnce() -> Accepted) -> TransportMetrics {
         // Parts before wholes: none is ever seen larger than what it is part of.
         let (failed, panicked) = (self.failed.get(), self.panicked.get());
         let metrics = TransportMetrics {
@@ -140,6 +160,8 @@ impl ActorCounters {
             serialization_avoided_bytes: self.avoided_bytes.get(),
             ..TransportMetrics::default()
         };
-        TransportMetrics { sent: accepted() + self.inline.get(), ..metrics }
+        let Accepted { messages, overflowed, conflated } = accepted();
+        let (sent, dropped) = (messages + self.inline.get(), metrics.dropped + overflowed + conflated);
+        TransportMetrics { sent, dropped, overflowed, conflated, ..metrics }
     }
 }

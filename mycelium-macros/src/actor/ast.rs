@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Ident, Path, Type};
+use syn::{Attribute, Ident, LitInt, Member, Path, Type};
 
 use super::block::Block;
 use crate::krate::Krate;
@@ -19,6 +19,10 @@ pub(super) struct Actor {
     /// What ids and logs call it.
     pub(super) name: String,
     pub(super) messages: Messages,
+    /// How many messages may wait, if it says so.
+    pub(super) mailbox: Option<LitInt>,
+    /// What happens without room, if it says so.
+    pub(super) overflow: Option<Overflow>,
     pub(super) handlers: Vec<Handler>,
     pub(super) hooks: Vec<Hook>,
 }
@@ -36,6 +40,9 @@ pub(super) struct Handler {
     pub(super) ident: Ident,
     pub(super) variant: Ident,
     pub(super) message: MessageParam,
+    pub(super) priority: Priority,
+    /// The field by whose value a newer message takes the place of a waiting one.
+    pub(super) conflate: Option<Member>,
     /// What follows the message, in order.
     pub(super) extras: Vec<Extra>,
     pub(super) is_async: bool,
@@ -49,6 +56,29 @@ pub(super) struct Handler {
     /// Whether the handle has a method for it; false only for a refused name.
     pub(super) has_method: bool,
 }
+
+/// What happens to a message that finds no room: a variant of the runtime's enum.
+#[derive(Clone, Copy)]
+pub(super) struct Overflow(pub(super) &'static str);
+
+/// The words for it.
+pub(super) const OVERFLOWS: [(&str, Overflow); 4] = [
+    ("block", Overflow("Block")),
+    ("reject", Overflow("Reject")),
+    ("drop_newest", Overflow("DropNewest")),
+    ("drop_oldest", Overflow("DropOldest")),
+];
+
+/// Which lane a message waits in.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Priority {
+    #[default]
+    Normal,
+    High,
+}
+
+/// The words for it.
+pub(super) const PRIORITIES: [(&str, Priority); 2] = [("normal", Priority::Normal), ("high", Priority::High)];
 
 /// The parameter that is the message.
 pub(super) struct MessageParam {

@@ -1,14 +1,17 @@
 //! The arguments of `#[actor(..)]` and of its helper attributes.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Ident, LitStr, Meta, Path};
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, LitInt, LitStr, Member, Meta, Path, Token};
 
-use super::ast::HookKind;
+use super::ast::{HookKind, OVERFLOWS, Overflow, PRIORITIES, Priority};
 use crate::args::{self, after_eq};
 use crate::diag::{self, Errors};
 use crate::krate::Krate;
 use crate::message::ast::Domain;
-use crate::message::attr::domain_value;
+use crate::message::attr::{domain_value, number};
 
 /// The arguments of `#[actor(..)]`.
 #[derive(Default)]
@@ -18,20 +21,31 @@ pub(super) struct Args {
     pub(super) message: Option<Option<Path>>,
     pub(super) name: Option<LitStr>,
     pub(super) domain: Option<Domain>,
+    pub(super) mailbox: Option<LitInt>,
+    pub(super) overflow: Option<Overflow>,
 }
 
 /// Which of our attributes a method has.
 #[derive(Default)]
 pub(super) struct Helpers {
-    /// `#[handler]`, and the `variant` that it names.
-    pub(super) handler: Option<Option<Ident>>,
+    pub(super) handler: Option<HandlerArgs>,
     pub(super) hooks: Vec<(HookKind, Attribute)>,
     /// Whether it was meant to be a handler, in a way that was refused.
     pub(super) refused: bool,
 }
 
-const ARGUMENTS: [&str; 4] = ["message", "name", "domain", "crate"];
-const HANDLER_ARGUMENTS: [&str; 1] = ["variant"];
+/// The arguments of `#[handler(..)]`.
+#[derive(Default)]
+pub(super) struct HandlerArgs {
+    pub(super) variant: Option<Ident>,
+    pub(super) priority: Priority,
+    pub(super) conflate: Option<Member>,
+}
+
+const ARGUMENTS: [&str; 6] = ["message", "name", "domain", "mailbox", "overflow", "crate"];
+const HANDLER_ARGUMENTS: [&str; 3] = ["variant", "priority", "conflate"];
+/// The largest mailbox, in messages; as in the TOML.
+const MAILBOX_MAX: u64 = 1 << 24;
 const HANDLER: &str = "handler";
 /// An attribute that users put on methods by mistake.
 const MESSAGE: &str = "message";
@@ -53,6 +67,11 @@ impl Args {
                     found.message = Some(Some(path));
                 }
                 "name" => found.name = Some(after_eq(name, "name = \"market_data\"", input, |input| input.parse())?),
+                "mailbox" => found.mailbox = Some(after_eq(name, "mailbox = 1024", input, mailbox_value)?),
+                "overflow" => {
+                    let value = |input: ParseStream<'_>| word("overflow policy", &OVERFLOWS, input);
+                    found.overflow = Some(after_eq(name, "overflow = drop_oldest", input, value)?);
+                }
                 "domain" => {
                     domain = Some(name.clone());
                     found.domain = Some(after_eq(name, "domain = market_data", input, domain_value)?);
@@ -118,20 +137,63 @@ pub(super) fn is_helper(name: &Ident) -> bool {
     name == HANDLER || HookKind::ALL.into_iter().any(|hook| name == hook.name())
 }
 
-/// The `variant` of `#[handler(variant = ..)]`.
-fn handler_arguments(attr: &Attribute, errors: &mut Errors) -> Option<Ident> {
-    let mut variant = None;
+/// What stands in the parentheses of `#[handler(..)]`.
+fn handler_arguments(attr: &Attribute, errors: &mut Errors) -> HandlerArgs {
+    let mut found = HandlerArgs::default();
     match &attr.meta {
         Meta::Path(_) => {}
         Meta::List(list) => {
             args::parse("#[handler]", &HANDLER_ARGUMENTS, list.tokens.clone(), errors, |name, input, _| {
-                variant = Some(after_eq(name, "variant = MEVBundle", input, |input| input.parse())?);
+                match name.to_string().as_str() {
+                    "variant" => {
+                        found.variant = Some(after_eq(name, "variant = MEVBundle", input, |input| input.parse())?);
+                    }
+                    "priority" => {
+                        let value = |input: ParseStream<'_>| word("priority", &PRIORITIES, input);
+                        found.priority = after_eq(name, "priority = high", input, value)?;
+                    }
+                    _ => found.conflate = Some(after_eq(name, "conflate = instrument", input, field)?),
+                }
                 Ok(())
             });
         }
         Meta::NameValue(_) => errors.at(attr, diag::HANDLER_IS_A_LIST),
     }
-    variant
+    found
+}
+
+/// The value of `mailbox = ..`.
+fn mailbox_value(input: ParseStream<'_>) -> syn::Result<LitInt> {
+    let literal = number(input, diag::MAILBOX_IS_A_LITERAL)?;
+    match literal.base10_parse::<u64>() {
+        Ok(1..=MAILBOX_MAX) => Ok(LitInt::new(literal.base10_digits(), literal.span())),
+        _ => Err(syn::Error::new_spanned(&literal, diag::mailbox_size(literal.base10_digits(), MAILBOX_MAX))),
+    }
+}
+
+/// One of some words; `what` is what they are.
+fn word<T: Copy>(what: &str, known: &[(&str, T)], input: ParseStream<'_>) -> syn::Result<T> {
+    let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+    let refuse = |found: &dyn ToTokens| {
+        let text = found.to_token_stream().to_string();
+        syn::Error::new_spanned(found, diag::unknown_word(what, text.trim_matches('"'), &words))
+    };
+    if !input.peek(Ident::peek_any) {
+        return Err(refuse(&input.parse::<TokenTree>()?));
+    }
+    let found = input.call(Ident::parse_any)?;
+    let value = known.iter().find(|(word, _)| found == word).map(|(_, value)| *value);
+    value.ok_or_else(|| refuse(&found))
+}
+
+/// The value of `conflate = ..`.
+fn field(input: ParseStream<'_>) -> syn::Result<Member> {
+    let ahead = input.fork();
+    let is_member = ahead.parse::<Member>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
+    if !is_member {
+        return Err(input.error(diag::CONFLATE_IS_A_FIELD));
+    }
+    input.parse()
 }
 
 /// The helper in `#[cfg_attr(.., handler)]`.

@@ -126,7 +126,7 @@ fn domain_names() -> [&'static str; 4] {
 }
 
 /// A whole number written as a literal; everything else up to the next comma is refused with `sentence`.
-fn number(input: ParseStream<'_>, sentence: &str) -> syn::Result<LitInt> {
+pub(crate) fn number(input: ParseStream<'_>, sentence: &str) -> syn::Result<LitInt> {
     let ahead = input.fork();
     if let Ok(Lit::Int(literal)) = ahead.parse::<Lit>()
         && (ahead.is_empty() || ahead.peek(Token![,]))

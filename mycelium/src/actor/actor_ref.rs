@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain_enum::{CarriedBy, DomainEnum, Handles};
 use crate::line::Ticket;
-use crate::mailbox::{ReplySlot, Slot};
+use crate::mailbox::{Dropped, Drops, ReplySlot, Slot};
 use crate::message::{Carry, Message, Sendable};
 use crate::metrics::TransportMetrics;
 
@@ -48,14 +48,15 @@ impl<M: DomainEnum> ActorRef<M> {
         Self { transport: ActorTransport::Remote(door) }
     }
 
-    /// Sends a message (or its `Arc`, its `Box`, or the whole enum), waiting while there is no room.
+    /// Sends a message (or its `Arc`, its `Box`, or the whole enum), waiting while there is no room, unless the actor
+    /// has another [`Overflow`](crate::Overflow) policy.
     ///
     /// The answer of a message that declares a reply is dropped, and counted.
     ///
     /// # Errors
     ///
     /// [`SendError`] hands the message back when the actor has stopped, or its link is closed, or the message
-    /// cannot leave the process.
+    /// cannot leave the process; with [`SendErrorKind::Full`] when there is no room and the actor's policy is to reject.
     ///
     /// # Cancel safety
     ///
@@ -297,6 +298,18 @@ impl<M: DomainEnum> ActorRef<M> {
             ActorTransport::Remote(door) => door.metrics(),
             ActorTransport::Switched(switch) => switch.road().metrics(),
         }
+    }
+
+    /// What this actor has dropped so far, by message and reason; nothing for a remote one.
+    #[must_use]
+    pub fn dropped(&self) -> Vec<Dropped> {
+        self.local_door().map_or_else(Vec::new, |door| door.dropped())
+    }
+
+    /// Subscribes to what this actor drops from now on; `None` for a remote one.
+    #[must_use]
+    pub fn drops(&self) -> Option<Drops> {
+        self.local_door().map(|door| door.mailbox.subscribe())
     }
 
     /// Begins to deliver a message that came over a link and that nobody waits for.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::domain_enum::{DomainEnum, Handles};
-use crate::mailbox::{Answers, NoAnswer, ReplySlot};
+use crate::mailbox::{Answers, DropReason, NoAnswer, ReplySlot, Waits};
 use crate::message::Message;
 
 /// What a mailbox holds: a message, and where its answer goes.
@@ -32,6 +32,27 @@ impl<M: DomainEnum> Envelope<M> {
     /// A message that nobody waits for.
     pub(crate) fn tell(message: M) -> Self {
         Self { message, reply: Answer(ReplySlot::none()) }
+    }
+}
+
+impl<M: DomainEnum> Waits for Envelope<M> {
+    type Message = M;
+
+    fn message(&self) -> &M {
+        &self.message
+    }
+
+    fn has_no_way_back(&self) -> bool {
+        self.reply.is_from_link()
+    }
+
+    fn refuse(self, reason: DropReason) {
+        let Self { message, reply } = self;
+        reply.refuse(match reason {
+            DropReason::Stopped => NoAnswer::Stopped,
+            reason => NoAnswer::Dropped { reason },
+        });
+        drop(message);
     }
 }
 

@@ -5,7 +5,7 @@ use std::future::Future;
 use super::{ActorRef, Context, Envelope};
 use crate::domain_enum::DomainEnum;
 use crate::error::{Error, Result};
-use crate::mailbox::NoAnswer;
+use crate::mailbox::{MailboxOptions, NoAnswer};
 
 /// The simplest actor by hand: one async function that gets every message.
 ///
@@ -95,6 +95,10 @@ pub trait Actor: Sized + Send + 'static {
 
     /// The name of the type, for ids and logs. Empty means the Rust type's own name.
     const NAME: &'static str = "";
+
+    /// How its messages wait: for how many there is room, what happens without, which go first, and which take the
+    /// place of others.
+    const MAILBOX: MailboxOptions<Self::Message> = MailboxOptions::new();
 
     /// Handles one message. The next one is taken when the future is ready.
     ///

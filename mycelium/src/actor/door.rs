@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{ActorId, Command, Controls, Envelope, RunsInline, SendErrorKind};
 use crate::domain_enum::DomainEnum;
-use crate::mailbox::{ReplyPool, Sender};
+use crate::mailbox::{Dropped, ReplyPool, Sender};
 use crate::metrics::{ActorCounters, TransportMetrics};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
@@ -29,6 +29,8 @@ pub(crate) trait Controlled: Send + Sync {
     /// Asks the run loop for something.
     fn request(&self, command: Command);
     fn metrics(&self) -> TransportMetrics;
+    /// What it dropped so far, by message and reason.
+    fn dropped(&self) -> Vec<Dropped>;
     /// How many messages its mailbox holds, at most.
     fn capacity(&self) -> usize;
     fn controls(&self) -> &Controls;
@@ -91,6 +93,10 @@ impl<M: DomainEnum> Controlled for LocalDoor<M> {
 
     fn metrics(&self) -> TransportMetrics {
         self.counters.snapshot(|| self.mailbox.accepted())
+    }
+
+    fn dropped(&self) -> Vec<Dropped> {
+        self.mailbox.dropped()
     }
 
     fn capacity(&self) -> usize {

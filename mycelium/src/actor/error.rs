@@ -21,7 +21,8 @@ pub struct SendError<C> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendErrorKind {
-    /// The mailbox, or the link's outbound buffer, has no room. Only `try_send` says so; `send` waits.
+    /// The mailbox, or the link's outbound buffer, has no room. `try_send` says so; `send` waits, unless the actor's
+    /// policy is [`Overflow::Reject`](crate::Overflow::Reject).
     #[error("the receiver has no room; wait with `send`, or drop the message")]
     Full,
     /// The actor has stopped, or is about to.

@@ -14,6 +14,11 @@ impl ActorId {
         Self(name.into())
     }
 
+    /// The name, to be kept without a copy.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

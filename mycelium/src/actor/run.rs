@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use super::serve::{Progress, serve};
 use super::{Actor, ActorState, Cell, Command, Context, Envelope, Instance, LocalDoor, StopReason, Trouble};
-use crate::mailbox::{NoAnswer, Receiver};
+use crate::mailbox::{DropReason, Receiver};
 
 /// Makes a new instance for a restart.
 pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
@@ -154,8 +154,8 @@ impl<A: Actor> Runner<A> {
             let Some(instance) = home.as_deref_mut() else { continue };
             let served = match next {
                 Next::Serve => {
-                    let Self { door, batch, progress, .. } = self;
-                    caught(serve(instance, door, batch, progress)).await
+                    let Self { door, receiver, batch, progress, .. } = self;
+                    caught(serve(instance, door, receiver, batch, progress)).await
                 }
                 Next::Trouble(Trouble::Failed(error)) => {
                     let Instance { actor, ctx, .. } = instance;
@@ -223,6 +223,9 @@ impl<A: Actor> Runner<A> {
                     None => {}
                 }
                 if !batch.is_empty() {
+                    if A::MAILBOX.has_high_lane() {
+                        receiver.take_high(batch);
+                    }
                     return Poll::Ready(Next::Serve);
                 }
                 match receiver.poll_batch(cx, batch) {
@@ -254,13 +257,10 @@ impl<A: Actor> Drop for Runner<A> {
         if dropped > 0 {
             tracing::warn!(actor = %self.door.id, dropped, "the actor stopped before it handled all messages");
         }
-        for Envelope { message, reply } in self.batch.drain(..) {
-            reply.refuse(NoAnswer::Stopped);
-            // A message is the user's, and dropping it may panic.
-            if catch_unwind(AssertUnwindSafe(|| drop(message))).is_err() {
-                tracing::error!(actor = %self.door.id, "dropping a message panicked");
-            }
+        if self.progress.in_handler {
+            self.door.mailbox.count_cut_off();
         }
+        self.batch.drain(..).for_each(|envelope| self.door.mailbox.let_go(envelope, DropReason::Stopped));
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use super::{Actor, Envelope, Instance, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
+use crate::mailbox::Receiver;
 
 /// How far the loop has come, known outside of the handlers because they may panic.
 #[derive(Debug, Default)]
@@ -35,17 +36,18 @@ impl Progress {
 pub(super) async fn serve<A: Actor>(
     instance: &mut Instance<A>,
     door: &LocalDoor<A::Message>,
+    receiver: &mut Receiver<Envelope<A::Message>>,
     batch: &mut VecDeque<Envelope<A::Message>>,
     progress: &mut Progress,
 ) {
     loop {
-        let error = match serve_now(instance, door, batch, progress) {
+        let error = match serve_now(instance, door, receiver, batch, progress) {
             Served::All => return,
             Served::Failed(error) => error,
             Served::UpTo(envelope) => match instance.actor.receive(envelope, &mut instance.ctx).await {
                 Ok(()) => {
                     progress.finish(door);
-                    if door.controls.is_requested() {
+                    if is_interrupted::<A>(door, receiver) {
                         return;
                     }
                     continue;
@@ -58,10 +60,16 @@ pub(super) async fn serve<A: Actor>(
         };
         door.counters.failed.add(1);
         instance.actor.on_error(error, &mut instance.ctx).await;
-        if door.controls.is_requested() {
+        if is_interrupted::<A>(door, receiver) {
             return;
         }
     }
+}
+
+/// Whether the loop has something to do before the rest of the batch.
+#[inline]
+fn is_interrupted<A: Actor>(door: &LocalDoor<A::Message>, receiver: &Receiver<Envelope<A::Message>>) -> bool {
+    door.controls.is_requested() || A::MAILBOX.has_high_lane() && receiver.high_goes_first()
 }
 
 /// How far [`serve_now`] came.
@@ -79,12 +87,16 @@ enum Served<M: DomainEnum> {
 fn serve_now<A: Actor>(
     instance: &mut Instance<A>,
     door: &LocalDoor<A::Message>,
+    receiver: &mut Receiver<Envelope<A::Message>>,
     batch: &mut VecDeque<Envelope<A::Message>>,
     progress: &mut Progress,
 ) -> Served<A::Message> {
     loop {
         let mut next = batch.pop_front();
         let Some(envelope) = &next else { break };
+        if A::MAILBOX.has_high_lane() {
+            receiver.took();
+        }
         progress.since_yield += 1;
         progress.in_handler = true;
         let (avoided_bytes, is_unanswered) = door.account_of(envelope);
@@ -99,7 +111,7 @@ fn serve_now<A: Actor>(
                 }
             }
         }
-        if door.controls.is_requested() {
+        if is_interrupted::<A>(door, receiver) {
             break;
         }
     }

@@ -32,6 +32,7 @@
 //! type = "WebServer"                          # the registered type
 //! config = { port = 8080 }                    # decoded into the actor's own type
 //! mailbox = 1024                              # how many messages wait
+//! overflow = "drop_oldest"                    # without room: "block", "reject", "drop_newest" or "drop_oldest"
 //!
 //! [[edges]]
 //! from = "market_processor"                   # an actor, or a shared_memory bundle: what its process sends

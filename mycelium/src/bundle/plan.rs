@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::error::{Source, Span};
 use super::executor::ExecutorPlan;
 use crate::actor::Dispatch;
+use crate::mailbox::Overflow;
 
 /// The name of a bundle. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,6 +57,8 @@ pub struct ActorPlan {
     pub node: String,
     /// How many messages its mailbox holds, if the file says so.
     pub mailbox: Option<usize>,
+    /// What happens to a message that finds no room there, if the file says so.
+    pub overflow: Option<Overflow>,
     pub(super) name_span: Span,
     pub(super) type_span: Span,
     pub(super) config_span: Option<Span>,

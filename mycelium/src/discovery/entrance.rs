@@ -14,7 +14,7 @@ use super::handshake::{Announcement, system_frame};
 use crate::actor::{ActorRef, Answer, Envelope, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::line::Ticket;
-use crate::mailbox::{NoAnswer, ReplySlot, SendsBack, Slot};
+use crate::mailbox::{DropReason, NoAnswer, ReplySlot, SendsBack, Slot};
 use crate::sync::lock;
 use crate::transport::{Outlet, PushError};
 use crate::wire::{Address, REPLY, Tlv, WireError, decode_foreign, put_tlv_with};
@@ -143,7 +143,7 @@ impl Drop for Done<'_> {
 /// The status of a reply; all others say why there is none.
 const ANSWERED: u8 = 0;
 
-const STATUSES: [(u8, NoAnswer); 7] = [
+const STATUSES: [(u8, NoAnswer); 10] = [
     (1, NoAnswer::Failed),
     (2, NoAnswer::Panicked),
     (3, NoAnswer::Stopped),
@@ -151,6 +151,9 @@ const STATUSES: [(u8, NoAnswer); 7] = [
     (5, NoAnswer::ReplyTooLarge),
     (6, NoAnswer::Unreadable),
     (7, NoAnswer::PeerLost),
+    (8, NoAnswer::Dropped { reason: DropReason::Newest }),
+    (9, NoAnswer::Dropped { reason: DropReason::Oldest }),
+    (10, NoAnswer::Dropped { reason: DropReason::Rejected }),
 ];
 
 fn status(why: NoAnswer) -> u8 {

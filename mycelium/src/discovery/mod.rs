@@ -31,6 +31,7 @@ use self::entrance::{Export, Exported};
 use self::handshake::{Announcement, announce, withdraw};
 use crate::actor::{ActorId, ActorRef, Command, Controlled, Counted, Directory, Found, LocalDoor, RemoteDoor};
 use crate::domain_enum::DomainEnum;
+use crate::mailbox::DropFeed;
 use crate::metrics::{Counter, TransportMetrics};
 use crate::sync::lock;
 use crate::transport::Outlet;
@@ -39,6 +40,8 @@ use crate::transport::Outlet;
 #[derive(Default)]
 pub(crate) struct ActorRegistry {
     known: Mutex<Known>,
+    /// Who listens to what its actors drop.
+    drops: Arc<DropFeed>,
     pub(crate) frames_received: Counter,
     pub(crate) frames_refused: Counter,
     pub(crate) frames_lost: Counter,
@@ -104,6 +107,11 @@ impl ActorRegistry {
                 return id;
             }
         }
+    }
+
+    /// Where its actors tell what they drop.
+    pub(crate) fn drop_feed(&self) -> Arc<DropFeed> {
+        Arc::clone(&self.drops)
     }
 
     /// Enters an actor of this process. One that `is_named` can be reached over links.

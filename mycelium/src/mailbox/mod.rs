@@ -2,34 +2,55 @@
 //!
 //! Layer L1. It knows values, not bytes and not actors. What holds for every mailbox:
 //!
-//! - **Bounded.** At most `capacity` values wait, and at most a batch (64) more that the receiver has taken out
-//!   and not come to yet; a full mailbox refuses (`try_send`) or makes wait (`send`).
-//! - **Order.** What one sender sent first is received first. Waiting senders are given room in order of
-//!   arrival, and nobody who comes later takes it from them.
-//! - **Nothing is lost.** A refused value stays with its sender; a value that was accepted is received, or
-//!   handed out by [`Receiver::close_and_take`] when the receiver gives up.
+//! - **Bounded.** At most `capacity` values wait in a lane, and at most a batch (64, and 16 of the high lane) more that
+//!   the receiver has taken out and not come to yet. What happens to a value without room is the mailbox's policy
+//!   (`overflow`).
+//! - **Order.** What one sender sent first is received first, within a lane: values of the high lane go before others,
+//!   but after 16 of them one of the others has its turn. A value that replaces another of its key is received where
+//!   that one was. Waiting senders are given room in order of arrival, and nobody who comes later takes it from them.
+//! - **Nothing is lost.** A refused value stays with its sender; a value that was accepted is received, or dropped and
+//!   counted by name and reason (`drops`, `feed`), or handed out by [`Receiver::close_and_take`] when the receiver
+//!   gives up.
 //! - **No allocation in steady state.** Storage grows to what was needed once, at most to the capacity, and is
 //!   reused; an idle mailbox that was never used has none.
 //!
 //! ```text
-//!  Sender ──try_send/poll_send──▶ Queue (one lock: values, waiting senders, parked receiver)
-//!                                   │ poll_batch: up to a batch at a time
-//!                                   ▼
-//!                                 Receiver
+//!  Sender ──try_send/poll_send──▶ Queue (one lock: lanes of values and waiting senders, parked receiver)
+//!    │ let_go: dropped               │ poll_batch: up to a batch at a time
+//!    ▼                               ▼
+//!  DropAccount ──▶ DropFeed        Receiver
 //! ```
 
+mod drops;
+mod feed;
+mod keys;
+mod lane;
+mod options;
+mod overflow;
 mod queue;
 mod receiver;
 mod reply;
 mod sender;
 
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::task::Waker;
+
+use drops::DropAccount;
+pub use drops::Dropped;
+pub(crate) use feed::DropFeed;
+pub use feed::Drops;
+use options::Sorting;
+pub use options::{ConflateKey, IsNeverAnswered, KeyHasher, MailboxOptions};
+pub use overflow::{DropReason, Overflow};
+use queue::{Queue, Wake};
 pub(crate) use receiver::Receiver;
 pub use reply::NoAnswer;
 pub(crate) use reply::{Answers, ReplyPool, ReplySlot, SendsBack, Slot, unanswered};
 pub(crate) use sender::{Refused, Sender};
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard};
+use crate::domain_enum::DomainEnum;
 
 /// How many values wait in a mailbox unless it is told otherwise.
 pub const DEFAULT_CAPACITY: usize = 1_024;
@@ -38,26 +59,84 @@ pub const DEFAULT_CAPACITY: usize = 1_024;
 /// enough that a control message is seen soon.
 pub(crate) const BATCH: usize = 64;
 
-/// Makes a mailbox for `capacity` waiting values (at least one).
-pub(crate) fn mailbox<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
-    let shared =
-        Arc::new(Shared { queue: Mutex::new(queue::Queue::new(capacity.max(1))), is_idle: AtomicBool::new(false) });
-    (Sender::new(Arc::clone(&shared)), Receiver::new(shared))
+/// After how many values of the high lane one of the normal lane has its turn.
+const HIGH_TURN: usize = 16;
+
+/// What waits in a mailbox: a message, and whoever waits for its answer.
+pub(crate) trait Waits: Sized {
+    /// What its message is one of.
+    type Message: DomainEnum;
+
+    fn message(&self) -> &Self::Message;
+    /// Whether it cannot be handed back to whoever sent it.
+    fn has_no_way_back(&self) -> bool;
+    /// Tells whoever waits for the answer that the message was dropped, and drops it.
+    fn refuse(self, reason: DropReason);
 }
 
 /// What both sides of a mailbox share.
-#[derive(Debug)]
-struct Shared<T> {
-    queue: Mutex<queue::Queue<T>>,
+struct Shared<T: Waits> {
+    queue: Mutex<Queue<T>>,
+    /// The receiver's waker: a task's is the same all its life.
+    usual: OnceLock<Waker>,
+    /// Whether something waits in the high lane; written under the lock.
+    is_high_waiting: AtomicBool,
     /// Whether the mailbox is empty and its receiver sleeps; written under the lock. So whoever put a value in sees this
     /// unset until that value was received and the receiver sleeps again.
     is_idle: AtomicBool,
+    /// Only where messages have priorities or keys.
+    sorting: Option<Box<Sorting<T::Message>>>,
+    drops: DropAccount,
 }
 
-impl<T> Shared<T> {
-    /// Notes, under the lock, that the receiver has something to do.
+/// Makes the mailbox of `actor`, whose drops are told to `feed`.
+pub(crate) fn mailbox<T: Waits>(
+    options: MailboxOptions<T::Message>,
+    actor: Arc<str>,
+    feed: Arc<DropFeed>,
+) -> (Sender<T>, Receiver<T>) {
+    let queue = Queue::new(options.room(), options.policy(), options.has_high_lane(), options.has_keys());
+    let shared = Arc::new(Shared {
+        queue: Mutex::new(queue),
+        usual: OnceLock::new(),
+        is_high_waiting: AtomicBool::new(false),
+        is_idle: AtomicBool::new(false),
+        sorting: options.sorting().map(Box::new),
+        drops: DropAccount::new(actor, feed),
+    });
+    (Sender::new(Arc::clone(&shared)), Receiver::new(shared))
+}
+
+// === impl Shared ===
+
+impl<T: Waits> Shared<T> {
+    /// Says outside of the lock whether something waits in the high lane.
     #[inline]
-    fn note_push(&self, _queue: &MutexGuard<'_, queue::Queue<T>>) {
-        self.is_idle.store(false, Relaxed);
+    fn note_high(&self, queue: &MutexGuard<'_, Queue<T>>) {
+        if self.sorting.is_some() {
+            self.is_high_waiting.store(queue.is_high_waiting(), Ordering::Relaxed);
+        }
+    }
+
+    /// Says outside of the lock whether the receiver sleeps; after each change of that.
+    #[inline]
+    fn note_idle(&self, queue: &MutexGuard<'_, Queue<T>>) {
+        self.is_idle.store(queue.is_parked(), Ordering::Relaxed);
+    }
+
+    /// Wakes; not under the lock.
+    #[inline]
+    fn wake(&self, wake: Wake) {
+        match wake {
+            Wake::Nobody => {}
+            Wake::Usual => self.usual.get().into_iter().for_each(Waker::wake_by_ref),
+            Wake::Other(waker) => waker.wake(),
+        }
+    }
+}
+
+impl<T: Waits> fmt::Debug for Shared<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("drops", &self.drops).finish_non_exhaustive()
     }
 }

@@ -1,16 +1,25 @@
-//! The state behind a mailbox's lock: values, senders that wait for room, and the parked receiver.
+//! The state behind a mailbox's lock: its lanes, what happens when one is full, and the parked receiver.
 //!
 //! Plain data and plain functions: nothing here wakes, or drops a value or a waker, so the lock is held for a few
-//! moves only. Whoever is to be woken, and what is to be dropped, is handed out to the caller.
+//! moves only. Whoever is to be woken, and what is to be dropped, is handed out to the caller. The only code of a
+//! user's that runs in here is the comparison of two keys, in [`Queue::find`], which changes nothing.
 //!
-//! A sender that finds no room joins the line. The first `room` of the line may push, and are called up (woken)
-//! when room appears. Their room is theirs: a newcomer is refused unless there is more room than senders in
-//! the line.
+//! A sender that finds no room joins the line of its lane, if the policy is to wait. The first `room` of the line may
+//! push, and are called up (woken) when room appears. Their room is theirs: a newcomer is refused unless there is
+//! more room than senders in the line.
 
 use std::collections::VecDeque;
 use std::task::Waker;
 
-use crate::line::{Line, Ticket};
+use super::lane::Lane;
+use super::options::{Key, Mark};
+use super::overflow::{DropReason, Overflow};
+use super::{BATCH, HIGH_TURN, Waits};
+use crate::line::Ticket;
+use crate::metrics::Accepted;
+
+/// Tickets of the high lane begin here: nobody waits so often in the normal one.
+const FIRST_HIGH_TICKET: u64 = 1 << 63;
 
 /// Why a value was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,50 +30,149 @@ pub(crate) enum Refused {
     Closed,
 }
 
+/// What became of a value.
+pub(super) enum Push<T> {
+    /// It waits; the receiver may have to be woken.
+    Taken(Wake),
+    /// It was accepted, and this value, it or another, is not handled.
+    Displaced(T, DropReason),
+    /// It was not accepted.
+    Refused(T, Refused),
+}
+
+/// Who is to be woken.
+#[derive(Debug)]
+pub(super) enum Wake {
+    Nobody,
+    /// The receiver, by the waker that it always has.
+    Usual,
+    /// The receiver, by another one.
+    Other(Waker),
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Queue<T> {
-    capacity: usize,
-    values: VecDeque<T>,
-    line: Line,
-    parked: Option<Waker>,
+    normal: Lane<T>,
+    /// Only where messages have priorities.
+    high: Option<Box<Lane<T>>>,
+    overflow: Overflow,
+    is_parked: bool,
+    /// What wakes the parked receiver, if that is not its usual waker.
+    other: Option<Waker>,
     closed: bool,
-    accepted: u64,
+    accepted: Accepted,
 }
 
 // === impl Queue ===
 
-impl<T> Queue<T> {
-    pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, values: VecDeque::new(), line: Line::default(), parked: None, closed: false, accepted: 0 }
+impl<T: Waits> Queue<T> {
+    pub(super) fn new(capacity: usize, overflow: Overflow, has_high_lane: bool, has_keys: bool) -> Self {
+        let high = has_high_lane.then(|| Box::new(Lane::new(capacity, has_keys, FIRST_HIGH_TICKET)));
+        let normal = Lane::new(capacity, has_keys, 0);
+        Self { normal, high, overflow, is_parked: false, other: None, closed: false, accepted: Accepted::default() }
     }
 
-    fn room(&self) -> usize {
-        self.capacity - self.values.len()
+    fn lane(&mut self, is_high: bool) -> &mut Lane<T> {
+        match &mut self.high {
+            Some(high) if is_high => high,
+            _ => &mut self.normal,
+        }
     }
 
-    fn accept(&mut self, value: T) -> Option<Waker> {
-        self.values.push_back(value);
-        self.accepted += 1;
-        self.parked.take()
-    }
+    // --- into it ---
 
-    /// Takes `value` if there is room beyond what those in the line will fill; returns the receiver to wake,
-    /// if it sleeps.
+    /// Whether a value that is like all others is taken at once.
     #[inline]
-    pub(super) fn push(&mut self, value: T) -> Result<Option<Waker>, (T, Refused)> {
+    pub(super) fn is_open(&self) -> bool {
+        !self.closed && self.normal.is_open()
+    }
+
+    /// Takes a value that is like all others: the queue [is open](Self::is_open), and its mailbox looks for nothing.
+    /// Returns whether the receiver sleeps, and must be [unparked](Self::unpark).
+    #[inline]
+    pub(super) fn accept(&mut self, value: T) -> bool {
+        self.normal.push_plain(value);
+        self.accepted.messages += 1;
+        self.is_parked
+    }
+
+    /// Takes `value` if there is room beyond what those in the line will fill; else does what the policy says.
+    pub(super) fn push(&mut self, value: T) -> Push<T> {
         if self.closed {
-            return Err((value, Refused::Closed));
+            return Push::Refused(value, Refused::Closed);
         }
-        if self.room() <= self.line.len() {
-            return Err((value, Refused::Full));
+        if !self.normal.is_open() {
+            return self.overflow(value, false, None);
         }
-        Ok(self.accept(value))
+        self.normal.push(value, None);
+        self.taken()
+    }
+
+    fn taken(&mut self) -> Push<T> {
+        self.accepted.messages += 1;
+        Push::Taken(self.unpark())
+    }
+
+    /// Takes a value whose mark was looked for, and `found` is what [`find`](Self::find) said.
+    pub(super) fn push_marked(&mut self, value: T, mark: &Mark<T::Message>, found: Option<usize>) -> Push<T> {
+        if self.closed {
+            return Push::Refused(value, Refused::Closed);
+        }
+        let lane = self.lane(mark.is_high);
+        let hash = mark.key.as_ref().map(|key| key.hash);
+        let value = match lane.replace(found, value) {
+            Ok(replaced) => {
+                self.accepted.messages += 1;
+                self.accepted.conflated += 1;
+                return Push::Displaced(replaced, DropReason::Conflated);
+            }
+            Err(value) => value,
+        };
+        if !lane.is_open() {
+            return self.overflow(value, mark.is_high, hash);
+        }
+        lane.push(value, hash);
+        self.taken()
+    }
+
+    /// Where a message waits whose place this one takes. Compares keys, which is the user's code.
+    pub(super) fn find(&mut self, message: &T::Message, mark: &Mark<T::Message>) -> Option<usize> {
+        let key: &Key<T::Message> = mark.key.as_ref()?;
+        self.lane(mark.is_high).find(message, key)
+    }
+
+    /// What the policy says of a value without room.
+    #[cold]
+    fn overflow(&mut self, value: T, is_high: bool, hash: Option<u64>) -> Push<T> {
+        let dropped = match self.overflow {
+            Overflow::Reject if value.has_no_way_back() => Push::Displaced(value, DropReason::Rejected),
+            Overflow::Block | Overflow::Reject => return Push::Refused(value, Refused::Full),
+            Overflow::DropNewest => Push::Displaced(value, DropReason::Newest),
+            Overflow::DropOldest => {
+                let lane = self.lane(is_high);
+                match lane.pop_oldest() {
+                    Some(oldest) => {
+                        lane.push(value, hash);
+                        Push::Displaced(oldest, DropReason::Oldest)
+                    }
+                    None => Push::Displaced(value, DropReason::Newest),
+                }
+            }
+        };
+        self.accepted.messages += 1;
+        self.accepted.overflowed += 1;
+        dropped
+    }
+
+    /// Whether a sender without room waits.
+    pub(super) fn makes_wait(&self) -> bool {
+        self.overflow == Overflow::Block
     }
 
     /// Joins the line.
-    pub(super) fn wait(&mut self, waker: Waker) -> Ticket {
-        self.line.join(waker)
+    pub(super) fn wait(&mut self, is_high: bool, waker: Waker) -> Ticket {
+        self.lane(is_high).line.join(waker)
     }
 
     /// Takes `value` if `ticket` stands among the first for whom there is room, and ends its wait; otherwise
@@ -72,23 +180,26 @@ impl<T> Queue<T> {
     pub(super) fn push_waiting(
         &mut self,
         value: T,
+        (is_high, hash): (bool, Option<u64>),
         ticket: Ticket,
         waker: &Waker,
         drop_later: &mut Option<Waker>,
-    ) -> Result<Option<Waker>, (T, Refused)> {
+    ) -> Push<T> {
         if self.closed {
-            return Err((value, Refused::Closed));
+            return Push::Refused(value, Refused::Closed);
         }
-        match self.line.place(ticket) {
-            Some(place) if place < self.room() => {
-                *drop_later = self.line.leave(place);
-                Ok(self.accept(value))
+        let lane = self.lane(is_high);
+        match lane.line.place(ticket) {
+            Some(place) if place < lane.room() => {
+                *drop_later = lane.line.leave(place);
+                lane.push(value, hash);
+                self.taken()
             }
             Some(place) => {
-                *drop_later = self.line.wait_on(place, waker);
-                Err((value, Refused::Full))
+                *drop_later = lane.line.wait_on(place, waker);
+                Push::Refused(value, Refused::Full)
             }
-            None => Err((value, Refused::Full)),
+            None => Push::Refused(value, Refused::Full),
         }
     }
 
@@ -96,64 +207,105 @@ impl<T> Queue<T> {
     /// returned.
     #[must_use = "a waker is dropped after unlocking"]
     pub(super) fn leave(&mut self, ticket: Ticket, wake: &mut Vec<Waker>) -> Option<Waker> {
-        let left = self.line.place(ticket).and_then(|place| self.line.leave(place));
-        self.line.call_up(self.room(), wake);
-        left
+        match &mut self.high {
+            Some(high) if high.line.place(ticket).is_some() => high.leave(ticket, wake),
+            _ => self.normal.leave(ticket, wake),
+        }
     }
 
     /// Hands out all who wait; they keep their places.
     pub(super) fn rouse(&mut self, wake: &mut Vec<Waker>) {
-        self.line.rouse(wake);
+        self.normal.line.rouse(wake);
+        self.high.iter_mut().for_each(|high| high.line.rouse(wake));
     }
 
-    /// Moves up to `limit` values into `batch`, which must be empty, and hands out the senders that may push
-    /// now. Returns how many values came.
+    // --- out of it ---
+
+    /// Moves up to a batch of values into `batch`, which must be empty, and hands out the senders that may push now.
+    /// Values of the high lane come first, [`HIGH_TURN`] at most, and no more than `high_limit` if others wait. Returns
+    /// how many of them came.
     #[inline]
-    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
-        let limit = limit.min(self.capacity);
-        if self.values.len() <= limit {
-            std::mem::swap(&mut self.values, batch);
-        } else {
-            batch.extend(self.values.drain(..limit));
-        }
-        if !self.line.is_empty() {
-            self.line.call_up(self.room(), wake);
-        }
-        batch.len()
+    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, high_limit: usize, wake: &mut Vec<Waker>) -> usize {
+        let Some(high) = &mut self.high else {
+            self.normal.pop(batch, BATCH, wake);
+            return 0;
+        };
+        let limit = if self.normal.len() == 0 { HIGH_TURN } else { high_limit };
+        let high_count = high.pop(batch, limit, wake);
+        self.normal.pop(batch, BATCH - high_count, wake);
+        high_count
     }
 
-    /// Notes that the receiver sleeps until something comes; hands out the waker before this one.
+    /// Moves up to `limit` values of the high lane before those in `batch`, and hands out the senders that may push now.
+    /// Returns how many came.
+    pub(super) fn pop_high(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
+        self.high.as_mut().map_or(0, |high| high.pop_before(batch, limit, wake))
+    }
+
+    /// Whether nothing waits.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.normal.len() == 0 && !self.is_high_waiting()
+    }
+
+    /// Whether something waits in the high lane.
+    pub(super) fn is_high_waiting(&self) -> bool {
+        self.high.as_ref().is_some_and(|high| high.len() > 0)
+    }
+
+    /// Notes that the receiver sleeps until something comes, with its usual waker or with `other`; hands out the
+    /// waker before that.
     #[must_use = "a waker is dropped after unlocking"]
-    pub(super) fn park(&mut self, waker: &Waker) -> Option<Waker> {
-        self.parked.replace(waker.clone())
+    #[inline]
+    pub(super) fn park(&mut self, other: Option<Waker>) -> Option<Waker> {
+        self.is_parked = true;
+        if other.is_none() && self.other.is_none() {
+            return None;
+        }
+        std::mem::replace(&mut self.other, other)
+    }
+
+    /// Whether the receiver sleeps.
+    pub(super) fn is_parked(&self) -> bool {
+        self.is_parked
     }
 
     /// The receiver, if it sleeps.
-    pub(super) fn unpark(&mut self) -> Option<Waker> {
-        self.parked.take()
+    #[inline]
+    pub(super) fn unpark(&mut self) -> Wake {
+        if !std::mem::take(&mut self.is_parked) {
+            return Wake::Nobody;
+        }
+        match self.other {
+            None => Wake::Usual,
+            Some(_) => self.other.take().map_or(Wake::Usual, Wake::Other),
+        }
     }
+
+    // --- about it ---
 
     /// Refuses everything from now on; hands out all who wait, so that they learn of it.
     pub(super) fn close(&mut self, wake: &mut Vec<Waker>) {
         self.closed = true;
-        self.line.dismiss(wake);
+        self.normal.line.dismiss(wake);
+        self.high.iter_mut().for_each(|high| high.line.dismiss(wake));
     }
 
     pub(super) fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// How many values were ever taken.
-    pub(super) fn accepted(&self) -> u64 {
+    /// How many values were ever taken, and how many of them were dropped since.
+    pub(super) fn accepted(&self) -> Accepted {
         self.accepted
     }
 
     pub(super) fn capacity(&self) -> usize {
-        self.capacity
+        self.normal.capacity()
     }
 
     /// How many values wait now.
     pub(super) fn len(&self) -> usize {
-        self.values.len()
+        self.normal.len() + self.high.as_ref().map_or(0, |high| high.len())
     }
 }

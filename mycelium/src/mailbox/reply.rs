@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 
+use super::DropReason;
 use crate::domain_enum::{DomainEnum, Handles};
 use crate::message::Message;
 use crate::sync::lock;
@@ -26,6 +27,12 @@ pub enum NoAnswer {
     /// The actor stopped before it came to the message.
     #[error("the actor stopped before it handled the message")]
     Stopped,
+    /// The message was dropped before the actor came to it: its mailbox was full, and its policy is to drop.
+    #[error("the message was dropped before it was handled: {reason}")]
+    Dropped {
+        /// Why.
+        reason: DropReason,
+    },
     /// The message was handled, and its handler dropped the means to answer: an `ActorBehavior` cannot
     /// answer, and a `ReplyTo` may be let go. So do handlers that a runtime's end cuts off.
     #[error("the handler ended without an answer")]

@@ -1,81 +1,170 @@
-//! The senders' side of a mailbox. See the module's four promises.
+//! The senders' side of a mailbox. See the module's promises.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
-use std::task::{Context, Poll};
+use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll, Waker};
 
-use super::Shared;
+use super::feed::Drops;
+use super::options::Mark;
 pub(crate) use super::queue::Refused;
+use super::queue::{Push, Queue};
+use super::{DropReason, Dropped, Shared, Waits};
 use crate::line::Ticket;
+use crate::metrics::Accepted;
 use crate::sync::lock;
 
 /// Puts values into a mailbox; cheap to share, usable from any thread.
 #[derive(Debug)]
-pub(crate) struct Sender<T> {
+pub(crate) struct Sender<T: Waits> {
     shared: Arc<Shared<T>>,
 }
 
 // === impl Sender ===
 
-impl<T> Sender<T> {
+impl<T: Waits> Sender<T> {
     pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
         Self { shared }
     }
 
-    /// Puts `value` in, or hands it back at once.
+    /// Puts `value` in, or hands it back at once, or does what the mailbox's policy says.
     #[inline]
     pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
-        let mut queue = lock(&self.shared.queue);
-        let parked = queue.push(value)?;
-        self.shared.note_push(&queue);
-        drop(queue);
-        if let Some(receiver) = parked {
-            receiver.wake();
+        if self.shared.sorting.is_none() {
+            let mut queue = lock(&self.shared.queue);
+            if queue.is_open() {
+                if queue.accept(value) {
+                    self.unpark(queue);
+                }
+                return Ok(());
+            }
         }
-        Ok(())
+        self.try_send_slowly(value)
     }
 
-    /// Puts the value in, or waits in the line for room.
+    /// As [`try_send`](Self::try_send), for a value that has a mark, or finds no room.
+    #[inline(never)]
+    fn try_send_slowly(&self, value: T) -> Result<(), (T, Refused)> {
+        let pushed = match &self.shared.sorting {
+            None => {
+                let mut queue = lock(&self.shared.queue);
+                let pushed = queue.push(value);
+                self.shared.note_idle(&queue);
+                pushed
+            }
+            Some(sorting) => {
+                let mark = sorting.mark(value.message());
+                self.push_marked(&mut lock(&self.shared.queue), value, &mark)
+            }
+        };
+        self.settle(pushed)
+    }
+
+    /// Unlocks and wakes.
+    #[inline(never)]
+    fn unpark(&self, mut queue: MutexGuard<'_, Queue<T>>) {
+        let wake = queue.unpark();
+        self.shared.note_idle(&queue);
+        drop(queue);
+        self.shared.wake(wake);
+    }
+
+    /// Puts a value in whose mark was looked for.
+    fn push_marked(&self, queue: &mut MutexGuard<'_, Queue<T>>, value: T, mark: &Mark<T::Message>) -> Push<T> {
+        let found = queue.find(value.message(), mark);
+        let pushed = queue.push_marked(value, mark, found);
+        self.shared.note_high(queue);
+        self.shared.note_idle(queue);
+        pushed
+    }
+
+    /// Does what is left to do after unlocking.
+    fn settle(&self, pushed: Push<T>) -> Result<(), (T, Refused)> {
+        match pushed {
+            Push::Taken(wake) => {
+                self.shared.wake(wake);
+                Ok(())
+            }
+            Push::Displaced(value, reason) => {
+                self.let_go(value, reason);
+                Ok(())
+            }
+            Push::Refused(value, refused) => Err((value, refused)),
+        }
+    }
+
+    /// Puts the value in, or waits in the line for room where the mailbox's policy is to wait.
     ///
-    /// `value` is taken when the mailbox accepted it, and is still there when the answer is `Closed` or
+    /// `value` is taken when the mailbox accepted it, and is still there when the answer is an error or
     /// `Pending`. `ticket` must start as `None` and be given to [`cancel`](Self::cancel) when the wait is
     /// given up. Polling again after `Ready(Ok)` without a new value does nothing.
+    #[inline]
     pub(crate) fn poll_send(
         &self,
         cx: &mut Context<'_>,
         value: &mut Option<T>,
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), Refused>> {
+        if ticket.is_none() && self.shared.sorting.is_none() {
+            let mut queue = lock(&self.shared.queue);
+            if queue.is_open() {
+                if value.take().is_some_and(|value| queue.accept(value)) {
+                    self.unpark(queue);
+                }
+                return Poll::Ready(Ok(()));
+            }
+        }
+        self.poll_send_slowly(cx, value, ticket)
+    }
+
+    /// As [`poll_send`](Self::poll_send), for a value that has a mark, or finds no room, or waits.
+    #[inline(never)]
+    fn poll_send_slowly(
+        &self,
+        cx: &mut Context<'_>,
+        value: &mut Option<T>,
+        ticket: &mut Option<Ticket>,
+    ) -> Poll<Result<(), Refused>> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
-        let mut drop_later = None;
+        let mark = self.shared.sorting.as_ref().map(|sorting| sorting.mark(taken.message()));
+        let (mut left, mut wake) = (None, Vec::new());
         let mut queue = lock(&self.shared.queue);
-        let pushed = match *ticket {
-            None => queue.push(taken),
-            Some(ticket) => queue.push_waiting(taken, ticket, cx.waker(), &mut drop_later),
+        let pushed = match (&mark, *ticket) {
+            (None, None) => queue.push(taken),
+            (None, Some(ticket)) => queue.push_waiting(taken, (false, None), ticket, cx.waker(), &mut left),
+            (Some(mark), None) => self.push_marked(&mut queue, taken, mark),
+            (Some(mark), Some(ticket)) => {
+                // A message of its key may have come meanwhile: then it needs no room.
+                if let found @ Some(_) = queue.find(taken.message(), mark) {
+                    left = queue.leave(ticket, &mut wake);
+                    queue.push_marked(taken, mark, found)
+                } else {
+                    let hash = mark.key.as_ref().map(|key| key.hash);
+                    let pushed = queue.push_waiting(taken, (mark.is_high, hash), ticket, cx.waker(), &mut left);
+                    self.shared.note_high(&queue);
+                    pushed
+                }
+            }
         };
-        match pushed {
-            Ok(parked) => {
-                *ticket = None;
-                self.shared.note_push(&queue);
-                drop(queue);
-                if let Some(receiver) = parked {
-                    receiver.wake();
-                }
-                Poll::Ready(Ok(()))
+        if let Push::Refused(_, Refused::Full) = pushed
+            && queue.makes_wait()
+        {
+            if ticket.is_none() {
+                *ticket = Some(queue.wait(mark.is_some_and(|mark| mark.is_high), cx.waker().clone()));
             }
-            Err((taken, Refused::Closed)) => {
-                *ticket = None;
-                drop(queue);
+        } else {
+            *ticket = None;
+        }
+        self.shared.note_idle(&queue);
+        drop(queue);
+        drop(left);
+        wake.into_iter().for_each(Waker::wake);
+        match self.settle(pushed) {
+            Ok(()) => Poll::Ready(Ok(())),
+            Err((taken, refused)) => {
                 *value = Some(taken);
-                Poll::Ready(Err(Refused::Closed))
-            }
-            Err((taken, Refused::Full)) => {
-                if ticket.is_none() {
-                    *ticket = Some(queue.wait(cx.waker().clone()));
-                }
-                drop(queue);
-                *value = Some(taken);
-                Poll::Pending
+                if ticket.is_some() { Poll::Pending } else { Poll::Ready(Err(refused)) }
             }
         }
     }
@@ -85,39 +174,58 @@ impl<T> Sender<T> {
         let mut wake = Vec::new();
         let left = lock(&self.shared.queue).leave(ticket, &mut wake);
         drop(left);
-        wake.into_iter().for_each(std::task::Waker::wake);
+        wake.into_iter().for_each(Waker::wake);
     }
 
     /// Makes a sleeping receiver poll once more, without a value.
     pub(crate) fn nudge(&self) {
-        let mut queue = lock(&self.shared.queue);
-        let parked = queue.unpark();
-        self.shared.note_push(&queue);
-        drop(queue);
-        if let Some(receiver) = parked {
-            receiver.wake();
-        }
+        self.unpark(lock(&self.shared.queue));
     }
 
     /// Makes all who wait for room poll once more; they keep their places.
     pub(crate) fn rouse(&self) {
         let mut wake = Vec::new();
         lock(&self.shared.queue).rouse(&mut wake);
-        wake.into_iter().for_each(std::task::Waker::wake);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// Ends a value that was accepted and is not handled: it is counted by its name, whoever waits for its answer is
+    /// told, and it is dropped. It is the user's, so that may panic, which is nobody's fault who sends.
+    #[cold]
+    pub(crate) fn let_go(&self, value: T, reason: DropReason) {
+        self.shared.drops.count(Some(value.message()), reason);
+        if catch_unwind(AssertUnwindSafe(|| value.refuse(reason))).is_err() {
+            tracing::error!(actor = %self.shared.drops.actor(), "dropping a message panicked");
+        }
+    }
+
+    /// Counts a value that was cut off while it was handled.
+    pub(crate) fn count_cut_off(&self) {
+        self.shared.drops.count::<T::Message>(None, DropReason::Stopped);
+    }
+
+    /// What was dropped so far, by message and reason.
+    pub(crate) fn dropped(&self) -> Vec<Dropped> {
+        self.shared.drops.so_far::<T::Message>()
+    }
+
+    /// Subscribes to what is dropped from now on.
+    pub(crate) fn subscribe(&self) -> Drops {
+        self.shared.drops.feed().subscribe(Some(Arc::clone(self.shared.drops.actor())))
     }
 
     /// Whether it is empty and its receiver sleeps.
     #[inline]
     pub(crate) fn is_idle(&self) -> bool {
-        self.shared.is_idle.load(Relaxed)
+        self.shared.is_idle.load(Ordering::Relaxed)
     }
 
-    /// How many values were accepted since the start.
-    pub(crate) fn accepted(&self) -> u64 {
+    /// How many values were accepted since the start, and how many of these the mailbox dropped.
+    pub(crate) fn accepted(&self) -> Accepted {
         lock(&self.shared.queue).accepted()
     }
 
-    /// How many values may wait.
+    /// How many values may wait, in each lane.
     pub(crate) fn capacity(&self) -> usize {
         lock(&self.shared.queue).capacity()
     }
@@ -128,7 +236,7 @@ impl<T> Sender<T> {
     }
 }
 
-impl<T> Clone for Sender<T> {
+impl<T: Waits> Clone for Sender<T> {
     fn clone(&self) -> Self {
         Self { shared: Arc::clone(&self.shared) }
     }

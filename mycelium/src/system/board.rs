@@ -9,10 +9,11 @@ use std::time::{Instant, SystemTime};
 use super::beside::{Comparison, Which, side_name};
 use super::launch::Launch;
 use super::seat::Carrier;
-use super::status::{ActorStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
+use super::status::{ActorStatus, DropStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
 use crate::actor::{ActorState, Controlled, Counted, Switching};
 use crate::bundle::{Consumer, Road};
 use crate::discovery::ActorRegistry;
+use crate::mailbox::Dropped;
 use crate::relay::{Publisher, Sources};
 use crate::sync::lock;
 use crate::transport::OutletLoad;
@@ -140,8 +141,13 @@ fn actor_status(node: &str, name: &str, actor: &dyn Controlled) -> ActorStatus {
         failed: now.failed,
         panicked: now.panicked,
         dropped: now.dropped,
+        drops: actor.dropped().into_iter().map(drop_status).collect(),
         restarted: now.restarted,
     }
+}
+
+fn drop_status(Dropped { message, reason, count, .. }: Dropped) -> DropStatus {
+    DropStatus { message: message.to_owned(), reason: reason.as_str().to_owned(), count }
 }
 
 /// Messages that were accepted and not handled yet.

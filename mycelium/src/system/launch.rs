@@ -21,7 +21,6 @@ use super::{ActorSystem, Inner};
 use crate::actor::{ActorId, Command, Counted, Directory};
 use crate::bundle::{ConfigError, NodePlan, Part, Road, TopologyConfig};
 use crate::discovery::{ActorRegistry, Closer, Identity, Link};
-use crate::mailbox::DEFAULT_CAPACITY;
 use crate::relay::{Publisher, Sources};
 use crate::transport::{BoundSocket, SocketError, private_directory};
 use crate::wire::Domain;
@@ -193,10 +192,9 @@ impl Launch {
         for name in nodes.iter().flat_map(|node| &node.actors) {
             let plan = self.topology.actor(name).expect("a node's actors are the topology's");
             let directory: Arc<dyn Directory> = Arc::clone(&seats[name].1) as Arc<dyn Directory>;
-            let spawner = Spawner::new(&self.runtime, &self.registry, &directory, Name::Given(ActorId::new(&**name)))
-                .capacity(plan.mailbox.unwrap_or(DEFAULT_CAPACITY))
-                .dispatch(self.dispatch_of(plan));
-            let spawner = self.executors.place(spawner, &plan.node);
+            let id = Name::Given(ActorId::new(&**name));
+            let spawner = Spawner::new(&self.runtime, &self.registry, &directory, id).planned(plan);
+            let spawner = self.executors.place(spawner.dispatch(self.dispatch_of(plan)), &plan.node);
             prepared.push(self.type_of(name).prepare(plan, spawner).map_err(|error| match error {
                 NotPrepared::Config(error) => LaunchError::Config(error),
                 NotPrepared::Spawn(error) => LaunchError::Spawn(error),

@@ -38,7 +38,7 @@ pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;
 use spawn::Name;
 pub use spawn::{SpawnError, Spawner};
-pub use status::{ActorStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
+pub use status::{ActorStatus, DropStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
 pub use types::ActorTypes;
 
 use crate::actor::{
@@ -46,6 +46,7 @@ use crate::actor::{
 };
 use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, receive};
 use crate::domain_enum::DomainEnum;
+use crate::mailbox::Drops;
 use crate::metrics::TransportMetrics;
 use crate::transport::{Inlet, Outlet};
 
@@ -248,6 +249,33 @@ impl ActorSystem {
     #[must_use]
     pub fn get_transport_metrics(&self) -> TransportMetrics {
         self.inner.registry.metrics()
+    }
+
+    /// Subscribes to the messages that actors of this system drop from now on: because a mailbox is full, because a
+    /// newer message takes the place of one, because an actor stops.
+    ///
+    /// ```
+    /// # use mycelium::prelude::*;
+    /// # use mycelium::{DropReason, Overflow};
+    /// # #[message(local)] pub struct Tick;
+    /// # struct Clock;
+    /// # #[actor] impl Clock { #[handler] fn tick(&mut self, _tick: Tick) {} }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    /// # let system = ActorSystem::new();
+    /// let mut drops = system.drops();
+    /// let clock = system.named("clock").capacity(1).overflow(Overflow::DropNewest).spawn(Clock)?;
+    /// clock.tick(Tick).await?; // waits in the mailbox
+    /// clock.tick(Tick).await?; // is dropped
+    /// let dropped = drops.recv().await.expect("the system is there");
+    /// assert_eq!((&*dropped.actor, dropped.message, dropped.count), ("clock", "Tick", 1));
+    /// assert_eq!(dropped.reason, DropReason::Newest);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn drops(&self) -> Drops {
+        self.inner.registry.drop_feed().subscribe(None)
     }
 }
 

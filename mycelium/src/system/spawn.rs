@@ -8,12 +8,13 @@ use tokio::runtime::Handle as Runtime;
 
 use super::executor::Executor;
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Handle, LocalDoor, Progress,
-    Runner, RunsInline, StopReason, Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Envelope, Handle, LocalDoor,
+    Progress, Runner, RunsInline, StopReason, Supervisor,
 };
+use crate::bundle::ActorPlan;
 use crate::discovery::ActorRegistry;
 use crate::domain_enum::DomainEnum;
-use crate::mailbox::{DEFAULT_CAPACITY, mailbox};
+use crate::mailbox::{MailboxOptions, Overflow, Receiver, mailbox};
 use crate::supervision::{RestartHistory, RestartPolicy};
 
 /// An actor about to be spawned: its name, its mailbox, and what happens when it panics.
@@ -37,7 +38,8 @@ pub struct Spawner<'a> {
     registry: &'a Arc<ActorRegistry>,
     directory: &'a Arc<dyn Directory>,
     name: Name,
-    capacity: usize,
+    capacity: Option<usize>,
+    overflow: Option<Overflow>,
     policy: RestartPolicy,
     dispatch: Dispatch,
     executor: Option<Executor>,
@@ -53,6 +55,9 @@ pub(super) enum Name {
     /// Something made up from the name of its type.
     OfType(&'static str),
 }
+
+/// An actor's door, and the end of its mailbox that its loop holds.
+type Ends<M> = (Arc<LocalDoor<M>>, Receiver<Envelope<M>>);
 
 /// Why an actor was not spawned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,14 +96,27 @@ impl<'a> Spawner<'a> {
         name: Name,
     ) -> Self {
         let (policy, dispatch) = (RestartPolicy::default(), Dispatch::default());
-        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy, dispatch, executor: None }
+        Self { runtime, registry, directory, name, capacity: None, overflow: None, policy, dispatch, executor: None }
     }
 
-    /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
-    /// more may have been accepted and not handled.
+    /// How many messages may wait, instead of what the actor's type says (`#[actor(mailbox = ..)]`; 1,024 by default).
+    /// The actor takes them out in batches of up to 64, so as many more may have been accepted and not handled. Where
+    /// messages have priorities, as many may wait in the high lane.
     pub fn capacity(mut self, messages: usize) -> Self {
-        self.capacity = messages;
+        self.capacity = Some(messages);
         self
+    }
+
+    /// What happens to a message that finds no room, instead of what the actor's type says
+    /// (`#[actor(overflow = ..)]`; by default its sender waits).
+    pub fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow = Some(overflow);
+        self
+    }
+
+    /// What a topology says of the actor's mailbox.
+    pub(super) fn planned(self, plan: &ActorPlan) -> Self {
+        Self { capacity: plan.mailbox.or(self.capacity), overflow: plan.overflow.or(self.overflow), ..self }
     }
 
     /// What happens when the actor panics; by default it stops.
@@ -162,13 +180,10 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
     ) -> Result<Prepared<A>, SpawnError> {
-        let (sender, receiver) = mailbox(self.capacity);
         let cell = (self.dispatch == Dispatch::Inline)
             .then(|| Cell::<A>::new(self.executor.as_ref().map_or_else(|| self.runtime.id(), Executor::runtime_id)));
-        let door = self.take_name(|id| {
-            let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
-            LocalDoor::new(id, sender.clone(), restartable, inline)
-        })?;
+        let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
+        let (door, receiver) = self.take_name(A::MAILBOX, restartable, inline)?;
         let myself = ActorRef::local(Arc::clone(&door));
         let mut life = Life {
             runner: Runner {
@@ -190,22 +205,27 @@ impl<'a> Spawner<'a> {
         Ok(Prepared { runtime: runtime.clone(), executor, life, first, ctx, myself })
     }
 
-    /// Enters a door into the registry: under the given name, or under the next free one of its type.
+    /// Makes a door, and enters it into the registry: under the given name, or under the next free one of its type.
     fn take_name<M: DomainEnum>(
         &self,
-        door: impl Fn(ActorId) -> LocalDoor<M>,
-    ) -> Result<Arc<LocalDoor<M>>, SpawnError> {
+        mut options: MailboxOptions<M>,
+        restartable: bool,
+        inline: Option<Arc<dyn RunsInline<M>>>,
+    ) -> Result<Ends<M>, SpawnError> {
+        options = self.overflow.map_or(options, |overflow| options.overflow(overflow));
         loop {
             let id = match &self.name {
                 Name::Given(id) | Name::Internal(id) => id.clone(),
                 Name::OfType(name) => self.registry.make_up_id(name),
             };
-            if self.capacity == 0 {
+            if self.capacity == Some(0) {
                 return Err(SpawnError::NoCapacity(id));
             }
-            let door = Arc::new(door(id));
+            options = self.capacity.map_or(options, |messages| options.capacity(messages));
+            let (sender, receiver) = mailbox(options, id.shared(), self.registry.drop_feed());
+            let door = Arc::new(LocalDoor::new(id, sender, restartable, inline.clone()));
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
-                (Ok(()), _) => return Ok(door),
+                (Ok(()), _) => return Ok((door, receiver)),
                 (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
                 // Somebody gave this very name to an actor in between.
                 (Err(_), Name::OfType(_)) => {}
@@ -285,6 +305,7 @@ impl fmt::Debug for Spawner<'_> {
         f.debug_struct("Spawner")
             .field("name", &self.name)
             .field("capacity", &self.capacity)
+            .field("overflow", &self.overflow)
             .field("restart", &self.policy)
             .field("dispatch", &self.dispatch)
             .field("executor", &self.executor)

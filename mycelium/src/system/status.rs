@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ActorSystem, ComparisonReport};
 use crate::bundle::Road;
+use crate::mailbox::DropReason;
 use crate::metrics::TransportMetrics;
 
 /// The version of [`SystemStatus`]. Fields may be added under one version; what is there keeps its meaning.
@@ -67,10 +68,26 @@ pub struct ActorStatus {
     pub failed: u64,
     /// Of these, messages whose handler panicked.
     pub panicked: u64,
-    /// Messages that were accepted and not handled, because the actor stopped first.
+    /// Messages that were accepted and not handled.
     pub dropped: u64,
+    /// Of what message, and why.
+    #[serde(default)]
+    pub drops: Vec<DropStatus>,
     /// How often it was restarted.
     pub restarted: u64,
+}
+
+/// Messages of one kind that an actor dropped for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DropStatus {
+    /// The message's name.
+    pub message: String,
+    /// `newest` or `oldest` (the mailbox was full), `rejected` (it was full, and the message came over a link),
+    /// `conflated` (a newer one of its key took its place), or `stopped` (the actor did, before it came to it).
+    pub reason: String,
+    /// How many.
+    pub count: u64,
 }
 
 /// One edge, towards one of its receivers.
@@ -124,6 +141,18 @@ pub struct SubscriptionStatus {
     pub lost: u64,
     /// The sequence number of the last frame that was delivered, or refused; 0 before the first.
     pub sequence: u64,
+}
+
+// === impl ActorStatus ===
+
+impl ActorStatus {
+    /// Messages that were dropped and that no newer ones replaced: [`dropped`](Self::dropped) without those that were
+    /// conflated, as their actor wants it.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        let conflated = self.drops.iter().filter(|drops| drops.reason == DropReason::Conflated.as_str());
+        self.dropped.saturating_sub(conflated.map(|drops| drops.count).sum())
+    }
 }
 
 // === impl ActorSystem ===

@@ -8,13 +8,14 @@ use syn::{FnArg, GenericParam, Generics, Pat, ReturnType, Signature, Type};
 use super::{attributes, both_certain, cfgs, is_borrowed, is_mutable_borrow, is_unit, params, peel};
 use super::{inside, qualifiers, text};
 use crate::actor::ast::{Extra, ExtraKind, Handler, MessageParam};
+use crate::actor::attr::HandlerArgs;
 use crate::actor::block::Method;
 use crate::diag::{self, Errors};
 use crate::names;
 
 /// What the typed handle reaches through its reference, and what Rust calls by itself: a handler's method of
 /// the same name would hide it.
-const TAKEN: [&str; 25] = [
+const TAKEN: [&str; 27] = [
     "ask",
     "ask_timeout",
     "borrow",
@@ -22,6 +23,8 @@ const TAKEN: [&str; 25] = [
     "clone_from",
     "deref",
     "drain",
+    "dropped",
+    "drops",
     "fmt",
     "from",
     "from_ref",
@@ -43,12 +46,7 @@ const TAKEN: [&str; 25] = [
 ];
 
 /// The model of a handler; `None` when nobody can tell which message it handles.
-pub(super) fn handler(
-    method: &Method,
-    variant: Option<Ident>,
-    generics: &Generics,
-    errors: &mut Errors,
-) -> Option<Handler> {
+pub(super) fn handler(method: &Method, args: HandlerArgs, generics: &Generics, errors: &mut Errors) -> Option<Handler> {
     let sig = &method.sig;
     check_signature(sig, errors);
     let has_method = check_name(&sig.ident, errors);
@@ -70,6 +68,7 @@ pub(super) fn handler(
         }
         ReturnType::Default => sig.ident.span(),
     };
+    let HandlerArgs { variant, priority, conflate } = args;
     let variant = variant.or_else(|| names::variant(&sig.ident));
     if variant.is_none() {
         errors.at(&sig.ident, diag::no_variant(&names::plain(&sig.ident)));
@@ -78,6 +77,8 @@ pub(super) fn handler(
         ident: sig.ident.clone(),
         variant: variant?,
         message: message?,
+        priority,
+        conflate,
         extras,
         is_async: sig.asyncness.is_some(),
         cfgs: cfgs(method),

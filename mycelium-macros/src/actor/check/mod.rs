@@ -5,7 +5,7 @@ mod hook;
 
 use quote::ToTokens as _;
 use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, PathSegment, Receiver, ReceiverKind};
-use syn::{Signature, Type};
+use syn::{LitStr, Signature, Type};
 
 use super::ast::{Actor, Handler, Hook, Messages};
 use super::attr::{Args, Helpers};
@@ -29,8 +29,9 @@ pub(super) fn check(args: Args, mut block: Block, errors: &mut Errors) -> Result
     };
     let (handlers, hooks) = methods(&mut block, errors);
     let (Some(type_name), Some(messages)) = (type_name, messages) else { return Err(Box::new(block)) };
-    let name = args.name.map_or_else(|| names::plain(&type_name), |name| name.value());
-    Ok(Actor { krate: args.krate, block, type_name, name, messages, handlers, hooks })
+    let name = args.name.as_ref().map_or_else(|| names::plain(&type_name), LitStr::value);
+    let Args { krate, mailbox, overflow, .. } = args;
+    Ok(Actor { krate, block, type_name, name, messages, mailbox, overflow, handlers, hooks })
 }
 
 /// What the block's methods are; takes our helper attributes off them.
@@ -42,11 +43,11 @@ fn methods(block: &mut Block, errors: &mut Errors) -> (Vec<Handler>, Vec<Hook>) 
         let Item::Method(method) = item else { continue };
         let helpers = Helpers::take(&mut method.attrs, errors);
         attempts += usize::from(helpers.refused || helpers.handler.is_some());
-        if let Some(variant) = helpers.handler {
+        if let Some(args) = helpers.handler {
             if let Some((_, hook)) = helpers.hooks.first() {
                 errors.at(hook, diag::HANDLER_AND_HOOK);
             }
-            if let Some(handler) = handler::handler(method, variant, generics, errors) {
+            if let Some(handler) = handler::handler(method, args, generics, errors) {
                 handler::add(handler, &mut handlers, errors);
             }
             continue;

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::{located, message};
+use super::{located, mailbox, message};
 use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages};
 use crate::names;
 
@@ -30,9 +30,10 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         handlers.map(|handler| arm(actor, &p, &messages, handler))
     };
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
+    let mailbox = mailbox::options(actor, &p, &messages);
     if actor.handlers.iter().all(|handler| handler.is_async) {
         let arms = arms(true);
-        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#(#hooks)*));
+        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #(#hooks)*));
     }
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
     let left = actor.handlers.iter().filter(|handler| handler.is_async);
@@ -75,7 +76,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
             }
         }
     };
-    actor_impl(actor, &later, &quote!(#now #(#hooks)*))
+    actor_impl(actor, &later, &quote!(#mailbox #now #(#hooks)*))
 }
 
 /// An impl that handles nothing, for a block that was refused.

@@ -3,6 +3,7 @@
 pub(super) mod dispatch;
 mod domain_enum;
 mod handle;
+mod mailbox;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;

@@ -8,13 +8,14 @@ use super::{NAME_BYTES_MAX, TOP_VALUES};
 use crate::bundle::error::{ConfigError, Source, Span};
 use crate::bundle::plan::{ActorBundle, ActorPlan, BundleId, DeploymentMode};
 use crate::bundle::table::{Item, Table};
-use crate::bundle::words::{did_you_mean, quoted};
+use crate::bundle::words::{did_you_mean, either, quoted};
+use crate::mailbox::Overflow;
 
 /// The largest mailbox that a file may ask for, in messages.
 const MAILBOX_MAX: u64 = 1 << 24;
 
 const BUNDLE: [&str; 7] = ["name", "mode", "actors", "executor", "cores", "wait", "dispatch"];
-const ACTOR: [&str; 3] = ["type", "config", "mailbox"];
+const ACTOR: [&str; 4] = ["type", "config", "mailbox", "overflow"];
 const MODES: [DeploymentMode; 2] = [DeploymentMode::SharedMemory, DeploymentMode::SameNode];
 
 /// All bundles and all actors, as the file orders them.
@@ -86,6 +87,7 @@ impl Header {
             bundle: self.id.clone(),
             node: if self.mode == DeploymentMode::SharedMemory { self.id.to_string() } else { name.into() },
             mailbox: None,
+            overflow: None,
             name_span,
             type_span,
             config_span: None,
@@ -114,6 +116,7 @@ impl Header {
             let mut actor = plan(name, type_name, item.key_span(), kind.span());
             let mailbox = table.get("mailbox").map(|item| item.integer(1..=MAILBOX_MAX, "messages")).transpose()?;
             actor.mailbox = mailbox.and_then(|messages| usize::try_from(messages).ok());
+            actor.overflow = table.get("overflow").map(overflow).transpose()?;
             if let Some(config) = table.get("config") {
                 config.table("config")?;
                 actor.config_span = Some(config.span());
@@ -133,6 +136,15 @@ fn mode(item: Item<'_, '_>) -> Result<DeploymentMode, ConfigError> {
     MODES.into_iter().find(|mode| mode.as_str() == word).ok_or_else(|| {
         let near = did_you_mean(word, MODES.map(DeploymentMode::as_str));
         item.error(format!("unknown mode {}; expected `shared_memory` or `same_node`{near}", quoted(word)))
+    })
+}
+
+fn overflow(item: Item<'_, '_>) -> Result<Overflow, ConfigError> {
+    let words = Overflow::ALL.map(Overflow::as_str);
+    let word = item.string(&either(words))?;
+    Overflow::ALL.into_iter().find(|policy| policy.as_str() == word).ok_or_else(|| {
+        let near = did_you_mean(word, words);
+        item.error(format!("unknown overflow {}; expected {}{near}", quoted(word), either(words)))
     })
 }
 

@@ -1,0 +1,129 @@
+//! One lane of a mailbox: values in order, the senders that wait for room among them, and the key table.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use super::Waits;
+use super::keys::Keys;
+use super::options::Key;
+use crate::line::{Line, Ticket};
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Lane<T> {
+    capacity: usize,
+    values: VecDeque<T>,
+    pub(super) line: Line,
+    /// Only where messages are conflated.
+    keys: Option<Box<Keys>>,
+}
+
+// === impl Lane ===
+
+impl<T> Lane<T> {
+    /// A lane whose tickets are told from another lane's by beginning elsewhere.
+    pub(super) fn new(capacity: usize, has_keys: bool, first_ticket: u64) -> Self {
+        let keys = has_keys.then(Box::default);
+        Self { capacity, values: VecDeque::new(), line: Line::starting(first_ticket), keys }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    #[inline]
+    pub(super) fn room(&self) -> usize {
+        self.capacity - self.values.len()
+    }
+
+    /// Whether there is room beyond what those in the line will fill.
+    #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        self.room() > self.line.len()
+    }
+
+    /// Puts a value at the end of a lane without keys; there is room.
+    #[inline]
+    pub(super) fn push_plain(&mut self, value: T) {
+        debug_assert!(self.keys.is_none());
+        self.values.push_back(value);
+    }
+
+    /// Puts a value at the end, with the hash of its key if it has one; there is room.
+    #[inline]
+    pub(super) fn push(&mut self, value: T, hash: Option<u64>) {
+        self.values.push_back(value);
+        if let Some(keys) = &mut self.keys {
+            keys.joined(hash);
+        }
+    }
+
+    /// Where a value waits that one of this key replaces. Compares keys, which is the user's code.
+    pub(super) fn find(&self, message: &T::Message, key: &Key<T::Message>) -> Option<usize>
+    where
+        T: Waits,
+    {
+        let at = self.keys.as_ref()?.find(key.hash)?;
+        (key.is_same)(self.values.get(at)?.message(), message).then_some(at)
+    }
+
+    /// Puts a value in the place of another, which is returned; without one the value comes back as an error.
+    pub(super) fn replace(&mut self, at: Option<usize>, value: T) -> Result<T, T> {
+        match at.and_then(|at| self.values.get_mut(at)) {
+            Some(waiting) => Ok(std::mem::replace(waiting, value)),
+            None => Err(value),
+        }
+    }
+
+    /// Takes the value out that has waited longest.
+    pub(super) fn pop_oldest(&mut self) -> Option<T> {
+        let oldest = self.values.pop_front()?;
+        if let Some(keys) = &mut self.keys {
+            keys.left(1);
+        }
+        Some(oldest)
+    }
+
+    /// Moves up to `limit` values behind those in `batch`; returns how many. The senders that may push now go into `wake`.
+    #[inline]
+    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
+        let count = self.values.len().min(limit).min(self.capacity);
+        if batch.is_empty() && count == self.values.len() {
+            std::mem::swap(&mut self.values, batch);
+        } else {
+            batch.extend(self.values.drain(..count));
+        }
+        if let Some(keys) = &mut self.keys {
+            keys.left(count);
+        }
+        if !self.line.is_empty() {
+            self.line.call_up(self.room(), wake);
+        }
+        count
+    }
+
+    /// Moves up to `limit` values before those in `batch`, the oldest first; returns how many.
+    pub(super) fn pop_before(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
+        let count = self.values.len().min(limit);
+        for value in self.values.drain(..count).rev() {
+            batch.push_front(value);
+        }
+        if let Some(keys) = &mut self.keys {
+            keys.left(count);
+        }
+        self.line.call_up(self.room(), wake);
+        count
+    }
+
+    /// Leaves the line; whoever moved up into the room goes into `wake`, the leaver's waker is returned.
+    #[must_use = "a waker is dropped after unlocking"]
+    pub(super) fn leave(&mut self, ticket: Ticket, wake: &mut Vec<Waker>) -> Option<Waker> {
+        let left = self.line.place(ticket).and_then(|place| self.line.leave(place));
+        self.line.call_up(self.room(), wake);
+        left
+    }
+}
