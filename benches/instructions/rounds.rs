@@ -1,0 +1,37 @@
+//! A case, and the rounds that callgrind counts.
+
+/// How often a round is run while it is counted.
+pub(crate) const ROUNDS: u64 = 1_000;
+
+/// One line of the baseline.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    /// How often what is counted happens in a round.
+    pub(crate) per_round: u64,
+    pub(crate) run: fn(),
+}
+
+/// Runs a round; callgrind counts nothing else, whatever calls it, and however often.
+#[inline(never)]
+fn counted_rounds(count: u64, round: &mut dyn FnMut()) {
+    for _ in 0..count {
+        round();
+    }
+}
+
+/// Counts whole rounds.
+pub(crate) fn rounds(mut round: impl FnMut()) {
+    // What happens only once is no part of it.
+    round();
+    counted_rounds(ROUNDS, &mut round);
+}
+
+/// Counts a part of each round, and nothing of what `after` does.
+pub(crate) fn parts_of_rounds(mut part: impl FnMut(), mut after: impl FnMut()) {
+    part();
+    after();
+    for _ in 0..ROUNDS {
+        counted_rounds(1, &mut part);
+        after();
+    }
+}
