@@ -69,7 +69,7 @@ pub(crate) fn tell<P: Peer>(workers: Workers, tell: Tell, count: usize, watched:
                     }
                     P::send(&to, event).await;
                     if !P::BOUNDED {
-                        shared.room(index).await;
+                        shared.room(index / producers, index).await;
                     }
                 }
             };
@@ -81,8 +81,8 @@ pub(crate) fn tell<P: Peer>(workers: Workers, tell: Tell, count: usize, watched:
         }
         // Behind all events.
         assert_eq!(P::ask(&to, Add { left: 1, right: 2 }).await, 3);
+        shared.settle(P::NAME, count).await;
         let elapsed = start.elapsed();
-        shared.check(P::NAME, count);
         (per(elapsed, count), shared.elsewhere())
     })
 }
@@ -110,7 +110,7 @@ pub(crate) fn burst<P: Peer>(bursts: usize) -> f64 {
                 means.push(per(start.elapsed(), BURST));
             }
             P::ask(&to, Add { left: 1, right: 2 }).await;
-            shared.check(P::NAME, bursts * BURST);
+            shared.settle(P::NAME, bursts * BURST).await;
             median(means)
         };
         on_a_thread(P::outside(home, job)).await
@@ -250,7 +250,6 @@ pub(crate) fn fan_out<P: Peer>(workers: Workers, count: usize) -> f64 {
         for shared in &shared {
             receivers.push(P::spawn(&home, Work::new(shared, Mode::Count), None, CAPACITY).await);
         }
-        let first = Arc::clone(&shared[0]);
         let job = async move {
             let events = events();
             let start = Instant::now();
@@ -260,16 +259,16 @@ pub(crate) fn fan_out<P: Peer>(workers: Workers, count: usize) -> f64 {
                     P::send(receiver, Arc::clone(event)).await;
                 }
                 if !P::BOUNDED {
-                    first.room(number).await;
+                    shared[0].room(number, number).await;
                 }
             }
-            for receiver in &receivers {
+            for (receiver, shared) in receivers.iter().zip(&shared) {
                 P::ask(receiver, Add { left: 1, right: 2 }).await;
+                shared.settle(P::NAME, count).await;
             }
             start.elapsed()
         };
         let elapsed = P::task(&home, 0, job).await;
-        shared.iter().for_each(|shared| shared.check(P::NAME, count));
         per(elapsed, count * RECEIVERS)
     })
 }
@@ -301,7 +300,7 @@ pub(crate) fn steady<P: Peer>(count: usize, counter: fn() -> u64) -> (u64, u64) 
                 for number in 0..count {
                     P::send(&to, Arc::clone(&events[number % POOL])).await;
                     if !P::BOUNDED {
-                        shared.room(round * count + number).await;
+                        shared.room(number, round * count + number).await;
                     }
                 }
                 // Its own allocations are those of one message in `count`.
@@ -312,7 +311,7 @@ pub(crate) fn steady<P: Peer>(count: usize, counter: fn() -> u64) -> (u64, u64) 
                 }
                 grown = (between - before, counter() - between);
             }
-            shared.check(P::NAME, 2 * count);
+            shared.settle(P::NAME, 2 * count).await;
             grown
         };
         P::task(&home, 0, job).await

@@ -42,8 +42,12 @@ pub(crate) trait Peer: Sized + 'static {
         F: Future + Send + 'static,
         F::Output: Send,
     {
-        drop(home);
-        job
+        async move {
+            let output = job.await;
+            // Some end their actors when it goes.
+            drop(home);
+            output
+        }
     }
 
     /// Starts an actor, which hands its events on to `next`.

@@ -123,13 +123,16 @@ impl Table {
     }
 
     fn elsewhere(&self) -> String {
-        let mut text = "Handled on another thread than the sender's, of one producer's messages:\n\n".to_owned();
+        let mut text = String::new();
         for Measured { row, sides } in &self.rows {
             let share = |turns: &Turns| Some(format!("{} {:.0} %", turns.side, turns.elsewhere? * 100.0));
             let shares: Vec<String> = sides.iter().filter_map(share).collect();
             if !shares.is_empty() {
                 let _infallible = writeln!(text, "- {}: {}", row.name, shares.join(", "));
             }
+        }
+        if !text.is_empty() {
+            text.insert_str(0, "Handled on another thread than the sender's, of one producer's messages:\n\n");
         }
         text
     }

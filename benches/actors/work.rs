@@ -11,6 +11,9 @@ use crate::pool::{Add, Event};
 /// What a mailbox holds, where it has a bound.
 pub(crate) const CAPACITY: usize = 1_024;
 
+/// When an event that was not handled is lost.
+const LATE: Duration = Duration::from_secs(10);
+
 /// The state of an actor: counts, and does what its [`Mode`] says.
 #[derive(Debug)]
 pub(crate) struct Work {
@@ -140,11 +143,27 @@ impl Shared {
         self.elsewhere.load(Relaxed)
     }
 
-    /// A bound for who has none: waits while a mailbox's worth of events is not handled.
-    pub(crate) async fn room(&self, sent: usize) {
-        while sent as u64 >= self.handled() + CAPACITY as u64 {
+    /// A bound for who has none: after the `own`th send of a producer and the `sent`th of all, waits while a mailbox's worth of
+    /// events is not handled. Looks now and then, for looking costs, too.
+    pub(crate) async fn room(&self, own: usize, sent: usize) {
+        if own.is_multiple_of(CAPACITY / 4) {
+            while sent as u64 >= self.handled() + CAPACITY as u64 {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Waits until so many events were handled. Behind an ask that is no wait at all, but for xtra, which keeps no order.
+    ///
+    /// # Panics
+    ///
+    /// If they are not within [`LATE`], or more were.
+    pub(crate) async fn settle(&self, side: &str, count: usize) {
+        let start = Instant::now();
+        while self.handled() < count as u64 && start.elapsed() < LATE {
             tokio::task::yield_now().await;
         }
+        self.check(side, count);
     }
 
     /// # Panics
