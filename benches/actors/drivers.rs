@@ -287,14 +287,21 @@ pub(crate) fn spawn<P: Peer>(count: usize, after: impl FnOnce() + Send + 'static
     })
 }
 
-/// Calls `counter` before and after as many tells, and as many asks, all warm; returns what it grew by, each.
-pub(crate) fn steady<P: Peer>(count: usize, counter: fn() -> u64) -> (u64, u64) {
+/// Allocations of so many tells, and of as many asks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Allocations {
+    pub(crate) tells: u64,
+    pub(crate) asks: u64,
+}
+
+/// Reads `counter` before and after so many tells, and as many asks, all warm.
+pub(crate) fn steady<P: Peer>(count: usize, counter: fn() -> u64) -> Allocations {
     P::run(Workers::Two, move |home| async move {
         let shared = Shared::new(0);
         let to = P::spawn(&home, Work::new(&shared, Mode::Count), None, CAPACITY).await;
         let job = async move {
             let events = events();
-            let mut grown = (0, 0);
+            let mut allocations = Allocations::default();
             for round in 0..2 {
                 let before = counter();
                 for number in 0..count {
@@ -309,10 +316,10 @@ pub(crate) fn steady<P: Peer>(count: usize, counter: fn() -> u64) -> (u64, u64) 
                 for left in 0..count as u32 {
                     assert_eq!(P::ask(&to, Add { left, right: 1 }).await, u64::from(left) + 1);
                 }
-                grown = (between - before, counter() - between);
+                allocations = Allocations { tells: between - before, asks: counter() - between };
             }
             shared.settle(P::NAME, 2 * count).await;
-            grown
+            allocations
         };
         P::task(&home, 0, job).await
     })

@@ -67,7 +67,7 @@ pub(crate) fn measure(sides: &[Side]) -> Vec<Memory> {
 }
 
 fn memory(side: &Side) -> Memory {
-    let (tells, asks) = (side.steady)(MESSAGES, || ALLOCATIONS.load(Relaxed));
+    let allocations = (side.steady)(MESSAGES, || ALLOCATIONS.load(Relaxed));
     let bytes = ACTORS.map(|count| {
         let weigh = || *WEIGHED.lock().expect("nobody panics") = BYTES.load(Relaxed);
         // Twice with one actor: the first time leaves behind what is made once.
@@ -80,7 +80,7 @@ fn memory(side: &Side) -> Memory {
         (all - alone) as f64 / count as f64 - side.reference as f64
     });
     let per = |allocations: u64| allocations as f64 / MESSAGES as f64;
-    Memory { side: side.name.to_owned(), per_tell: per(tells), per_ask: per(asks), bytes }
+    Memory { side: side.name.to_owned(), per_tell: per(allocations.tells), per_ask: per(allocations.asks), bytes }
 }
 
 // === impl Memory ===

@@ -1,7 +1,7 @@
 //! The rows of the table, and the sides that take turns in each.
 
 use crate::actix_side::Actix;
-use crate::drivers::{self, OneWay, Tell};
+use crate::drivers::{self, Allocations, OneWay, Tell};
 use crate::elfo_side::Elfo;
 use crate::kameo_side::Kameo;
 use crate::kanal_side::Kanal;
@@ -72,7 +72,7 @@ pub(crate) struct Side {
     /// See [`drivers::spawn`].
     pub(crate) idle: fn(usize, fn()),
     /// See [`drivers::steady`].
-    pub(crate) steady: fn(usize, fn() -> u64) -> (u64, u64),
+    pub(crate) steady: fn(usize, fn() -> u64) -> Allocations,
 }
 
 /// Ours begin with this.
