@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::peer::{Peer, Workers};
-use crate::pool::{Add, Event, POOL, events};
+use crate::pool::{Add, POOL, events};
 use crate::work::{CAPACITY, Mode, Shared, Work, spin_until};
 
 /// Sends of a burst.
@@ -61,9 +61,10 @@ pub(crate) fn tell<P: Peer>(workers: Workers, tell: Tell, count: usize, watched:
         let start = Instant::now();
         let produce = |producer: usize| {
             let (to, pool, shared) = (to.clone(), Arc::clone(&pool), Arc::clone(&shared));
+            let mut make = P::fresh();
             let job = async move {
                 for index in (producer..count).step_by(producers) {
-                    let event = if fresh { event(index) } else { Arc::clone(&pool[index % POOL]) };
+                    let event = if fresh { make(index) } else { Arc::clone(&pool[index % POOL]) };
                     if watched {
                         shared.sent_from_here();
                     }
@@ -253,15 +254,7 @@ pub(crate) fn fan_out<P: Peer>(workers: Workers, count: usize) -> f64 {
         let job = async move {
             let events = events();
             let start = Instant::now();
-            for number in 0..count {
-                let event = &events[number % POOL];
-                for receiver in &receivers {
-                    P::send(receiver, Arc::clone(event)).await;
-                }
-                if !P::BOUNDED {
-                    shared[0].room(number, number).await;
-                }
-            }
+            P::send_to_all(&receivers, &events, count, &shared[0]).await;
             for (receiver, shared) in receivers.iter().zip(&shared) {
                 P::ask(receiver, Add { left: 1, right: 2 }).await;
                 shared.settle(P::NAME, count).await;
@@ -335,10 +328,6 @@ where
     let (done, result) = oneshot::channel();
     std::thread::spawn(move || done.send(runtime.block_on(job)).is_ok());
     result.await.expect("the thread ends")
-}
-
-fn event(number: usize) -> Arc<Event> {
-    Arc::new(Event { fields: [number as u64; 12] })
 }
 
 fn per(time: Duration, count: usize) -> f64 {

@@ -77,6 +77,31 @@ pub(crate) trait Peer: Sized + 'static {
     /// Sends an event, waiting for room where there is a bound.
     fn send(to: &Self::Ref, event: Arc<Event>) -> impl Future<Output = ()> + Send;
 
+    /// Sends so many events to all of these, one after the other.
+    fn send_to_all(
+        to: &[Self::Ref],
+        events: &[Arc<Event>],
+        count: usize,
+        shared: &Shared,
+    ) -> impl Future<Output = ()> + Send {
+        async move {
+            for number in 0..count {
+                let event = &events[number % events.len()];
+                for to in to {
+                    Self::send(to, Arc::clone(event)).await;
+                }
+                if !Self::BOUNDED {
+                    shared.room(number, number).await;
+                }
+            }
+        }
+    }
+
+    /// Makes events that nobody else has.
+    fn fresh() -> impl FnMut(usize) -> Arc<Event> + Send + 'static {
+        |number| Arc::new(Event { fields: [number as u64; 12] })
+    }
+
     /// Sends an event if there is room.
     fn post(to: &Self::Ref, event: Arc<Event>) -> bool;
 
