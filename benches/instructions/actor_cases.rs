@@ -11,7 +11,7 @@ use mycelium::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::pool::{Add, Event, events};
-use crate::rounds::{Case, parts_of_rounds, rounds};
+use crate::rounds::{Case, ROUNDS, counted, rounds};
 
 /// Messages in a round, as many as an actor takes out of its mailbox at a time.
 const BURST: usize = 64;
@@ -98,12 +98,21 @@ fn send(start: Start) {
 /// Without what the actor does then.
 fn try_send(start: Start) {
     let pair = Pair::new(start);
-    let part = || {
+    let mut part = || {
         for event in &pair.burst {
             pair.counter.try_send(Arc::clone(event)).expect("there is room");
         }
     };
-    parts_of_rounds(part, || pair.runtime.block_on(pair.settle()));
+    let mut round = |run: fn(&mut dyn FnMut())| {
+        pair.runtime.block_on(async {
+            run(&mut part);
+            pair.settle().await;
+        });
+    };
+    round(|part| part());
+    for _ in 0..ROUNDS {
+        round(counted);
+    }
 }
 
 /// One after the other.

@@ -26,12 +26,7 @@ pub(crate) fn rounds(mut round: impl FnMut()) {
     counted_rounds(ROUNDS, &mut round);
 }
 
-/// Counts a part of each round, and nothing of what `after` does.
-pub(crate) fn parts_of_rounds(mut part: impl FnMut(), mut after: impl FnMut()) {
-    part();
-    after();
-    for _ in 0..ROUNDS {
-        counted_rounds(1, &mut part);
-        after();
-    }
+/// Counts a part of a round; [`ROUNDS`] times, for a case.
+pub(crate) fn counted(part: &mut dyn FnMut()) {
+    counted_rounds(1, part);
 }
