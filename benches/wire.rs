@@ -19,6 +19,8 @@
 //!   recommends, bincode with fixed integers, which is faster. rkyv is checked, and makes a value as the others do;
 //!   "in place" checks and reads one number. prost takes a mirror of the struct, with `Vec`s for arrays.
 
+#[path = "peers/machine.rs"]
+mod machine;
 #[path = "wire/rkyv_side.rs"]
 mod rkyv_side;
 #[path = "wire/sides.rs"]
@@ -27,8 +29,6 @@ mod sides;
 mod subjects;
 #[path = "wire/table.rs"]
 mod table;
-
-use std::fs;
 
 use criterion::{Criterion, Throughput};
 
@@ -40,7 +40,8 @@ fn main() {
     let has = |flag: &str| std::env::args().any(|arg| arg == flag);
     // `cargo test --benches` and `--list` run nothing that measures.
     if !has("--test") && !has("--list") {
-        machine();
+        println!("{}", machine::machine());
+        println!("{}\n", machine::versions(&["crc32fast", "bincode", "postcard", "rkyv", "prost"]));
         table::print("PoolSwap", rows::<PoolSwap>(), true);
         table::print("Quote", rows::<Quote>(), false);
         table::print("order book, 50 levels a side", rows::<Book>(), false);
@@ -66,24 +67,4 @@ fn group<S: RkyvSubject>(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| bencher.iter_custom(|count| (row.batch)(count)));
     }
     group.finish();
-}
-
-/// What the figures are of.
-fn machine() {
-    let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
-    let count = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    println!("{}, {count} cores, {}", model.unwrap_or("an unknown processor"), std::env::consts::OS);
-    println!("{}\n", versions());
-}
-
-/// The peers with their versions, from the lock file.
-fn versions() -> String {
-    let lock = include_str!("peers/Cargo.lock");
-    let version = |name: &str| {
-        let package = lock.split("[[package]]").find(|package| package.contains(&format!("name = \"{name}\"\n")));
-        let line = package.and_then(|package| package.lines().find_map(|line| line.strip_prefix("version = ")));
-        format!("{name} {}", line.unwrap_or("?").trim_matches('"'))
-    };
-    ["crc32fast", "bincode", "postcard", "rkyv", "prost"].map(version).join(", ")
 }

@@ -8,7 +8,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/baseline.txt");
 /// By how much a count may differ; less is not worth anybody's time.
 const TOLERANCE: f64 = 0.05;
 
-/// Instructions per encode or decode, by case.
+/// Instructions per encode, decode, send or ask, by case.
 pub(crate) struct Baseline(Vec<(String, f64)>);
 
 /// What a count is worth.
@@ -63,7 +63,7 @@ impl Baseline {
 /// Makes `counts` the baseline.
 pub(crate) fn write(counts: &[(&str, f64)]) -> Result<(), String> {
     let mut text = String::from(
-        "# Instructions per encode or decode on x86-64 Linux, without those of the C library; see main.rs.\n\
+        "# Instructions per encode, decode, send or ask on x86-64 Linux, without those of the C library; see main.rs.\n\
          # Written by: cargo bench --profile instructions -p mycelium-instructions -- --update\n",
     );
     for (name, count) in counts {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::cases::ROUNDS;
+use crate::rounds::{Case, ROUNDS};
 
 /// Says which case the program is to run.
 pub(crate) const CASE_FLAG: &str = "--case";
@@ -15,8 +15,9 @@ pub(crate) fn is_there() -> bool {
     tried.is_ok_and(|status| status.success())
 }
 
-/// The instructions of one round of a case, without those of shared libraries.
-pub(crate) fn count(program: &Path, case: &str) -> Result<f64, String> {
+/// The instructions of what a case counts, once, without those of shared libraries.
+pub(crate) fn count(program: &Path, case: &Case) -> Result<f64, String> {
+    let Case { name: case, per_round, .. } = *case;
     let file = std::env::temp_dir().join(format!("mycelium-instructions-{}.out", std::process::id()));
     let run = Command::new("valgrind")
         .args(["--tool=callgrind", "--collect-atstart=no"])
@@ -37,7 +38,7 @@ pub(crate) fn count(program: &Path, case: &str) -> Result<f64, String> {
     let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
     match own_instructions(&text, program) {
         0 => Err(format!("{case}: callgrind counted nothing")),
-        counted => Ok(counted as f64 / ROUNDS as f64),
+        counted => Ok(counted as f64 / (ROUNDS * per_round) as f64),
     }
 }
 

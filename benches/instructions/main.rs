@@ -1,4 +1,4 @@
-//! Instructions of one encode and one decode, counted by callgrind and compared with `baseline.txt`.
+//! Instructions of one encode, one decode, one send and one ask, counted by callgrind and compared with `baseline.txt`.
 //!
 //! ```text
 //! cargo bench --profile instructions -p mycelium-instructions               # fails when a case grew by more than 5 %
@@ -12,17 +12,21 @@
 //!
 //! Needs valgrind. Without it the program says so, and fails only where `CI` is set.
 
+mod actor_cases;
 mod baseline;
 mod callgrind;
-mod cases;
 #[path = "../../examples/trading_pair/messages.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the messages of the examples, of which some are cases")]
 mod messages;
+#[path = "../bundled/pool.rs"]
+mod pool;
+mod rounds;
+mod wire_cases;
 
 use std::process::ExitCode;
 
 use crate::baseline::{Baseline, Verdict};
-use crate::cases::CASES;
+use crate::rounds::Case;
 
 /// The profile whose code is counted; its name is that of the folder that cargo builds it in.
 const PROFILE: &str = "instructions";
@@ -32,7 +36,7 @@ fn main() -> ExitCode {
     let has = |flag: &str| args.iter().any(|arg| arg == flag);
     if let Some(at) = args.iter().position(|arg| arg == callgrind::CASE_FLAG) {
         let name = args.get(at + 1).map_or("", String::as_str);
-        let case = CASES.iter().find(|case| case.name == name);
+        let case = cases().find(|case| case.name == name);
         (case.unwrap_or_else(|| panic!("no case is called {name:?}")).run)();
         return ExitCode::SUCCESS;
     }
@@ -47,6 +51,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn cases() -> impl Iterator<Item = Case> {
+    wire_cases::CASES.into_iter().chain(actor_cases::CASES)
 }
 
 fn count_all(update: bool) -> Result<ExitCode, String> {
@@ -65,8 +73,8 @@ fn count_all(update: bool) -> Result<ExitCode, String> {
         return Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS });
     }
     let mut counts = Vec::new();
-    for case in CASES {
-        counts.push((case.name, callgrind::count(&program, case.name)?));
+    for case in cases() {
+        counts.push((case.name, callgrind::count(&program, &case)?));
     }
     if update {
         baseline::write(&counts)?;

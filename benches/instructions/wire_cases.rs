@@ -1,4 +1,4 @@
-//! What is counted: whole frames with their checksums, written into a buffer that is reused, and read.
+//! What is counted of the wire: whole frames with their checksums, written into a buffer that is reused, and read.
 
 use std::hint::black_box;
 
@@ -6,26 +6,18 @@ use mycelium::prelude::*;
 use mycelium::wire::{Domain, Frame, FrameHead, FrameReader, FrameRules, encode_frame};
 
 use crate::messages::{Level, OrderBookUpdate, PoolSwapEvent, QuoteUpdate};
-
-/// How often a case is run while it is counted.
-pub(crate) const ROUNDS: u64 = 1_000;
-
-/// One line of the baseline.
-pub(crate) struct Case {
-    pub(crate) name: &'static str,
-    pub(crate) run: fn(),
-}
+use crate::rounds::{Case, rounds};
 
 pub(crate) const CASES: [Case; 9] = [
-    Case { name: "encode PoolSwap", run: || encode(&swap()) },
-    Case { name: "decode PoolSwap", run: || decode(&swap()) },
-    Case { name: "encode Quote", run: || encode(&quote()) },
-    Case { name: "decode Quote", run: || decode(&quote()) },
-    Case { name: "encode order book, 2 x 50", run: || encode(&book()) },
-    Case { name: "decode order book, 2 x 50", run: || decode(&book()) },
-    Case { name: "encode four strings", run: || encode(&listing()) },
-    Case { name: "decode four strings", run: || decode(&listing()) },
-    Case { name: "cut a stream of Quotes", run: || cut(&quote()) },
+    Case { name: "encode PoolSwap", per_round: 1, run: || encode(&swap()) },
+    Case { name: "decode PoolSwap", per_round: 1, run: || decode(&swap()) },
+    Case { name: "encode Quote", per_round: 1, run: || encode(&quote()) },
+    Case { name: "decode Quote", per_round: 1, run: || decode(&quote()) },
+    Case { name: "encode order book, 2 x 50", per_round: 1, run: || encode(&book()) },
+    Case { name: "decode order book, 2 x 50", per_round: 1, run: || decode(&book()) },
+    Case { name: "encode four strings", per_round: 1, run: || encode(&listing()) },
+    Case { name: "decode four strings", per_round: 1, run: || decode(&listing()) },
+    Case { name: "cut a stream of Quotes", per_round: 1, run: || cut(&quote()) },
 ];
 
 #[message(tlv = 201, domain = system)]
@@ -36,20 +28,6 @@ struct Listing {
     venue: String,
     comment: String,
     timestamp_ns: u64,
-}
-
-/// Runs a case; callgrind counts nothing else.
-#[inline(never)]
-fn counted_rounds(round: &mut dyn FnMut()) {
-    for _ in 0..ROUNDS {
-        round();
-    }
-}
-
-fn rounds(mut round: impl FnMut()) {
-    // What happens only once is no part of it.
-    round();
-    counted_rounds(&mut round);
 }
 
 fn frame<M: Message>(message: &M, out: &mut Vec<u8>) {

@@ -1,0 +1,93 @@
+//! mycelium: an enum in the mailbox, sync handlers.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use mycelium::Spawner;
+use mycelium::prelude::*;
+
+use crate::peer::{Peer, Workers, run_on_tokio};
+use crate::pool::{Add, Event};
+use crate::work::Work;
+
+/// Actors with this dispatch.
+pub(crate) struct Mycelium<D>(PhantomData<D>);
+
+/// How a message gets to its handler.
+pub(crate) trait Dispatched: Send + Sync + 'static {
+    const NAME: &'static str;
+
+    /// Tells the spawner.
+    fn dispatched(spawner: Spawner<'_>) -> Spawner<'_>;
+}
+
+/// Through the mailbox, in the actor's task.
+pub(crate) struct Queued;
+
+impl Dispatched for Queued {
+    const NAME: &'static str = "mycelium queued";
+
+    fn dispatched(spawner: Spawner<'_>) -> Spawner<'_> {
+        spawner
+    }
+}
+
+pub(crate) struct Counter {
+    work: Work,
+    next: Option<CounterRef>,
+}
+
+#[actor]
+impl Counter {
+    #[handler]
+    fn event(&mut self, event: Arc<Event>) {
+        self.work.event(&event);
+        if let Some(next) = &self.next {
+            next.try_send(event).expect("there is room for one event");
+        }
+    }
+
+    #[handler]
+    fn add(&mut self, add: Add) -> u64 {
+        self.work.add(add)
+    }
+}
+
+impl<D: Dispatched> Peer for Mycelium<D> {
+    const NAME: &'static str = D::NAME;
+    type Home = Arc<ActorSystem>;
+    type Ref = CounterRef;
+
+    fn run<T, J, F>(workers: Workers, job: J) -> T
+    where
+        T: Send + 'static,
+        J: FnOnce(Self::Home) -> F + Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        run_on_tokio(workers, || Arc::new(ActorSystem::new()), job)
+    }
+
+    async fn spawn(home: &Self::Home, work: Work, next: Option<CounterRef>, capacity: usize) -> CounterRef {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let name = format!("counter-{}", NUMBER.fetch_add(1, Relaxed));
+        let spawner = D::dispatched(home.named(&name)).capacity(capacity);
+        spawner.spawn(Counter { work, next }).expect("no other actor has this name")
+    }
+
+    #[inline]
+    async fn send(to: &CounterRef, event: Arc<Event>) {
+        to.send(event).await.expect("the actor runs");
+    }
+
+    #[inline]
+    fn post(to: &CounterRef, event: Arc<Event>) -> bool {
+        to.try_send(event).is_ok()
+    }
+
+    #[inline]
+    async fn ask(to: &CounterRef, add: Add) -> u64 {
+        to.ask(add).await.expect("the actor answers")
+    }
+}

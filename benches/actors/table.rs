@@ -1,0 +1,237 @@
+//! The sides take turns, and what the turns say.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::args::Args;
+use crate::rows::{BASE, OURS, ROWS, Row, Side};
+
+/// How often each side is measured.
+const TURNS: usize = 7;
+
+/// All rows.
+pub(crate) struct Table {
+    rows: Vec<Measured>,
+    /// The sides whose mailboxes have no bound.
+    unbounded: Vec<&'static str>,
+}
+
+/// One row of all sides.
+struct Measured {
+    row: Row,
+    sides: Vec<Turns>,
+}
+
+/// One side of one row.
+struct Turns {
+    side: &'static str,
+    /// Nanoseconds, sorted.
+    turns: Vec<f64>,
+    /// The share of messages that were handled on another thread than the sender's, where that may differ.
+    elsewhere: Option<f64>,
+}
+
+/// How one of ours stands beside another: see [`Turns::beside`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Ahead,
+    Level,
+    Behind,
+}
+
+// === impl Table ===
+
+impl Table {
+    /// Measures what `args` select, and says on the standard error how far it is.
+    pub(crate) fn measure(sides: &[Side], args: &Args) -> Self {
+        let mut rows = Vec::new();
+        for row in ROWS {
+            let chosen: Vec<&Side> = sides.iter().filter(|side| args.selects(row.name, side.name)).collect();
+            if !chosen.is_empty() {
+                eprintln!("{} ..", row.name);
+                rows.push(Measured::measure(row, &chosen));
+            }
+        }
+        let unbounded = sides.iter().filter(|side| !side.bounded).map(|side| side.name).collect();
+        Self { rows, unbounded }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        self.rows.iter().flat_map(Measured::to_json).collect()
+    }
+
+    /// All of it, in Markdown.
+    pub(crate) fn text(&self) -> String {
+        let mut text = self.overview();
+        text += "\nWhere one of ours is not ahead of all others (its upper quartile below their lower one):\n\n";
+        text += &self.not_first();
+        let _infallible = writeln!(text, "\nNo bound: {}.\n", self.unbounded.join(", "));
+        text += &self.elsewhere();
+        text += "\nEach row with its quartiles; `a` ahead, `=` level, `b` behind, for each of ours:\n\n";
+        text += &self.details();
+        text
+    }
+
+    /// The names of all sides, in order.
+    fn sides(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = Vec::new();
+        for turns in self.rows.iter().flat_map(|row| &row.sides) {
+            if !names.contains(&turns.side) {
+                names.push(turns.side);
+            }
+        }
+        names
+    }
+
+    /// Medians.
+    fn overview(&self) -> String {
+        let sides = self.sides();
+        let mut table = format!("| ns, medians | {} |\n|---|{}\n", sides.join(" | "), "---:|".repeat(sides.len()));
+        for Measured { row, sides: measured } in &self.rows {
+            let least = measured.iter().map(Turns::median).fold(f64::INFINITY, f64::min);
+            let cell = |side: &&str| match measured.iter().find(|turns| turns.side == *side).map(Turns::median) {
+                Some(median) if median <= least => format!("**{}**", figure(median)),
+                Some(median) => figure(median),
+                None => String::new(),
+            };
+            let cells: Vec<String> = sides.iter().map(cell).collect();
+            let _infallible = writeln!(table, "| {} | {} |", row.name, cells.join(" | "));
+        }
+        table
+    }
+
+    fn not_first(&self) -> String {
+        let mut list = String::new();
+        for Measured { row, sides } in &self.rows {
+            for ours in sides.iter().filter(|turns| turns.is_ours()) {
+                let others = sides.iter().filter(|other| !other.is_ours());
+                let not_behind = others.filter(|other| ours.beside(other) != Standing::Ahead);
+                let names: Vec<String> = not_behind
+                    .map(|other| {
+                        let ratio = ours.median() / other.median();
+                        let level = if ours.beside(other) == Standing::Level { ", level" } else { "" };
+                        format!("{} ({ratio:.2} times its{level})", other.side)
+                    })
+                    .collect();
+                if !names.is_empty() {
+                    let _infallible = writeln!(list, "- {}, {}: {}", row.name, ours.side, names.join("; "));
+                }
+            }
+        }
+        if list.is_empty() { "- nowhere\n".to_owned() } else { list }
+    }
+
+    fn elsewhere(&self) -> String {
+        let mut text = String::new();
+        for Measured { row, sides } in &self.rows {
+            let share = |turns: &Turns| Some(format!("{} {:.0} %", turns.side, turns.elsewhere? * 100.0));
+            let shares: Vec<String> = sides.iter().filter_map(share).collect();
+            if !shares.is_empty() {
+                let _infallible = writeln!(text, "- {}: {}", row.name, shares.join(", "));
+            }
+        }
+        if !text.is_empty() {
+            text.insert_str(0, "Handled on another thread than the sender's, of one producer's messages:\n\n");
+        }
+        text
+    }
+
+    fn details(&self) -> String {
+        let ours: Vec<&str> = self.sides().into_iter().filter(|side| side.starts_with(OURS)).collect();
+        let columns = format!("| {} |", ours.join(" | "));
+        let mut table = format!("| | | median, ns | quartiles | to tokio {columns}\n|---|---|---:|---:|---:|");
+        table += &("---|".repeat(ours.len()) + "\n");
+        for Measured { row, sides } in &self.rows {
+            let base = sides.iter().find(|turns| turns.side == BASE).map_or(f64::NAN, Turns::median);
+            for (index, turns) in sides.iter().enumerate() {
+                let name = if index == 0 { row.name } else { "" };
+                let (median, quartiles) = (figure(turns.median()), turns.quartiles());
+                let quartiles = format!("{} .. {}", figure(quartiles.0), figure(quartiles.1));
+                let mut line = format!("| {name} | {} | {median} | {quartiles} |", turns.side);
+                let _infallible = write!(line, " {:.2} |", turns.median() / base);
+                for ours in &ours {
+                    let ours = sides.iter().find(|other| other.side == *ours);
+                    let standing = ours.filter(|_| !turns.is_ours()).map(|ours| ours.beside(turns));
+                    line += match standing {
+                        Some(Standing::Ahead) => " a |",
+                        Some(Standing::Level) => " = |",
+                        Some(Standing::Behind) => " b |",
+                        None => " |",
+                    };
+                }
+                table += &(line + "\n");
+            }
+        }
+        table
+    }
+}
+
+// === impl Measured ===
+
+impl Measured {
+    fn measure(row: Row, sides: &[&Side]) -> Self {
+        // Once unmeasured: pages, caches, branch predictors.
+        for side in sides {
+            (side.measure)(row.kind, row.count / 10 + 1);
+        }
+        let turns = |side: &&Side| Turns { side: side.name, turns: Vec::new(), elsewhere: None };
+        let mut measured: Vec<Turns> = sides.iter().map(turns).collect();
+        for _ in 0..TURNS {
+            for (side, turns) in sides.iter().zip(&mut measured) {
+                turns.turns.push((side.measure)(row.kind, row.count));
+            }
+        }
+        for (side, turns) in sides.iter().zip(&mut measured) {
+            turns.turns.sort_by(f64::total_cmp);
+            if row.kind.is_watched() {
+                turns.elsewhere = Some((side.elsewhere)(row.kind, row.count) as f64 / row.count as f64);
+            }
+        }
+        Self { row, sides: measured }
+    }
+
+    fn to_json(&self) -> Vec<Value> {
+        let base = self.sides.iter().find(|turns| turns.side == BASE).map(Turns::median);
+        let line = |turns: &Turns| {
+            let (lower, upper) = turns.quartiles();
+            json!({
+                "row": self.row.name, "side": turns.side, "messages": self.row.count, "unit": "ns",
+                "median": turns.median(), "lower_quartile": lower, "upper_quartile": upper, "turns": turns.turns,
+                "to_tokio_mpsc": base.map(|base| turns.median() / base), "handled_elsewhere": turns.elsewhere,
+            })
+        };
+        self.sides.iter().map(line).collect()
+    }
+}
+
+// === impl Turns ===
+
+impl Turns {
+    fn is_ours(&self) -> bool {
+        self.side.starts_with(OURS)
+    }
+
+    fn median(&self) -> f64 {
+        self.turns[TURNS / 2]
+    }
+
+    fn quartiles(&self) -> (f64, f64) {
+        (self.turns[TURNS / 4], self.turns[TURNS - 1 - TURNS / 4])
+    }
+
+    /// Ahead: our upper quartile lies below their lower one. Behind: the other way round.
+    fn beside(&self, other: &Self) -> Standing {
+        let (ours, theirs) = (self.quartiles(), other.quartiles());
+        match () {
+            () if ours.1 < theirs.0 => Standing::Ahead,
+            () if ours.0 > theirs.1 => Standing::Behind,
+            () => Standing::Level,
+        }
+    }
+}
+
+/// Three digits or so.
+fn figure(ns: f64) -> String {
+    if ns < 1_000.0 { format!("{ns:.1}") } else { format!("{ns:.0}") }
+}
