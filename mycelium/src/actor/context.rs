@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::door::Controlled;
-use super::{Actor, ActorId, ActorRef, ActorTransport, Command, Handle};
+use super::{Actor, ActorId, ActorRef, ActorTransport, Command, Handle, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
 use crate::message::Message;
@@ -28,7 +28,7 @@ pub(crate) trait Directory: Send + Sync {
 pub(crate) struct Found {
     /// The name of the domain enum that it takes.
     pub(crate) message: &'static str,
-    /// Its `ActorRef`: the one value in this crate that is downcast, once per lookup.
+    /// Its `LocalDoor`, or an `ActorRef` over another road: the one value in this crate that is downcast, once per lookup.
     pub(crate) actor: Arc<dyn Any + Send + Sync>,
 }
 
@@ -67,7 +67,10 @@ const LOG_PERIOD: Duration = Duration::from_secs(1);
 impl Found {
     /// The actor, if it takes `M`.
     pub(crate) fn actor<M: DomainEnum>(&self) -> Option<ActorRef<M>> {
-        self.actor.downcast_ref::<ActorRef<M>>().cloned()
+        match Arc::clone(&self.actor).downcast::<LocalDoor<M>>() {
+            Ok(door) => Some(ActorRef::local(door)),
+            Err(other) => other.downcast_ref::<ActorRef<M>>().cloned(),
+        }
     }
 }
 

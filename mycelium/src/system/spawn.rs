@@ -203,9 +203,10 @@ pub(super) struct Prepared<A: Actor> {
 impl<A: Actor> Prepared<A> {
     /// Starts its task.
     pub(super) fn run(self) -> A::Handle {
-        let Self { runtime, life, first, myself } = self;
+        let Self { runtime, mut life, first, myself } = self;
         drop(runtime.spawn(async move {
-            let mut life = life;
+            // By reference: moved into a variable, it would be in the task twice.
+            let life = &mut life;
             life.end.reason = life.runner.run(first).await;
         }));
         A::Handle::from_ref(myself)
