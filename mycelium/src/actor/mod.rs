@@ -6,6 +6,7 @@
 
 mod actor_ref;
 mod answer;
+mod arc_pool;
 mod ask;
 mod asks;
 mod behavior;
@@ -16,6 +17,7 @@ mod door;
 mod error;
 mod id;
 mod recipient;
+mod recipients;
 mod remote;
 mod run;
 mod schema;
@@ -24,6 +26,7 @@ mod switch;
 
 pub use actor_ref::{ActorRef, ActorTransport};
 pub use answer::{Answer, Envelope, ReplyTo};
+pub use arc_pool::ArcPool;
 pub use ask::{Asking, Call};
 pub(crate) use asks::{Asked, Asks, Awaits};
 pub use behavior::{Actor, ActorBehavior, Handle};
@@ -37,6 +40,7 @@ pub use door::LocalDoor;
 pub use error::{AskError, SendError, SendErrorKind};
 pub use id::ActorId;
 pub use recipient::{Recipient, SendingTo};
+pub use recipients::{PublishError, Publishing, Recipients, Refusal};
 pub use remote::RemoteDoor;
 pub(crate) use remote::{Counted, Target, Way, unix_time_ns};
 pub(crate) use run::{AfterPanic, Constructor, Progress, Runner, Supervisor};
