@@ -152,13 +152,13 @@ impl<'a> Spawner<'a> {
             runner: Runner {
                 door: Arc::clone(&door),
                 receiver,
-                ctx: Context::new(myself.clone(), Arc::clone(self.directory)),
+                ctx: Context::new(Arc::clone(&door), Arc::clone(self.directory)),
                 constructor: None,
                 supervisor: supervisor(self.policy),
                 batch: VecDeque::new(),
                 progress: Progress::default(),
             },
-            end: Ending { registry: Arc::clone(self.registry), door, reason: StopReason::RuntimeEnded },
+            end: Ending { registry: Arc::clone(self.registry), door, reason: None },
         };
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
         let (first, constructor) = make();
@@ -207,7 +207,7 @@ impl<A: Actor> Prepared<A> {
         drop(runtime.spawn(async move {
             // By reference: moved into a variable, it would be in the task twice.
             let life = &mut life;
-            life.end.reason = life.runner.run(first).await;
+            life.end.reason = Some(Box::new(life.runner.run(first).await));
         }));
         A::Handle::from_ref(myself)
     }
@@ -224,7 +224,8 @@ struct Life<A: Actor> {
 struct Ending<M: DomainEnum> {
     registry: Arc<ActorRegistry>,
     door: Arc<LocalDoor<M>>,
-    reason: StopReason,
+    /// None if its task never came to an end. Boxed, for each task has room for it.
+    reason: Option<Box<StopReason>>,
 }
 
 // === impl Ending ===
@@ -232,11 +233,10 @@ struct Ending<M: DomainEnum> {
 impl<M: DomainEnum> Drop for Ending<M> {
     fn drop(&mut self) {
         self.registry.retire(&self.door.id);
-        let reason = match &self.reason {
-            StopReason::RuntimeEnded if std::thread::panicking() => {
-                StopReason::Panicked("its constructor panicked".into())
-            }
-            reason => reason.clone(),
+        let reason = match self.reason.take() {
+            Some(reason) => *reason,
+            None if std::thread::panicking() => StopReason::Panicked("its constructor panicked".into()),
+            None => StopReason::RuntimeEnded,
         };
         self.door.controls.set_state(ActorState::Stopped(reason));
     }
