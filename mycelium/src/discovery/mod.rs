@@ -98,38 +98,34 @@ pub(crate) struct NameTaken;
 // === impl ActorRegistry ===
 
 impl ActorRegistry {
-    /// An id for an actor without a name: its type's name and a number that was not used before.
+    /// An id for an actor without a name: its type's name and a number that was not used before. Somebody may have given
+    /// this very name to an actor: then it is taken.
     pub(crate) fn make_up_id(&self, type_name: &str) -> ActorId {
         let mut known = lock(&self.known);
-        loop {
-            known.named += 1;
-            let Known { name, named, .. } = &mut *known;
-            name.clear();
-            // Writing into a string does not fail.
-            let _ = write!(name, "{type_name}-{named}");
-            if !known.local.contains(known.name.as_str()) && !known.remote.contains_key(known.name.as_str()) {
-                return ActorId::new(known.name.as_str());
-            }
-        }
+        known.named += 1;
+        let Known { name, named, .. } = &mut *known;
+        name.clear();
+        // Writing into a string does not fail.
+        let _ = write!(name, "{type_name}-{named}");
+        ActorId::new(name.as_str())
     }
 
     /// Enters an actor of this process. One that `is_named` can be reached over links.
     pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>, is_named: bool) -> Result<(), NameTaken> {
         let mut known = lock(&self.known);
-        if known.local.contains(door.id.as_str()) || known.has_open_remote(&door.id) {
+        let handle = if is_named { known.handles + 1 } else { 0 };
+        let entry = LocalHandle { door: Arc::clone(door) as Arc<dyn Controlled>, handle };
+        if known.has_open_remote(&door.id) || !known.local.insert(entry) {
             return Err(NameTaken);
         }
-        let mut handle = 0;
         if is_named {
-            known.handles += 1;
-            handle = known.handles;
+            known.handles = handle;
             known.exported.insert(handle, Arc::clone(door) as Arc<dyn Exported>);
             if !known.links.is_empty() {
                 let announced = door.announced(handle);
                 known.tell_links(|sequence, out| announce(sequence, out, &announced));
             }
         }
-        known.local.insert(LocalHandle { door: Arc::clone(door) as Arc<dyn Controlled>, handle });
         Ok(())
     }
 

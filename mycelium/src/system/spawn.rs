@@ -183,7 +183,7 @@ impl<'a> Spawner<'a> {
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok(door),
                 (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
-                // Somebody gave this very name to an actor in between.
+                // Somebody gave this very name to an actor; the next one is free, or the one after.
                 (Err(_), Name::OfType(_)) => {}
             }
         }
