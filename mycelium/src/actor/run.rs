@@ -23,6 +23,13 @@ use crate::message::Message;
 /// Makes a new instance for a restart.
 pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
 
+/// What an actor can be made anew with. Boxed in the runner: most actors have none.
+pub(crate) struct Remake<A> {
+    pub(crate) constructor: Constructor<A>,
+    /// Without one, a panic stops the actor.
+    pub(crate) supervisor: Option<Supervisor>,
+}
+
 /// Decides what follows a panic that is caught at this moment.
 pub(crate) type Supervisor = Box<dyn FnMut(Instant) -> AfterPanic + Send>;
 
@@ -43,9 +50,7 @@ pub(crate) struct Runner<A: Actor> {
     pub(crate) door: Arc<LocalDoor<A::Message>>,
     pub(crate) receiver: Receiver<Envelope<A::Message>>,
     pub(crate) ctx: Context<A>,
-    pub(crate) constructor: Option<Constructor<A>>,
-    /// Without one, a panic stops the actor.
-    pub(crate) supervisor: Option<Supervisor>,
+    pub(crate) remake: Option<Box<Remake<A>>>,
     /// Messages that left the mailbox and were not handled yet.
     pub(crate) batch: VecDeque<Envelope<A::Message>>,
     pub(crate) progress: Progress,
@@ -124,7 +129,8 @@ impl<A: Actor> Runner<A> {
 
     /// Whether the actor lives on after a panic.
     fn is_restarted_after(&mut self, panic: &str) -> bool {
-        let after = self.supervisor.as_mut().map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
+        let supervisor = self.remake.as_mut().and_then(|remake| remake.supervisor.as_mut());
+        let after = supervisor.map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
         match after {
             AfterPanic::Restart => {
                 tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}")
@@ -137,15 +143,15 @@ impl<A: Actor> Runner<A> {
     /// A new instance; the panic's text if the constructor panics or there is none.
     fn construct(&mut self) -> Result<A, Arc<str>> {
         self.door.controls.set_state(ActorState::Restarting);
-        let Some(constructor) = &mut self.constructor else { return Err("there is no constructor".into()) };
-        let instance = catch_unwind(AssertUnwindSafe(constructor)).map_err(|panic| panic_text(&*panic))?;
+        let Some(remake) = &mut self.remake else { return Err("there is no constructor".into()) };
+        let instance = catch_unwind(AssertUnwindSafe(&mut remake.constructor)).map_err(|panic| panic_text(&*panic))?;
         self.door.counters.restarted.add(1);
         Ok(instance)
     }
 
     /// One instance, from `on_start` to its end.
     async fn live(&mut self, actor: &mut A) -> End {
-        match caught(async { actor.on_start(&mut self.ctx).await }).await {
+        match caught(pin!(actor.on_start(&mut self.ctx))).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "the actor could not start: {error}");
@@ -156,16 +162,16 @@ impl<A: Actor> Runner<A> {
         let end = loop {
             match self.next().await {
                 Next::Serve => {
-                    let Self { door, ctx, batch, progress, .. } = self;
-                    if let Err(panic) = caught(serve(actor, ctx, door, batch, progress)).await {
+                    let served = caught(pin!(serve(actor, self))).await;
+                    if let Err(panic) = served {
                         // A panic of `on_error` is none of a handler.
-                        let in_handler = u64::from(std::mem::take(&mut progress.in_handler));
-                        door.counters.handled.add(in_handler);
-                        door.counters.panicked.add(in_handler);
+                        let in_handler = u64::from(std::mem::take(&mut self.progress.in_handler));
+                        self.door.counters.handled.add(in_handler);
+                        self.door.counters.panicked.add(in_handler);
                         return End::Panicked(panic);
                     }
-                    if progress.since_yield >= YIELD_AFTER {
-                        progress.since_yield = 0;
+                    if self.progress.since_yield >= YIELD_AFTER {
+                        self.progress.since_yield = 0;
                         tokio::task::yield_now().await;
                     }
                 }
@@ -180,7 +186,7 @@ impl<A: Actor> Runner<A> {
         if matches!(end, End::Stop(_)) {
             self.receiver.close();
         }
-        match caught(async { actor.on_stop(&mut self.ctx).await }).await {
+        match caught(pin!(actor.on_stop(&mut self.ctx))).await {
             Ok(Ok(())) => end,
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "`on_stop` failed: {error}");
@@ -242,39 +248,44 @@ impl<A: Actor> Drop for Runner<A> {
 }
 
 /// Handles the batch, until it is empty or something is requested.
-async fn serve<A: Actor>(
-    actor: &mut A,
-    ctx: &mut Context<A>,
-    door: &LocalDoor<A::Message>,
-    batch: &mut VecDeque<Envelope<A::Message>>,
-    progress: &mut Progress,
-) {
-    let counters = &door.counters;
-    while let Some(envelope) = batch.pop_front() {
-        progress.since_yield += 1;
-        progress.in_handler = true;
-        if !envelope.reply.is_from_link() {
-            counters.avoided_bytes.add(envelope.message.tlv_len() as u64);
-        }
-        if !envelope.reply.is_awaited() && envelope.message.variant().asks {
-            counters.answers_dropped.add(1);
-        }
-        let outcome = actor.receive(envelope, ctx).await;
-        counters.handled.add(1);
-        progress.in_handler = false;
+async fn serve<A: Actor>(actor: &mut A, runner: &mut Runner<A>) {
+    loop {
+        let Some(handled) = runner.begin_next(actor) else { return };
+        let outcome = handled.await;
+        runner.door.counters.handled.add(1);
+        runner.progress.in_handler = false;
         if let Err(error) = outcome {
-            counters.failed.add(1);
-            actor.on_error(error, ctx).await;
+            runner.door.counters.failed.add(1);
+            actor.on_error(error, &mut runner.ctx).await;
         }
-        if door.controls.is_requested() {
+        if runner.door.controls.is_requested() {
             return;
         }
     }
 }
 
-/// Runs a future; a panic in it becomes the panic's text.
-async fn caught<F: Future>(future: F) -> Result<F::Output, Arc<str>> {
-    let mut future = pin!(future);
+impl<A: Actor> Runner<A> {
+    /// The next message's handler. Not in `serve` itself, whose future would hold the message a second time.
+    fn begin_next<'a>(
+        &'a mut self,
+        actor: &'a mut A,
+    ) -> Option<impl Future<Output = crate::error::Result<()>> + Send + 'a> {
+        let envelope = self.batch.pop_front()?;
+        self.progress.since_yield += 1;
+        self.progress.in_handler = true;
+        if !envelope.reply.is_from_link() {
+            self.door.counters.avoided_bytes.add(envelope.message.tlv_len() as u64);
+        }
+        if !envelope.reply.is_awaited() && envelope.message.variant().asks {
+            self.door.counters.answers_dropped.add(1);
+        }
+        Some(actor.receive(envelope, &mut self.ctx))
+    }
+}
+
+/// Runs a future; a panic in it becomes the panic's text. Pinned by the caller: as a parameter, the future would be in
+/// this one twice.
+async fn caught<F: Future>(mut future: std::pin::Pin<&mut F>) -> Result<F::Output, Arc<str>> {
     poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
         Ok(poll) => poll.map(Ok),
         Err(panic) => Poll::Ready(Err(panic_text(&*panic))),

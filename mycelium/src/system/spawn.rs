@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
 
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Directory, Handle, LocalDoor, Progress, Runner,
+    Actor, ActorId, ActorRef, ActorState, Constructor, Context, Directory, Handle, LocalDoor, Progress, Remake, Runner,
     StopReason, Supervisor,
 };
 use crate::discovery::ActorRegistry;
@@ -153,8 +153,7 @@ impl<'a> Spawner<'a> {
                 door: Arc::clone(&door),
                 receiver,
                 ctx: Context::new(Arc::clone(&door), Arc::clone(self.directory)),
-                constructor: None,
-                supervisor: supervisor(self.policy),
+                remake: None,
                 batch: VecDeque::new(),
                 progress: Progress::default(),
             },
@@ -162,7 +161,8 @@ impl<'a> Spawner<'a> {
         };
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
         let (first, constructor) = make();
-        life.runner.constructor = constructor;
+        let supervisor = supervisor(self.policy);
+        life.runner.remake = constructor.map(|constructor| Box::new(Remake { constructor, supervisor }));
         Ok(Prepared { runtime: self.runtime.clone(), life, first, myself })
     }
 
