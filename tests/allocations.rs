@@ -1,29 +1,46 @@
-//! Bundled sends and asks allocate nothing once they are warm, nor do frames of fixed sizes in a buffer that is there;
-//! counted by the allocator itself.
+//! Bundled sends, asks and publications allocate nothing once they are warm, nor do frames of fixed sizes in a buffer that
+//! is there; counted by the allocator itself, over more than a million messages.
 //!
-//! One test in a binary of its own: the counter sees every thread of the process.
+//! One test in a binary of its own: the counter sees every thread that the test starts. Each case runs in each mode of dispatch,
+//! on one thread and on two. "Warm" means: every mailbox has been full a few times, each waiting sender has waited once,
+//! and the pool of events is filled.
 #![allow(unsafe_code, reason = "a global allocator can only be written with it")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::task::{Context, Wake, Waker};
 
 use mycelium::prelude::*;
+use mycelium::{ArcPool, Spawner};
+use tokio::sync::{Barrier, Notify};
 
 struct Counting;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
+thread_local! {
+    /// Whether this thread's allocations are counted: those of the test and of its runtimes are, the harness's are not.
+    static IS_COUNTED: Cell<bool> = const { Cell::new(false) };
+}
+
+fn count() {
+    ALLOCATIONS.fetch_add(u64::from(IS_COUNTED.get()), Relaxed);
+}
+
 // SAFETY: every call is passed on to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
+        count();
         // SAFETY: the caller's promises are the callee's demands.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
+        count();
         // SAFETY: the caller's promises are the callee's demands.
         unsafe { System.realloc(pointer, layout, new_size) }
     }
@@ -38,6 +55,7 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 #[message(tlv = 0xC8)]
+#[derive(Clone, Copy)]
 struct Event {
     fields: [u64; 12],
 }
@@ -50,6 +68,14 @@ struct Tick {
 #[message(tlv = 0xCA, reply = u64)]
 struct Sum {
     plus: u64,
+}
+
+/// Keeps the actor busy until the gate is opened.
+#[message(local)]
+#[derive(Clone, Default)]
+struct Hold {
+    entered: Arc<Notify>,
+    gate: Arc<Notify>,
 }
 
 #[derive(Default)]
@@ -65,47 +91,235 @@ impl Counter {
     }
 
     #[handler]
-    async fn tick(&mut self, tick: Tick) -> Result<()> {
+    fn tick(&mut self, tick: Tick) {
         self.sum += tick.n;
-        Ok(())
     }
 
     #[handler]
     fn sum(&self, question: &Sum) -> u64 {
         self.sum + question.plus
     }
-}
 
-const ROUNDS: u64 = 5_000;
-
-/// One round: a shared event, a value, by `send` and by `try_send`, and an ask that waits for all of them.
-async fn rounds(counter: &CounterRef, event: &Arc<Event>) {
-    let before = counter.sum(Sum { plus: 0 }).await.expect("the actor answers");
-    for _ in 0..ROUNDS {
-        counter.event(Arc::clone(event)).await.expect("the actor runs");
-        counter.try_send(Tick { n: 1 }).expect("there is room");
-        counter.tick(Tick { n: 1 }).await.expect("the actor runs");
-        counter.sum(Sum { plus: 1 }).await.expect("the actor answers");
+    #[handler]
+    async fn hold(&mut self, hold: Hold) {
+        hold.entered.notify_one();
+        hold.gate.notified().await;
     }
-    let after = counter.sum(Sum { plus: 0 }).await.expect("the actor answers");
-    assert_eq!(after - before, ROUNDS * 3);
 }
 
-fn check(name: &str, runtime: &tokio::runtime::Runtime) {
-    runtime.block_on(async {
-        let system = ActorSystem::new();
-        let counter = system.spawn(Counter::default());
-        let event = Arc::new(Event { fields: [1; 12] });
-        rounds(&counter, &event).await;
+/// Another enum, and a handler that is a future.
+#[derive(Default)]
+struct Journal {
+    sum: u64,
+}
 
+#[actor]
+impl Journal {
+    #[handler]
+    fn sum(&self, question: &Sum) -> u64 {
+        self.sum + question.plus
+    }
+
+    #[handler]
+    async fn event(&mut self, event: Arc<Event>) -> Result<()> {
+        self.sum += event.fields[0];
+        Ok(())
+    }
+
+    #[handler]
+    fn tick(&mut self, tick: Tick) {
+        self.sum += tick.n;
+    }
+
+    #[handler]
+    async fn hold(&mut self, hold: Hold) {
+        hold.entered.notify_one();
+        hold.gate.notified().await;
+    }
+}
+
+/// A way to spawn: how the actor's messages are dispatched.
+type Mode = (&'static str, fn(Spawner<'_>) -> Spawner<'_>);
+
+const MODES: [Mode; 1] = [("queued", |spawner| spawner)];
+
+/// How many messages were sent while allocations were counted.
+static MESSAGES: AtomicU64 = AtomicU64::new(0);
+
+/// Fails if anything was allocated since there were `before`.
+fn expect_none(case: &str, before: u64, messages: u64) {
+    let allocations = ALLOCATIONS.load(Relaxed) - before;
+    assert_eq!(allocations, 0, "{case}: {allocations} allocations in {messages} messages");
+    MESSAGES.fetch_add(messages, Relaxed);
+}
+
+/// Fills an actor's mailbox to the brim and puts single messages into it, in turns: what it needs is there from then on,
+/// in both of the buffers that a mailbox and its receiver exchange.
+async fn fill(hold: Recipient<Hold>, tick: Recipient<Tick>) {
+    for turn in 0..8 {
+        let held = Hold::default();
+        hold.send(held.clone()).await.expect("the actor runs");
+        held.entered.notified().await;
+        while tick.try_send(Tick { n: 0 }).is_ok() && turn % 2 == 0 {}
+        held.gate.notify_one();
+        // The last one to come says that all have been handled.
+        let last = Hold::default();
+        hold.send(last.clone()).await.expect("the actor runs");
+        last.entered.notified().await;
+        last.gate.notify_one();
+    }
+}
+
+// === one sender, and room for all that it sends ===
+
+const ROUNDS: u64 = 40_000;
+
+/// How many messages a round sends.
+const PER_ROUND: u64 = 12;
+
+struct Sides {
+    counter: CounterRef,
+    journal: JournalRef,
+    recipients: Recipients<Arc<Event>>,
+    shared: Arc<Event>,
+    pool: ArcPool<Event>,
+}
+
+impl Sides {
+    async fn new(system: &ActorSystem, (name, mode): Mode) -> Self {
+        let counter = mode(system.named(&format!("{name} counter"))).capacity(256);
+        let counter = counter.spawn(Counter::default()).expect("the name is free");
+        let journal = mode(system.named(&format!("{name} journal"))).capacity(256);
+        let journal = journal.spawn(Journal::default()).expect("the name is free");
+        fill(counter.recipient(), counter.recipient()).await;
+        fill(journal.recipient(), journal.recipient()).await;
+        let recipients = [counter.recipient(), journal.recipient(), counter.recipient()].into_iter().collect();
+        let shared = Arc::new(Event { fields: [1; 12] });
+        Self { counter, journal, recipients, shared, pool: ArcPool::new(16) }
+    }
+
+    /// Values and `Arc`s, shared and fresh, by every way to send; and an ask of each actor, which waits for all of them.
+    async fn rounds(&mut self, rounds: u64) {
+        let Self { counter, journal, recipients, shared, pool } = self;
+        let before = counter.sum(Sum { plus: 0 }).await.expect("the actor answers");
+        for _ in 0..rounds {
+            counter.event(Arc::clone(shared)).await.expect("the actor runs");
+            counter.event(pool.arc(Event { fields: [1; 12] })).await.expect("the actor runs");
+            counter.try_send(Tick { n: 1 }).expect("there is room");
+            counter.tick(Tick { n: 1 }).await.expect("the actor runs");
+            recipients.publish(pool.arc(Event { fields: [1; 12] })).await.expect("all run");
+            recipients.try_publish(Arc::clone(shared)).expect("there is room");
+            counter.sum(Sum { plus: 1 }).await.expect("the actor answers");
+            journal.sum(Sum { plus: 1 }).await.expect("the actor answers");
+        }
+        let after = counter.sum(Sum { plus: 0 }).await.expect("the actor answers");
+        assert_eq!(after - before, rounds * 8);
+    }
+}
+
+async fn check_with_room(case: &str, system: &ActorSystem, mode: Mode) {
+    let mut sides = Sides::new(system, mode).await;
+    sides.rounds(100).await;
+    let made = sides.pool.misses();
+    let before = ALLOCATIONS.load(Relaxed);
+    sides.rounds(ROUNDS).await;
+    expect_none(case, before, ROUNDS * PER_ROUND);
+    assert_eq!(sides.pool.misses(), made, "{case}: the pool is large enough");
+}
+
+// === four senders, and no room ===
+
+const SENDERS: u64 = 4;
+const EACH: u64 = 15_000;
+const CAPACITY: usize = 16;
+
+/// Asks, and sends until there is no room: each of these waits in the mailbox's line or for an answer.
+async fn press(counter: &CounterRef, shared: &Arc<Event>, messages: u64) {
+    for n in 0..messages {
+        match n % 16 {
+            0 => drop(counter.sum(Sum { plus: 1 }).await.expect("the actor answers")),
+            odd if odd % 2 == 1 => counter.event(Arc::clone(shared)).await.expect("the actor runs"),
+            _ => counter.tick(Tick { n: 1 }).await.expect("the actor runs"),
+        }
+    }
+}
+
+async fn check_full(case: &str, system: &ActorSystem, (name, mode): Mode) {
+    let counter = mode(system.named(&format!("{name} small"))).capacity(CAPACITY);
+    let counter = counter.spawn(Counter::default()).expect("the name is free");
+    fill(counter.recipient(), counter.recipient()).await;
+    let step = Arc::new(Barrier::new(SENDERS as usize + 1));
+    let senders: Vec<_> = (0..SENDERS)
+        .map(|_| {
+            let (counter, step) = (counter.clone(), Arc::clone(&step));
+            tokio::spawn(async move {
+                let shared = Arc::new(Event { fields: [1; 12] });
+                for messages in [1_000, EACH] {
+                    step.wait().await;
+                    press(&counter, &shared, messages).await;
+                    step.wait().await;
+                }
+            })
+        })
+        .collect();
+    // Nobody has stood in the line yet: once, all do.
+    let held = Hold::default();
+    counter.hold(held.clone()).await.expect("the actor runs");
+    held.entered.notified().await;
+    while counter.try_send(Tick { n: 0 }).is_ok() {}
+    step.wait().await;
+    for _ in 0..SENDERS {
+        tokio::task::yield_now().await;
+    }
+    held.gate.notify_one();
+    step.wait().await;
+    let before = ALLOCATIONS.load(Relaxed);
+    step.wait().await;
+    step.wait().await;
+    expect_none(case, before, SENDERS * EACH);
+    for sender in senders {
+        sender.await.expect("no sender panics");
+    }
+}
+
+/// A waker of its own each time, that wakes nobody.
+struct Nobody;
+
+impl Wake for Nobody {
+    fn wake(self: Arc<Self>) {}
+}
+
+/// Each of tokio's threads keeps a list of the tasks that let others run; it grows to what was needed once.
+async fn warm_up_runtime(threads: usize) {
+    let all_are_here = Arc::new(std::sync::Barrier::new(threads));
+    let each = |_| {
+        let all_are_here = Arc::clone(&all_are_here);
+        tokio::spawn(async move {
+            // Each thread waits for all others, so each of them runs one of these.
+            all_are_here.wait();
+            for _ in 0..32 {
+                let waker = Waker::from(Arc::new(Nobody));
+                assert!(pin!(tokio::task::yield_now()).poll(&mut Context::from_waker(&waker)).is_pending());
+            }
+        })
+    };
+    for task in (0..threads).map(each).collect::<Vec<_>>() {
+        task.await.expect("it does not panic");
+    }
+}
+
+fn check(name: &str, threads: usize, runtime: &tokio::runtime::Runtime) {
+    runtime.block_on(async {
+        warm_up_runtime(threads).await;
         let control = ALLOCATIONS.load(Relaxed);
         drop(std::hint::black_box(Box::new(1)));
         assert_eq!(ALLOCATIONS.load(Relaxed) - control, 1, "the counter counts");
-
-        let before = ALLOCATIONS.load(Relaxed);
-        rounds(&counter, &event).await;
-        let allocations = ALLOCATIONS.load(Relaxed) - before;
-        assert_eq!(allocations, 0, "{name}: {allocations} allocations in {ROUNDS} rounds");
+        for mode in MODES {
+            let system = ActorSystem::new();
+            check_with_room(&format!("{name}, {}, with room", mode.0), &system, mode).await;
+            check_full(&format!("{name}, {}, full", mode.0), &system, mode).await;
+            system.stop().await;
+        }
     });
 }
 
@@ -118,10 +332,12 @@ struct Quote {
     asset: u8,
 }
 
+const FRAMES: u64 = 5_000;
+
 /// Whole frames into a buffer that has room, and back.
 fn frames(quote: &Quote, event: &Event, out: &mut Vec<u8>, room: &mut [u8]) {
     use mycelium::wire::{Domain, Frame, FrameHead, FrameRules, encode_frame};
-    for sequence in 0..ROUNDS {
+    for sequence in 0..FRAMES {
         let head = FrameHead { domain: Domain::MARKET_DATA, source: 1, flags: 0, sequence, timestamp_ns: sequence };
         out.clear();
         encode_frame(&head, out, |tlvs| {
@@ -147,16 +363,21 @@ fn check_frames() {
     let before = ALLOCATIONS.load(Relaxed);
     frames(&quote, &event, &mut out, &mut room);
     let allocations = ALLOCATIONS.load(Relaxed) - before;
-    assert_eq!(allocations, 0, "frames: {allocations} allocations in {ROUNDS} rounds");
+    assert_eq!(allocations, 0, "frames: {allocations} allocations in {FRAMES} rounds");
 }
 
 // One test: a second one, on another thread, would be counted too.
 #[test]
-fn sends_asks_and_frames_allocate_nothing_when_warm() {
-    let current_thread = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    check("current thread", &current_thread);
-    let two_workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
-    check("two workers", &two_workers);
+fn sends_asks_publications_and_frames_allocate_nothing_when_warm() {
+    IS_COUNTED.set(true);
+    let current_thread = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    check("current thread", 1, &current_thread);
+    let mut two_workers = tokio::runtime::Builder::new_multi_thread();
+    two_workers.worker_threads(2).enable_time().on_thread_start(|| IS_COUNTED.set(true));
+    let two_workers = two_workers.build().expect("a runtime");
+    check("two workers", 2, &two_workers);
     drop((current_thread, two_workers));
+    let messages = MESSAGES.load(Relaxed);
+    assert!(messages >= 1_000_000, "only {messages} messages were counted");
     check_frames();
 }

@@ -1131,6 +1131,34 @@ async fn a_systems_stop_waits_for_all_its_actors() {
     assert_eq!(within("an answer", late.life(Life)).await.expect("an answer"), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn waits_for_an_end_can_be_given_up_and_moved_to_another_task() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let worker = system.spawn_with(Worker::constructor(&log));
+    for _ in 0..1_000 {
+        still_waits(pin!(worker.stopped())).await;
+    }
+    // One gives up in front of it and one behind, and it goes on in another task than it began in.
+    let (mut before, mut moved) = (
+        Box::pin(worker.stopped()),
+        Box::pin({
+            let worker = worker.clone();
+            async move { worker.stopped().await }
+        }),
+    );
+    still_waits(before.as_mut()).await;
+    still_waits(moved.as_mut()).await;
+    still_waits(pin!(worker.stopped())).await;
+    drop(before);
+    let moved = tokio::spawn(moved);
+    // A restart wakes it, and is no end.
+    assert_eq!(within("the restart", worker.restart()).await, Ok(()));
+    assert!(!moved.is_finished());
+    within("the stop", worker.stop()).await;
+    assert_eq!(within("the reason", moved).await.expect("it does not panic"), StopReason::Requested);
+    assert_eq!(within("the reason", worker.stopped()).await, StopReason::Requested);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_stops_and_restarts_at_once_all_end() {
     const CALLERS: usize = 16;

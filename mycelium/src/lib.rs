@@ -87,9 +87,10 @@ pub mod transport;
 
 mod actor;
 pub use actor::{
-    Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, AskError, Asking, Call, Context,
-    Dispatch, Envelope, Handle, LocalDoor, LookupError, Outcome, Recipient, RemoteDoor, ReplyTo, RestartError, Returns,
-    SchemaDifference, SchemaField, SchemaMismatch, SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
+    Actor, ActorBehavior, ActorId, ActorRef, ActorState, ActorTransport, Answer, ArcPool, AskError, Asking, Call,
+    Context, Dispatch, Envelope, Handle, LocalDoor, LookupError, Outcome, PublishError, Publishing, Recipient,
+    Recipients, Refusal, RemoteDoor, ReplyTo, RestartError, Returns, SchemaDifference, SchemaField, SchemaMismatch,
+    SendError, SendErrorKind, Sending, SendingTo, StopReason, Switch,
 };
 
 mod supervision;

@@ -3,6 +3,9 @@
 //! Plain data: whoever is to be woken, and every waker that is not needed any more, is handed out, so that the
 //! caller wakes and drops after it has unlocked what the line stands in. Tickets rise along the line, so a
 //! place is found by halving.
+//!
+//! Every mailbox and every actor has a line, and most are never stood in: it is one pointer until somebody joins. What was
+//! needed once stays.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -17,7 +20,11 @@ pub(crate) struct Ticket {
 
 /// See the module.
 #[derive(Debug, Default)]
-pub(crate) struct Line {
+pub(crate) struct Line(Option<Box<Standing>>);
+
+/// Who stands in a line.
+#[derive(Debug, Default)]
+struct Standing {
     waiting: VecDeque<Waiting>,
     next: u64,
 }
@@ -34,34 +41,40 @@ struct Waiting {
 impl Line {
     /// A line whose tickets begin at `first`, so that they are told from those of another line.
     pub(crate) fn starting(first: u64) -> Self {
-        Self { waiting: VecDeque::new(), next: first }
+        Self((first > 0).then(|| Box::new(Standing { waiting: VecDeque::new(), next: first })))
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.waiting.len()
+        self.0.as_ref().map_or(0, |standing| standing.waiting.len())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.len() == 0
+    }
+
+    fn waiting(&mut self) -> Option<&mut VecDeque<Waiting>> {
+        self.0.as_mut().map(|standing| &mut standing.waiting)
     }
 
     /// Joins at the end.
     pub(crate) fn join(&mut self, waker: Waker) -> Ticket {
-        let ticket = Ticket { number: self.next, turn: 0 };
-        self.next += 1;
-        self.waiting.push_back(Waiting { ticket, waker: Some(waker) });
+        let standing = self.0.get_or_insert_default();
+        let ticket = Ticket { number: standing.next, turn: 0 };
+        standing.next += 1;
+        standing.waiting.push_back(Waiting { ticket, waker: Some(waker) });
         ticket
     }
 
     /// How many stand before the ticket; `None` if it is not in the line.
     pub(crate) fn place(&self, ticket: Ticket) -> Option<usize> {
-        self.waiting.binary_search_by_key(&ticket.number, |waiting| waiting.ticket.number).ok()
+        let waiting = &self.0.as_ref()?.waiting;
+        waiting.binary_search_by_key(&ticket.number, |waiting| waiting.ticket.number).ok()
     }
 
     /// Remembers the waker for a place; hands out the one before it.
     #[must_use = "a waker is dropped after unlocking"]
     pub(crate) fn wait_on(&mut self, place: usize, waker: &Waker) -> Option<Waker> {
-        let known = &mut self.waiting.get_mut(place)?.waker;
+        let known = &mut self.waiting()?.get_mut(place)?.waker;
         match known {
             Some(known) if known.will_wake(waker) => None,
             _ => known.replace(waker.clone()),
@@ -71,7 +84,7 @@ impl Line {
     /// Takes a place out of the line; hands out its waker.
     #[must_use = "a waker is dropped after unlocking"]
     pub(crate) fn leave(&mut self, place: usize) -> Option<Waker> {
-        self.waiting.remove(place)?.waker
+        self.waiting()?.remove(place)?.waker
     }
 
     /// Hands out everybody, who all keep their places.
@@ -81,11 +94,14 @@ impl Line {
 
     /// Hands out the first `room` in the line that were not called up before.
     pub(crate) fn call_up(&mut self, room: usize, wake: &mut Vec<Waker>) {
-        wake.extend(self.waiting.iter_mut().take(room).filter_map(|waiting| waiting.waker.take()));
+        let waiting = self.waiting().into_iter().flatten();
+        wake.extend(waiting.take(room).filter_map(|waiting| waiting.waker.take()));
     }
 
     /// Sends everybody away; hands them out.
     pub(crate) fn dismiss(&mut self, wake: &mut Vec<Waker>) {
-        wake.extend(self.waiting.drain(..).filter_map(|waiting| waiting.waker));
+        if let Some(waiting) = self.waiting() {
+            wake.extend(waiting.drain(..).filter_map(|waiting| waiting.waker));
+        }
     }
 }

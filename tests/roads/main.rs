@@ -15,5 +15,6 @@ mod fan_out;
 mod launching;
 mod names;
 mod peers;
+mod publishing;
 mod relayed;
 mod sending;

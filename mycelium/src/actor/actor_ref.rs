@@ -241,15 +241,7 @@ impl<M: DomainEnum> ActorRef<M> {
     /// Waits until the actor has stopped, and says why. Never ready for a remote actor.
     pub async fn stopped(&self) -> StopReason {
         let Some(door) = self.local_door() else { return std::future::pending().await };
-        let mut status = door.controls.status();
-        loop {
-            if let ActorState::Stopped(reason) = &status.borrow_and_update().state {
-                return reason.clone();
-            }
-            if status.changed().await.is_err() {
-                return StopReason::Requested;
-            }
-        }
+        door.controls.stopped().await
     }
 
     /// Ends the actor's instance (`on_stop` runs) and makes another one with its constructor. The messages
@@ -266,22 +258,14 @@ impl<M: DomainEnum> ActorRef<M> {
         if !door.restartable {
             return Err(RestartError::NoConstructor(self.id().clone()));
         }
-        let mut status = door.controls.status();
-        let restarts = status.borrow_and_update().restarts;
+        let restarts = door.controls.restarts();
         door.request(Command::Restart);
-        loop {
-            {
-                let now = status.borrow_and_update();
-                match &now.state {
-                    ActorState::Running if now.restarts > restarts => return Ok(()),
-                    ActorState::Stopped(reason) => return Err(RestartError::Stopped(reason.clone())),
-                    _ => {}
-                }
-            }
-            if status.changed().await.is_err() {
-                return Err(RestartError::Stopped(StopReason::Requested));
-            }
-        }
+        let again = door.controls.until(|now| match &now.state {
+            ActorState::Running if now.restarts > restarts => Some(Ok(())),
+            ActorState::Stopped(reason) => Some(Err(RestartError::Stopped(reason.clone()))),
+            _ => None,
+        });
+        again.await
     }
 
     /// Where the actor stands in its life; `None` for a remote one.

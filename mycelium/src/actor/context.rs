@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::door::Controlled;
-use super::{Actor, ActorId, ActorRef, ActorTransport, Command, Handle};
+use super::{Actor, ActorId, ActorRef, Command, Handle, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
 use crate::message::Message;
 
 /// An actor's surroundings, handed to its handlers and hooks.
 pub struct Context<A: Actor> {
-    myself: ActorRef<A::Message>,
+    door: Arc<LocalDoor<A::Message>>,
     directory: Arc<dyn Directory>,
-    log: LogLimit,
+    /// Made with the first error: most actors never log one.
+    log: Option<Box<LogLimit>>,
 }
 
 /// Names to references. The system hands one to each actor.
@@ -28,7 +29,7 @@ pub(crate) trait Directory: Send + Sync {
 pub(crate) struct Found {
     /// The name of the domain enum that it takes.
     pub(crate) message: &'static str,
-    /// Its `ActorRef`: the one value in this crate that is downcast, once per lookup.
+    /// Its `LocalDoor`, or an `ActorRef` over another road: the one value in this crate that is downcast, once per lookup.
     pub(crate) actor: Arc<dyn Any + Send + Sync>,
 }
 
@@ -67,7 +68,10 @@ const LOG_PERIOD: Duration = Duration::from_secs(1);
 impl Found {
     /// The actor, if it takes `M`.
     pub(crate) fn actor<M: DomainEnum>(&self) -> Option<ActorRef<M>> {
-        self.actor.downcast_ref::<ActorRef<M>>().cloned()
+        match Arc::clone(&self.actor).downcast::<LocalDoor<M>>() {
+            Ok(door) => Some(ActorRef::local(door)),
+            Err(other) => other.downcast_ref::<ActorRef<M>>().cloned(),
+        }
     }
 }
 
@@ -84,20 +88,20 @@ pub(crate) fn find<M: DomainEnum>(directory: &dyn Directory, name: &str) -> Resu
 // === impl Context ===
 
 impl<A: Actor> Context<A> {
-    pub(crate) fn new(myself: ActorRef<A::Message>, directory: Arc<dyn Directory>) -> Self {
-        Self { myself, directory, log: LogLimit::default() }
+    pub(crate) fn new(door: Arc<LocalDoor<A::Message>>, directory: Arc<dyn Directory>) -> Self {
+        Self { door, directory, log: None }
     }
 
     /// This actor's own reference.
     #[must_use]
     pub fn myself(&self) -> ActorRef<A::Message> {
-        self.myself.clone()
+        ActorRef::local(Arc::clone(&self.door))
     }
 
     /// This actor's identity.
     #[must_use]
     pub fn id(&self) -> &ActorId {
-        self.myself.id()
+        &self.door.id
     }
 
     /// The actor with this name, wherever it lives.
@@ -120,22 +124,20 @@ impl<A: Actor> Context<A> {
 
     /// Stops this actor after the handler that calls it: waiting messages are dropped and counted.
     pub fn stop(&self) {
-        if let ActorTransport::Local(door) = &self.myself.transport {
-            door.request(Command::Stop);
-        }
+        self.door.request(Command::Stop);
     }
 
     /// Logs a handler's error, at most once a second; what the default `on_error` does.
     pub fn log_error(&mut self, error: &Error) {
-        if let Some(left_out) = self.log.admit(Instant::now()) {
-            tracing::warn!(actor = %self.myself.id(), left_out, "a handler failed: {error}");
+        if let Some(left_out) = self.log.get_or_insert_default().admit(Instant::now()) {
+            tracing::warn!(actor = %self.door.id, left_out, "a handler failed: {error}");
         }
     }
 }
 
 impl<A: Actor> fmt::Debug for Context<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("myself", &self.myself).finish_non_exhaustive()
+        f.debug_struct("Context").field("id", &self.door.id).finish_non_exhaustive()
     }
 }
 

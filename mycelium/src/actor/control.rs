@@ -9,12 +9,18 @@
 //!
 //! Requests do not wait behind messages: the run loop looks for them before every message. Of several
 //! requests, stop beats restart, and restart beats drain.
+//!
+//! Each actor has one of these, so it is small: 56 bytes while nobody waits for a state.
 
 use std::fmt;
-use std::sync::Arc;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 
-use tokio::sync::watch;
+use crate::line::{Line, Ticket};
+use crate::sync::lock;
 
 /// Where an actor stands in its life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +78,7 @@ pub(crate) enum Command {
 }
 
 /// State and number of restarts.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Status {
     pub(crate) state: ActorState,
     /// How often the actor has come to `Restarting`.
@@ -83,7 +89,23 @@ pub(crate) struct Status {
 #[derive(Debug)]
 pub(crate) struct Controls {
     requested: AtomicU8,
-    status: watch::Sender<Status>,
+    life: Mutex<Life>,
+}
+
+/// What stands behind the lock.
+#[derive(Debug)]
+struct Life {
+    status: Status,
+    /// Those who wait for another state.
+    waiting: Line,
+}
+
+/// A wait for a status; see [`Controls::until`].
+#[must_use = "a wait does nothing until it is awaited"]
+pub(crate) struct Until<'a, F> {
+    controls: &'a Controls,
+    look: F,
+    ticket: Option<Ticket>,
 }
 
 // === impl Controls ===
@@ -91,7 +113,7 @@ pub(crate) struct Controls {
 impl Controls {
     pub(crate) fn new() -> Self {
         let status = Status { state: ActorState::Starting, restarts: 0 };
-        Self { requested: AtomicU8::new(0), status: watch::Sender::new(status) }
+        Self { requested: AtomicU8::new(0), life: Mutex::new(Life { status, waiting: Line::default() }) }
     }
 
     /// Notes a request. The run loop must be nudged afterwards.
@@ -121,20 +143,86 @@ impl Controls {
     }
 
     pub(crate) fn state(&self) -> ActorState {
-        self.status.borrow().state.clone()
+        lock(&self.life).status.state.clone()
     }
 
-    pub(crate) fn status(&self) -> watch::Receiver<Status> {
-        self.status.subscribe()
+    /// How often the actor has come to `Restarting`.
+    pub(crate) fn restarts(&self) -> u64 {
+        lock(&self.life).status.restarts
+    }
+
+    /// Waits until `look` finds something in the status. It looks at once, and after every change that is not followed by
+    /// another one before the waiting task runs. It runs under the lock. Any number of tasks may wait; one that gives up
+    /// leaves the line.
+    pub(crate) fn until<T, F: FnMut(&Status) -> Option<T>>(&self, look: F) -> Until<'_, F> {
+        Until { controls: self, look, ticket: None }
+    }
+
+    /// Waits until the actor has stopped, and says why.
+    pub(crate) async fn stopped(&self) -> StopReason {
+        self.until(|status| match &status.state {
+            ActorState::Stopped(reason) => Some(reason.clone()),
+            _ => None,
+        })
+        .await
     }
 
     pub(crate) fn set_state(&self, state: ActorState) {
-        self.status.send_modify(|status| {
-            if state == ActorState::Restarting {
-                status.restarts += 1;
+        let mut wake = Vec::new();
+        let mut life = lock(&self.life);
+        if state == ActorState::Restarting {
+            life.status.restarts += 1;
+        }
+        life.status.state = state;
+        life.waiting.rouse(&mut wake);
+        drop(life);
+        wake.into_iter().for_each(Waker::wake);
+    }
+}
+
+// === impl Life ===
+
+impl Life {
+    /// Takes a place out of the line; hands out its waker.
+    #[must_use = "a waker is dropped after unlocking"]
+    fn leave(&mut self, ticket: Ticket) -> Option<Waker> {
+        self.waiting.place(ticket).and_then(|place| self.waiting.leave(place))
+    }
+}
+
+// === impl Until ===
+
+impl<T, F: FnMut(&Status) -> Option<T> + Unpin> Future for Until<'_, F> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        let this = &mut *self;
+        let mut life = lock(&this.controls.life);
+        if let Some(found) = (this.look)(&life.status) {
+            let left = this.ticket.take().map(|ticket| life.leave(ticket));
+            drop(life);
+            drop(left);
+            return Poll::Ready(found);
+        }
+        let before = match this.ticket.and_then(|ticket| life.waiting.place(ticket)) {
+            Some(place) => life.waiting.wait_on(place, cx.waker()),
+            None => {
+                this.ticket = Some(life.waiting.join(cx.waker().clone()));
+                None
             }
-            status.state = state;
-        });
+        };
+        drop(life);
+        drop(before);
+        Poll::Pending
+    }
+}
+
+impl<F> Drop for Until<'_, F> {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket.take() {
+            let left = lock(&self.controls.life).leave(ticket);
+            drop(left);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! A reference is made with this door or with a remote one (`remote`), and keeps it; nothing on the way of a
 //! message asks where an actor lives.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,8 +25,11 @@ pub struct LocalDoor<M: DomainEnum> {
     pub(super) inline: Option<Arc<dyn RunsInline<M>>>,
 }
 
-/// What can be done to an actor of this process without knowing its messages.
-pub(crate) trait Controlled: Send + Sync {
+/// What can be done to an actor of this process without knowing its messages. A [`Found`](super::Found) can be made of it.
+pub(crate) trait Controlled: Any + Send + Sync {
+    fn id(&self) -> &ActorId;
+    /// The name of the domain enum that it takes.
+    fn message(&self) -> &'static str;
     /// Asks the run loop for something.
     fn request(&self, command: Command);
     fn metrics(&self) -> TransportMetrics;
@@ -86,6 +90,14 @@ impl<M: DomainEnum> LocalDoor<M> {
 }
 
 impl<M: DomainEnum> Controlled for LocalDoor<M> {
+    fn id(&self) -> &ActorId {
+        &self.id
+    }
+
+    fn message(&self) -> &'static str {
+        M::NAME
+    }
+
     fn request(&self, command: Command) {
         self.controls.request(command);
         self.mailbox.nudge();

@@ -109,6 +109,14 @@ impl Drop for Nested {
     }
 }
 
+// === impl Instance ===
+
+impl<A: Actor> Instance<A> {
+    pub(crate) fn new(actor: A, ctx: Context<A>) -> Box<Self> {
+        Box::new(Self { actor, ctx, trouble: None })
+    }
+}
+
 // === impl Cell ===
 
 impl<A: Actor> Cell<A> {

@@ -6,6 +6,7 @@
 
 mod actor_ref;
 mod answer;
+mod arc_pool;
 mod ask;
 mod asks;
 mod behavior;
@@ -18,6 +19,7 @@ mod error;
 mod id;
 mod inline;
 mod recipient;
+mod recipients;
 mod remote;
 mod run;
 mod schema;
@@ -27,6 +29,7 @@ mod switch;
 
 pub use actor_ref::{ActorRef, ActorTransport};
 pub use answer::{Answer, Envelope, ReplyTo};
+pub use arc_pool::ArcPool;
 pub use ask::{Asking, Call};
 pub(crate) use asks::{Asked, Asks, Awaits};
 pub use behavior::{Actor, ActorBehavior, Handle};
@@ -42,9 +45,10 @@ pub use error::{AskError, SendError, SendErrorKind};
 pub use id::ActorId;
 pub(crate) use inline::{Cell, Instance, RunsInline, Trouble};
 pub use recipient::{Recipient, SendingTo};
+pub use recipients::{PublishError, Publishing, Recipients, Refusal};
 pub use remote::RemoteDoor;
 pub(crate) use remote::{Counted, Target, Way, unix_time_ns};
-pub(crate) use run::{AfterPanic, Constructor, Runner, Supervisor};
+pub(crate) use run::{AfterPanic, Constructor, Remake, Runner, Supervisor};
 pub(crate) use schema::MessageThere;
 pub use schema::{SchemaDifference, SchemaField, SchemaMismatch};
 pub(crate) use send::Delivery;

@@ -17,7 +17,7 @@ use crate::message::{Carry, Message, Sendable};
 /// A reference to whoever handles the message in `Q`, a message or its `Arc`; made by
 /// [`ActorRef::recipient`]. Cheap to clone, with the guarantees of the [`ActorRef`] it was made from.
 pub struct Recipient<Q: Sendable> {
-    to: Arc<dyn Deliver<Q>>,
+    pub(super) to: Arc<dyn Deliver<Q>>,
 }
 
 /// A send to a [`Recipient`] under way. Does nothing until it is polled.

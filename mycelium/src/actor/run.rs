@@ -10,17 +10,24 @@
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
 use super::serve::{Progress, serve};
-use super::{Actor, ActorState, Cell, Command, Context, Envelope, Instance, LocalDoor, StopReason, Trouble};
+use super::{Actor, ActorState, Cell, Command, Envelope, Instance, LocalDoor, StopReason, Trouble};
 use crate::mailbox::{DropReason, Receiver};
 
 /// Makes a new instance for a restart.
 pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
+
+/// What an actor can be made anew with. Boxed in the runner: most actors have none.
+pub(crate) struct Remake<A> {
+    pub(crate) constructor: Constructor<A>,
+    /// Without one, a panic stops the actor.
+    pub(crate) supervisor: Option<Supervisor>,
+}
 
 /// Decides what follows a panic that is caught at this moment.
 pub(crate) type Supervisor = Box<dyn FnMut(Instant) -> AfterPanic + Send>;
@@ -41,11 +48,11 @@ const YIELD_AFTER: u32 = 512;
 pub(crate) struct Runner<A: Actor> {
     pub(crate) door: Arc<LocalDoor<A::Message>>,
     pub(crate) receiver: Receiver<Envelope<A::Message>>,
+    /// The actor; not here between two lives, nor while it is in the cell.
+    pub(crate) home: Option<Box<Instance<A>>>,
     /// Where the instance is while the loop sleeps; without one, senders cannot run handlers.
     pub(crate) cell: Option<Arc<Cell<A>>>,
-    pub(crate) constructor: Option<Constructor<A>>,
-    /// Without one, a panic stops the actor.
-    pub(crate) supervisor: Option<Supervisor>,
+    pub(crate) remake: Option<Box<Remake<A>>>,
     /// Messages that left the mailbox and were not handled yet.
     pub(crate) batch: VecDeque<Envelope<A::Message>>,
     pub(crate) progress: Progress,
@@ -73,11 +80,10 @@ enum Next {
 impl<A: Actor> Runner<A> {
     /// Runs the actor until it stops. The actor's value is dropped before this is ready; what was not handled
     /// is dropped, counted and refused when the runner is.
-    pub(crate) async fn run(&mut self, first: A, ctx: Context<A>) -> StopReason {
-        let mut instance = Some(Box::new(Instance { actor: first, ctx, trouble: None }));
+    pub(crate) async fn run(&mut self) -> StopReason {
         loop {
-            let end = self.live(&mut instance).await;
-            let Some(ended) = instance.take() else { break StopReason::RuntimeEnded };
+            let end = self.live().await;
+            let Some(ended) = self.home.take() else { break StopReason::RuntimeEnded };
             let Instance { actor, ctx, .. } = *ended;
             let end = self.let_go(actor, end);
             let panic = match end {
@@ -96,7 +102,7 @@ impl<A: Actor> Runner<A> {
                 break StopReason::Requested;
             }
             match self.construct() {
-                Ok(actor) => instance = Some(Box::new(Instance { actor, ctx, trouble: None })),
+                Ok(actor) => self.home = Some(Instance::new(actor, ctx)),
                 Err(panic) => break StopReason::Panicked(panic),
             }
         }
@@ -119,7 +125,8 @@ impl<A: Actor> Runner<A> {
 
     /// Whether the actor lives on after a panic.
     fn is_restarted_after(&mut self, panic: &str) -> bool {
-        let after = self.supervisor.as_mut().map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
+        let supervisor = self.remake.as_mut().and_then(|remake| remake.supervisor.as_mut());
+        let after = supervisor.map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
         match after {
             AfterPanic::Restart => {
                 tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}")
@@ -132,16 +139,16 @@ impl<A: Actor> Runner<A> {
     /// A new instance; the panic's text if the constructor panics or there is none.
     fn construct(&mut self) -> Result<A, Arc<str>> {
         self.door.controls.set_state(ActorState::Restarting);
-        let Some(constructor) = &mut self.constructor else { return Err("there is no constructor".into()) };
-        let instance = catch_unwind(AssertUnwindSafe(constructor)).map_err(|panic| panic_text(&*panic))?;
+        let Some(remake) = &mut self.remake else { return Err("there is no constructor".into()) };
+        let instance = catch_unwind(AssertUnwindSafe(&mut remake.constructor)).map_err(|panic| panic_text(&*panic))?;
         self.door.counters.restarted.add(1);
         Ok(instance)
     }
 
-    /// One instance, from `on_start` to its end. It is always there when this is ready.
-    async fn live(&mut self, home: &mut Option<Box<Instance<A>>>) -> End {
-        let Some(Instance { actor, ctx, .. }) = home.as_deref_mut() else { return End::Restart };
-        match caught(async { actor.on_start(ctx).await }).await {
+    /// One instance, from `on_start` to its end. It is at home when this is ready.
+    async fn live(&mut self) -> End {
+        let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return End::Restart };
+        match caught(pin!(actor.on_start(ctx))).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "the actor could not start: {error}");
@@ -150,18 +157,9 @@ impl<A: Actor> Runner<A> {
             Err(panic) => return End::Panicked(panic),
         }
         let end = loop {
-            let next = self.next(home).await;
-            let Some(instance) = home.as_deref_mut() else { continue };
-            let served = match next {
-                Next::Serve => {
-                    let Self { door, receiver, batch, progress, .. } = self;
-                    caught(serve(instance, door, receiver, batch, progress)).await
-                }
-                Next::Trouble(Trouble::Failed(error)) => {
-                    let Instance { actor, ctx, .. } = instance;
-                    caught(async { actor.on_error(error, ctx).await }).await
-                }
-                Next::Trouble(Trouble::Panicked(panic)) => Err(panic),
+            let served = match self.next().await {
+                Next::Serve => caught(pin!(serve(self))).await,
+                Next::Trouble(trouble) => self.see_to(trouble).await,
                 Next::Restart => break End::Restart,
                 Next::Stop => break End::Stop(StopReason::Requested),
             };
@@ -177,15 +175,26 @@ impl<A: Actor> Runner<A> {
                 tokio::task::yield_now().await;
             }
         };
-        let Some(Instance { actor, ctx, .. }) = home.as_deref_mut() else { return end };
-        self.end_life(actor, ctx, end).await
+        self.end_life(end).await
     }
 
-    async fn end_life(&mut self, actor: &mut A, ctx: &mut Context<A>, end: End) -> End {
+    /// Does what follows a handler that a sender ran.
+    async fn see_to(&mut self, trouble: Trouble) -> Result<(), Arc<str>> {
+        match (trouble, self.home.as_deref_mut()) {
+            (Trouble::Failed(error), Some(Instance { actor, ctx, .. })) => {
+                caught(pin!(actor.on_error(error, ctx))).await
+            }
+            (Trouble::Panicked(panic), _) => Err(panic),
+            (Trouble::Failed(_), None) => Ok(()),
+        }
+    }
+
+    async fn end_life(&mut self, end: End) -> End {
         if matches!(end, End::Stop(_)) {
             self.receiver.close();
         }
-        match caught(async { actor.on_stop(ctx).await }).await {
+        let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return end };
+        match caught(pin!(actor.on_stop(ctx))).await {
             Ok(Ok(())) => end,
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id, "`on_stop` failed: {error}");
@@ -200,8 +209,8 @@ impl<A: Actor> Runner<A> {
 
     /// Waits for messages or a request, whichever is first; requests go before messages. The instance is at home again
     /// when this is ready.
-    async fn next(&mut self, home: &mut Option<Box<Instance<A>>>) -> Next {
-        let Self { door, receiver, batch, cell, .. } = self;
+    async fn next(&mut self) -> Next {
+        let Self { door, receiver, home, batch, cell, .. } = self;
         poll_fn(|cx| {
             if let (None, Some(cell)) = (&home, &cell) {
                 *home = cell.take();
@@ -264,9 +273,9 @@ impl<A: Actor> Drop for Runner<A> {
     }
 }
 
-/// Runs a future; a panic in it becomes the panic's text.
-async fn caught<F: Future>(future: F) -> Result<F::Output, Arc<str>> {
-    let mut future = pin!(future);
+/// Runs a future; a panic in it becomes the panic's text. Pinned by the caller: as a parameter, the future would be in
+/// this one twice.
+async fn caught<F: Future>(mut future: Pin<&mut F>) -> Result<F::Output, Arc<str>> {
     poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
         Ok(poll) => poll.map(Ok),
         Err(panic) => Poll::Ready(Err(panic_text(&*panic))),

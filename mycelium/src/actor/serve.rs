@@ -5,12 +5,10 @@
 //! Counting: a message is `handled` when its handler returned or panicked, and `dropped` when the loop ended
 //! without handling it.
 
-use std::collections::VecDeque;
+use std::future::Future;
 
-use super::{Actor, Envelope, Instance, LocalDoor};
-use crate::domain_enum::DomainEnum;
-use crate::error::Error;
-use crate::mailbox::Receiver;
+use super::{Actor, Instance, Runner};
+use crate::error::{Error, Result};
 
 /// How far the loop has come, known outside of the handlers because they may panic.
 #[derive(Debug, Default)]
@@ -21,99 +19,95 @@ pub(crate) struct Progress {
     pub(super) in_handler: bool,
 }
 
-// === impl Progress ===
-
-impl Progress {
-    /// The handler returned.
-    #[inline]
-    fn finish<M: DomainEnum>(&mut self, door: &LocalDoor<M>) {
-        door.counters.handled.add(1);
-        self.in_handler = false;
-    }
+/// How far [`serve_now`] came.
+enum Served {
+    /// All, or the loop has something to do first.
+    All,
+    /// A handler returned this.
+    Failed(Error),
+    /// The handler of the next message waits.
+    UpToOneThatWaits,
 }
 
-/// Handles the batch, until it is empty or something is requested.
-pub(super) async fn serve<A: Actor>(
-    instance: &mut Instance<A>,
-    door: &LocalDoor<A::Message>,
-    receiver: &mut Receiver<Envelope<A::Message>>,
-    batch: &mut VecDeque<Envelope<A::Message>>,
-    progress: &mut Progress,
-) {
+/// Handles the batch, until it is empty or the loop has something to do first.
+pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
     loop {
-        let error = match serve_now(instance, door, receiver, batch, progress) {
+        let error = match serve_now(runner) {
             Served::All => return,
             Served::Failed(error) => error,
-            Served::UpTo(envelope) => match instance.actor.receive(envelope, &mut instance.ctx).await {
-                Ok(()) => {
-                    progress.finish(door);
-                    if is_interrupted::<A>(door, receiver) {
-                        return;
-                    }
-                    continue;
+            Served::UpToOneThatWaits => {
+                let Some(handler) = begin_next(runner) else { return };
+                let outcome = handler.await;
+                runner.finish();
+                match outcome {
+                    Ok(()) if runner.is_interrupted() => return,
+                    Ok(()) => continue,
+                    Err(error) => error,
                 }
-                Err(error) => {
-                    progress.finish(door);
-                    error
-                }
-            },
+            }
         };
-        door.counters.failed.add(1);
-        instance.actor.on_error(error, &mut instance.ctx).await;
-        if is_interrupted::<A>(door, receiver) {
+        runner.door.counters.failed.add(1);
+        if let Some(Instance { actor, ctx, .. }) = runner.home.as_deref_mut() {
+            actor.on_error(error, ctx).await;
+        }
+        if runner.is_interrupted() {
             return;
         }
     }
 }
 
-/// Whether the loop has something to do before the rest of the batch.
+/// Handles the batch as long as no handler waits or fails, and the loop has nothing else to do.
 #[inline]
-fn is_interrupted<A: Actor>(door: &LocalDoor<A::Message>, receiver: &Receiver<Envelope<A::Message>>) -> bool {
-    door.controls.is_requested() || A::MAILBOX.has_high_lane() && receiver.high_goes_first()
-}
-
-/// How far [`serve_now`] came.
-enum Served<M: DomainEnum> {
-    /// All, or something is requested.
-    All,
-    /// A handler returned this.
-    Failed(Error),
-    /// This one's handler waits.
-    UpTo(Envelope<M>),
-}
-
-/// Handles the batch as long as no handler waits or fails, and nothing is requested.
-#[inline]
-fn serve_now<A: Actor>(
-    instance: &mut Instance<A>,
-    door: &LocalDoor<A::Message>,
-    receiver: &mut Receiver<Envelope<A::Message>>,
-    batch: &mut VecDeque<Envelope<A::Message>>,
-    progress: &mut Progress,
-) -> Served<A::Message> {
+fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
     loop {
-        let mut next = batch.pop_front();
-        let Some(envelope) = &next else { break };
+        let mut next = runner.batch.pop_front();
+        let (Some(envelope), Some(instance)) = (&next, runner.home.as_deref_mut()) else { return Served::All };
         if A::MAILBOX.has_high_lane() {
-            receiver.took();
+            runner.receiver.took();
         }
-        progress.since_yield += 1;
-        progress.in_handler = true;
-        let (avoided_bytes, is_unanswered) = door.account_of(envelope);
-        door.counters.avoided_bytes.add(avoided_bytes);
-        door.counters.answers_dropped.add(u64::from(is_unanswered));
+        runner.progress.since_yield += 1;
+        runner.progress.in_handler = true;
+        let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
+        runner.door.counters.avoided_bytes.add(avoided_bytes);
+        runner.door.counters.answers_dropped.add(u64::from(is_unanswered));
         match (instance.actor.receive_now(&mut next, &mut instance.ctx), next) {
-            (None, Some(envelope)) => return Served::UpTo(envelope),
+            (None, Some(envelope)) => {
+                runner.batch.push_front(envelope);
+                return Served::UpToOneThatWaits;
+            }
             (outcome, _) => {
-                progress.finish(door);
+                runner.finish();
                 if let Some(Err(error)) = outcome {
                     return Served::Failed(error);
                 }
             }
         }
-        if is_interrupted::<A>(door, receiver) {
-            break;
+        if runner.is_interrupted() {
+            return Served::All;
         }
     }
-    Served::All
+}
+
+/// Begins to handle the next message, which was accounted for. Not in `serve` itself, whose future would hold the
+/// message a second time.
+fn begin_next<A: Actor>(runner: &mut Runner<A>) -> Option<impl Future<Output = Result<()>> + Send + '_> {
+    let Instance { actor, ctx, .. } = runner.home.as_deref_mut()?;
+    Some(actor.receive(runner.batch.pop_front()?, ctx))
+}
+
+// === impl Runner ===
+
+impl<A: Actor> Runner<A> {
+    /// The handler returned.
+    #[inline]
+    fn finish(&mut self) {
+        self.door.counters.handled.add(1);
+        self.progress.in_handler = false;
+    }
+
+    /// Whether the loop has something to do before the rest of the batch.
+    #[inline]
+    fn is_interrupted(&self) -> bool {
+        self.door.controls.is_requested() || A::MAILBOX.has_high_lane() && self.receiver.high_goes_first()
+    }
 }

@@ -35,7 +35,7 @@ pub(super) trait Exported: Send + Sync {
     /// What a link is told of it.
     fn announced(&self, handle: u32) -> Announcement;
     /// A way in for one link, whose answers go back over `road`.
-    fn entrance(&self, road: &Arc<ReturnRoad>) -> Box<dyn Entrance>;
+    fn entrance(self: Arc<Self>, road: &Arc<ReturnRoad>) -> Box<dyn Entrance>;
 }
 
 /// The way back to the asking end of a link.
@@ -173,17 +173,14 @@ pub(super) fn no_answer(status: u8) -> Option<NoAnswer> {
 
 // === impl Exported for LocalDoor ===
 
-/// A local actor, shared with its registry.
-pub(super) struct Export<M: DomainEnum>(pub(super) Arc<LocalDoor<M>>);
-
-impl<M: DomainEnum> Exported for Export<M> {
+impl<M: DomainEnum> Exported for LocalDoor<M> {
     fn announced(&self, handle: u32) -> Announcement {
-        Announcement::new(handle, self.0.id.to_string(), M::NAME, <M as DomainEnum>::VARIANTS)
+        Announcement::new(handle, self.id.to_string(), M::NAME, <M as DomainEnum>::VARIANTS)
     }
 
-    fn entrance(&self, road: &Arc<ReturnRoad>) -> Box<dyn Entrance> {
+    fn entrance(self: Arc<Self>, road: &Arc<ReturnRoad>) -> Box<dyn Entrance> {
         Box::new(LocalEntrance {
-            to: ActorRef::local(Arc::clone(&self.0)),
+            to: ActorRef::local(self),
             envelope: None,
             ticket: None,
             road: Arc::clone(road),

@@ -23,11 +23,13 @@ pub(crate) use retry::Retry;
 pub(crate) use serve::serve;
 
 use std::any::Any;
-use std::collections::HashMap;
-use std::fmt;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Write};
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, Weak};
 
-use self::entrance::{Export, Exported};
+use self::entrance::Exported;
 use self::handshake::{Announcement, announce, withdraw};
 use crate::actor::{ActorId, ActorRef, Command, Controlled, Counted, Directory, Found, LocalDoor, RemoteDoor};
 use crate::domain_enum::DomainEnum;
@@ -52,7 +54,7 @@ pub(crate) struct ActorRegistry {
 
 #[derive(Default)]
 struct Known {
-    local: HashMap<ActorId, LocalHandle>,
+    local: HashSet<LocalHandle>,
     remote: HashMap<ActorId, RemoteEndpoint>,
     /// Named actors of this process by the numbers under which links know them.
     exported: HashMap<u32, Arc<dyn Exported>>,
@@ -62,23 +64,25 @@ struct Known {
     doors: Vec<Arc<dyn Counted>>,
     /// What actors that stopped had counted.
     retired: TransportMetrics,
+    /// How many names were made up, and the last of them, for its storage.
     named: u64,
+    name: String,
     handles: u32,
 }
 
 /// An actor of this process by its name.
 pub(crate) type Named = (ActorId, Arc<dyn Controlled>);
 
-/// An actor of this process, its messages' type erased.
-pub(crate) struct LocalHandle {
-    found: FoundActor,
-    control: Arc<dyn Controlled>,
+/// An actor of this process, its messages' type erased. Equal to those of its name, by which the set finds it: each actor
+/// has an entry, and the name is in the door already.
+struct LocalHandle {
+    door: Arc<dyn Controlled>,
     /// By what number links know it; 0 if they do not.
     handle: u32,
 }
 
 /// An actor behind a link, its messages' type erased.
-pub(crate) struct RemoteEndpoint {
+struct RemoteEndpoint {
     found: FoundActor,
     door: Arc<dyn Counted>,
 }
@@ -97,16 +101,16 @@ pub(crate) struct NameTaken;
 // === impl ActorRegistry ===
 
 impl ActorRegistry {
-    /// An id for an actor without a name: its type's name and a number that was not used before.
+    /// An id for an actor without a name: its type's name and a number that was not used before. Somebody may have given
+    /// this very name to an actor: then it is taken.
     pub(crate) fn make_up_id(&self, type_name: &str) -> ActorId {
         let mut known = lock(&self.known);
-        loop {
-            known.named += 1;
-            let id = ActorId::new(format!("{type_name}-{}", known.named));
-            if !known.local.contains_key(&id) && !known.remote.contains_key(&id) {
-                return id;
-            }
-        }
+        known.named += 1;
+        let Known { name, named, .. } = &mut *known;
+        name.clear();
+        // Writing into a string does not fail.
+        let _ = write!(name, "{type_name}-{named}");
+        ActorId::new(name.as_str())
     }
 
     /// Where its actors tell what they drop.
@@ -116,28 +120,26 @@ impl ActorRegistry {
 
     /// Enters an actor of this process. One that `is_named` can be reached over links.
     pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>, is_named: bool) -> Result<(), NameTaken> {
-        let found = FoundActor::new(ActorRef::local(Arc::clone(door)));
-        let control = Arc::clone(door) as Arc<dyn Controlled>;
         let mut known = lock(&self.known);
-        if known.local.contains_key(&door.id) || known.has_open_remote(&door.id) {
+        let handle = if is_named { known.handles + 1 } else { 0 };
+        let entry = LocalHandle { door: Arc::clone(door) as Arc<dyn Controlled>, handle };
+        if known.has_open_remote(&door.id) || !known.local.insert(entry) {
             return Err(NameTaken);
         }
-        let mut handle = 0;
         if is_named {
-            known.handles += 1;
-            handle = known.handles;
-            let export = Arc::new(Export(Arc::clone(door)));
-            let announced = export.announced(handle);
-            known.exported.insert(handle, export);
-            known.tell_links(|sequence, out| announce(sequence, out, &announced));
+            known.handles = handle;
+            known.exported.insert(handle, Arc::clone(door) as Arc<dyn Exported>);
+            if !known.links.is_empty() {
+                let announced = door.announced(handle);
+                known.tell_links(|sequence, out| announce(sequence, out, &announced));
+            }
         }
-        known.local.insert(door.id.clone(), LocalHandle { found, control, handle });
         Ok(())
     }
 
     /// Enters an actor behind a link of its own.
     pub(crate) fn add_remote<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor<M>>) -> Result<(), NameTaken> {
-        if lock(&self.known).local.contains_key(&id) {
+        if lock(&self.known).local.contains(id.as_str()) {
             return Err(NameTaken);
         }
         self.add_endpoint(id, door)
@@ -171,10 +173,10 @@ impl ActorRegistry {
     /// Forgets an actor that has stopped, and keeps what it counted.
     pub(crate) fn retire(&self, id: &ActorId) {
         let mut known = lock(&self.known);
-        let entry = known.local.remove(id);
+        let entry = known.local.take(id.as_str());
         let mut export = None;
         if let Some(actor) = &entry {
-            let metrics = actor.control.metrics();
+            let metrics = actor.door.metrics();
             known.retired += metrics;
             export = known.exported.remove(&actor.handle);
             if export.is_some() {
@@ -202,7 +204,7 @@ impl ActorRegistry {
     pub(crate) fn metrics(&self) -> TransportMetrics {
         let known = lock(&self.known);
         let mut sum = known.retired;
-        known.local.values().for_each(|actor| sum += actor.control.metrics());
+        known.local.iter().for_each(|actor| sum += actor.door.metrics());
         known.remote.values().for_each(|actor| sum += actor.door.metrics());
         known.doors.iter().for_each(|door| sum += door.metrics());
         sum.frames_received += self.frames_received.get();
@@ -216,7 +218,7 @@ impl ActorRegistry {
 
     /// Asks every actor of this process for something.
     pub(crate) fn request_all(&self, command: Command) -> Vec<Arc<dyn Controlled>> {
-        let actors: Vec<_> = lock(&self.known).local.values().map(|actor| Arc::clone(&actor.control)).collect();
+        let actors: Vec<_> = lock(&self.known).local.iter().map(|actor| Arc::clone(&actor.door)).collect();
         actors.iter().for_each(|actor| actor.request(command));
         actors
     }
@@ -224,18 +226,18 @@ impl ActorRegistry {
     /// Up to `limit` actors of this process, and how many there are.
     pub(crate) fn actors(&self, limit: usize) -> (Vec<Named>, usize) {
         let known = lock(&self.known);
-        let actors = known.local.iter().take(limit).map(|(id, actor)| (id.clone(), Arc::clone(&actor.control)));
+        let actors = known.local.iter().take(limit).map(|actor| (actor.door.id().clone(), Arc::clone(&actor.door)));
         (actors.collect(), known.local.len())
     }
 
     /// How an actor of this process is controlled.
     pub(crate) fn control(&self, name: &str) -> Option<Arc<dyn Controlled>> {
-        lock(&self.known).local.get(name).map(|actor| Arc::clone(&actor.control))
+        lock(&self.known).local.get(name).map(|actor| Arc::clone(&actor.door))
     }
 
     /// The actor of this process with this name.
     pub(crate) fn find_local(&self, name: &str) -> Option<Found> {
-        lock(&self.known).local.get(name).map(|actor| actor.found.as_found())
+        lock(&self.known).local.get(name).map(LocalHandle::as_found)
     }
 
     /// The actor of another node with this name.
@@ -253,7 +255,7 @@ impl Directory for ActorRegistry {
 impl fmt::Debug for ActorRegistry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = lock(&self.known);
-        f.debug_set().entries(known.local.keys()).entries(known.remote.keys()).finish()
+        f.debug_set().entries(known.local.iter().map(|actor| actor.door.id())).entries(known.remote.keys()).finish()
     }
 }
 
@@ -276,6 +278,34 @@ impl Known {
         }
     }
 }
+
+// === impl LocalHandle ===
+
+impl LocalHandle {
+    fn as_found(&self) -> Found {
+        Found { message: self.door.message(), actor: Arc::clone(&self.door) as Arc<dyn Any + Send + Sync> }
+    }
+}
+
+impl Borrow<str> for LocalHandle {
+    fn borrow(&self) -> &str {
+        self.door.id().as_str()
+    }
+}
+
+impl Hash for LocalHandle {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.door.id().as_str().hash(state);
+    }
+}
+
+impl PartialEq for LocalHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.door.id() == other.door.id()
+    }
+}
+
+impl Eq for LocalHandle {}
 
 // === impl FoundActor ===
 

@@ -8,7 +8,7 @@ use super::beside::{Which, side_name};
 use super::launch::Launch;
 use super::routes::Lead;
 use super::seat::Carrier;
-use crate::actor::{ActorState, Command, Controlled};
+use crate::actor::{Command, Controlled};
 use crate::bundle::TopologyConfig;
 use crate::relay::Publisher;
 
@@ -38,9 +38,7 @@ impl Launch {
         if let Some(helper) = &old.helper {
             in_flight += depth(&**helper);
             helper.request(Command::Drain);
-            let mut status = helper.controls().status();
-            let ended = status.wait_for(|status| matches!(status.state, ActorState::Stopped(_)));
-            drop(timeout_at(deadline, ended).await);
+            drop(timeout_at(deadline, helper.controls().stopped()).await);
             uncertain += depth(&**helper);
         }
         for carrier in &old.routed.needs {

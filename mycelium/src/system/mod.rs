@@ -41,9 +41,7 @@ pub use spawn::{SpawnError, Spawner};
 pub use status::{ActorStatus, DropStatus, EdgeStatus, STATUS_VERSION, SubscriptionStatus, SystemStatus};
 pub use types::ActorTypes;
 
-use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Command, Directory, Handle, LookupError, RemoteDoor, Way, find,
-};
+use crate::actor::{Actor, ActorId, ActorRef, Command, Directory, Handle, LookupError, RemoteDoor, Way, find};
 use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, receive};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::Drops;
@@ -231,8 +229,7 @@ impl ActorSystem {
         let actors = self.inner.registry.request_all(Command::Stop);
         let mut stopped = pin!(async {
             for actor in actors {
-                let mut status = actor.controls().status();
-                drop(status.wait_for(|status| matches!(status.state, ActorState::Stopped(_))).await);
+                actor.controls().stopped().await;
             }
         });
         // An actor may wait for a process that does not answer: then its links go first, and its sends and asks fail.

@@ -8,8 +8,8 @@ use tokio::runtime::Handle as Runtime;
 
 use super::executor::Executor;
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Envelope, Handle, LocalDoor,
-    Progress, Runner, RunsInline, StopReason, Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Envelope, Handle, Instance,
+    LocalDoor, Progress, Remake, Runner, RunsInline, StopReason, Supervisor,
 };
 use crate::bundle::ActorPlan;
 use crate::discovery::ActorRegistry;
@@ -189,20 +189,22 @@ impl<'a> Spawner<'a> {
             runner: Runner {
                 door: Arc::clone(&door),
                 receiver,
+                home: None,
                 cell,
-                constructor: None,
-                supervisor: supervisor(self.policy),
+                remake: None,
                 batch: VecDeque::new(),
                 progress: Progress::default(),
             },
-            end: Ending { registry: Arc::clone(self.registry), door, reason: StopReason::RuntimeEnded },
+            end: Ending { registry: Arc::clone(self.registry), door, reason: None },
         };
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
         let (first, constructor) = make();
-        life.runner.constructor = constructor;
-        let ctx = Context::new(myself.clone(), Arc::clone(self.directory));
+        let supervisor = supervisor(self.policy);
+        life.runner.remake = constructor.map(|constructor| Box::new(Remake { constructor, supervisor }));
+        let ctx = Context::new(Arc::clone(&life.runner.door), Arc::clone(self.directory));
+        life.runner.home = Some(Instance::new(first, ctx));
         let Self { runtime, executor, .. } = self;
-        Ok(Prepared { runtime: runtime.clone(), executor, life, first, ctx, myself })
+        Ok(Prepared { runtime: runtime.clone(), executor, life, myself })
     }
 
     /// Makes a door, and enters it into the registry: under the given name, or under the next free one of its type.
@@ -227,7 +229,7 @@ impl<'a> Spawner<'a> {
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok((door, receiver)),
                 (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
-                // Somebody gave this very name to an actor in between.
+                // Somebody gave this very name to an actor; the next one is free, or the one after.
                 (Err(_), Name::OfType(_)) => {}
             }
         }
@@ -239,8 +241,6 @@ pub(super) struct Prepared<A: Actor> {
     runtime: Runtime,
     executor: Option<Executor>,
     life: Life<A>,
-    first: A,
-    ctx: Context<A>,
     myself: ActorRef<A::Message>,
 }
 
@@ -249,10 +249,11 @@ pub(super) struct Prepared<A: Actor> {
 impl<A: Actor> Prepared<A> {
     /// Starts its task.
     pub(super) fn run(self) -> A::Handle {
-        let Self { runtime, executor, life, first, ctx, myself } = self;
+        let Self { runtime, executor, mut life, myself } = self;
         let task = async move {
-            let mut life = life;
-            life.end.reason = life.runner.run(first, ctx).await;
+            // By reference: moved into a variable, it would be in the task twice.
+            let life = &mut life;
+            life.end.reason = Some(Box::new(life.runner.run().await));
         };
         match executor {
             None => drop(runtime.spawn(task)),
@@ -273,7 +274,8 @@ struct Life<A: Actor> {
 struct Ending<M: DomainEnum> {
     registry: Arc<ActorRegistry>,
     door: Arc<LocalDoor<M>>,
-    reason: StopReason,
+    /// None if its task never came to an end. Boxed, for each task has room for it.
+    reason: Option<Box<StopReason>>,
 }
 
 // === impl Ending ===
@@ -281,11 +283,10 @@ struct Ending<M: DomainEnum> {
 impl<M: DomainEnum> Drop for Ending<M> {
     fn drop(&mut self) {
         self.registry.retire(&self.door.id);
-        let reason = match &self.reason {
-            StopReason::RuntimeEnded if std::thread::panicking() => {
-                StopReason::Panicked("its constructor panicked".into())
-            }
-            reason => reason.clone(),
+        let reason = match self.reason.take() {
+            Some(reason) => *reason,
+            None if std::thread::panicking() => StopReason::Panicked("its constructor panicked".into()),
+            None => StopReason::RuntimeEnded,
         };
         self.door.controls.set_state(ActorState::Stopped(reason));
     }
