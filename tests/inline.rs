@@ -1670,6 +1670,60 @@ fn a_runtime_that_ends_in_a_handler_of_another_actor_drops_sleeping_actors_once(
     check_at_rest(&worker.metrics());
 }
 
+/// As above, on a runtime whose workers end its tasks while the handler waits for the workers.
+#[test]
+fn a_runtime_with_workers_that_ends_in_a_handler_does_not_wait_for_it() {
+    let (done, is_done) = std::sync::mpsc::channel();
+    drop(std::thread::spawn(move || {
+        let log = Log::default();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+        let worker = runtime.block_on(async {
+            let system = ActorSystem::new();
+            let worker = spawn(&system, &log);
+            while worker.place(Where).await.expect("it lives") != here() {}
+            std::mem::forget(system);
+            worker
+        });
+        let handle = runtime.handle().clone();
+        let _entered = handle.enter();
+        worker.try_send(run(move || drop(runtime))).expect("it lives");
+        let drops = log.lines().iter().filter(|line| *line == "drop 1").count();
+        done.send(drops).expect("the test waits for it");
+    }));
+    assert_eq!(is_done.recv_timeout(Duration::from_secs(10)), Ok(1));
+}
+
+/// How long this thread has run, in nanoseconds; Linux only.
+fn thread_time() -> Option<u64> {
+    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+}
+
+/// While a sender is in a handler, the actor's task has something to do and cannot: it waits, it does not turn round.
+#[test]
+fn a_long_handler_does_not_keep_the_actors_task_busy() {
+    const LONG: Duration = Duration::from_millis(200);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let log = Log::default();
+    let system = ActorSystem::on(runtime.handle().clone());
+    let worker = spawn(&system, &log);
+    runtime.block_on(until_inline(&worker));
+    let before = runtime.block_on(async { task::spawn(async { thread_time() }).await.expect("no panic") });
+    let itself = worker.clone();
+    let long = run(move || {
+        // Queued, and its task is woken.
+        itself.try_send(Job { n: 1 }).expect("there is room");
+        std::thread::sleep(LONG);
+    });
+    runtime.block_on(async { worker.try_send(long) }).expect("it lives");
+    let after = runtime.block_on(async { task::spawn(async { thread_time() }).await.expect("no panic") });
+    runtime.block_on(worker.drain());
+    assert_eq!(log.lines().last().map(String::as_str), Some("drop 1"));
+    if let (Some(before), Some(after)) = (before, after) {
+        let busy = Duration::from_nanos(after - before);
+        assert!(busy < LONG / 4, "the runtime's only worker was busy for {busy:?} of {LONG:?}");
+    }
+}
+
 /// A sender looks at the actor, and finds that its message is to be queued, at the moment when the runtime ends in a
 /// handler of another actor.
 #[test]
