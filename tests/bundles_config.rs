@@ -557,12 +557,20 @@ fn unknown_keys_are_refused() {
         "7:1",
         &["a bundle has no key `mod`", "did you mean `mode`?"],
     );
-    refused(PLAN, "9:1", &["a bundle has no key `bundles_end`; expected `name`, `mode` or `actors`"]);
+    refused(
+        PLAN,
+        "9:1",
+        &[
+            "a bundle has no key `bundles_end`; expected `name`, `mode`, `actors`, `executor`, `cores`, `wait` or `dispatch`",
+        ],
+    );
     edge_refused("[[edges]]\nform = \"a\"\n", "16:1", &["an edge has no key `form`", "did you mean `from`?"]);
     let late = "[[edges]]\nfrom = \"a\"\nto = \"x\"\nroad = \"unix\"\nconnect_timeout_ms = 5\n";
     edge_refused(late, "19:1", &["`connect_timeout_ms`; it belongs to the top of the file, before the first `[`"]);
     let actor = "[[bundles]]\nname = \"c\"\nmode = \"shared_memory\"\n[bundles.actors.m]\ntype = \"M\"\nmialbox = 3\n";
     refused(actor, "6:1", &["an actor has no key `mialbox`", "did you mean `mailbox`?"]);
+    let places = "`executor` is said of a bundle and not of one actor; it belongs before `[bundles.actors.m]`";
+    refused(&actor.replace("mialbox = 3", "executor = \"dedicated\""), "6:1", &[places]);
 }
 
 #[test]

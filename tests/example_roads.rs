@@ -175,7 +175,7 @@ fn what_cannot_be_run_is_refused_before_anything_runs() {
     for (arguments, expected) in [
         (&["--paths", "bundled,train"][..], "'train'"),
         (&["--paths", "unix,unix"], "`unix` is there twice"),
-        (&["--paths", ""], "expected bundled, unix or relay"),
+        (&["--paths", ""], "expected bundled, inline, unix or relay"),
         (&["--events", "0"], "--events"),
         (&["--swaps", "/nowhere.csv"], "/nowhere.csv: cannot be read"),
         (&["--events", "10", "--json", "/nowhere/report.json"], "/nowhere/report.json: cannot be written"),

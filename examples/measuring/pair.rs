@@ -19,6 +19,9 @@ const RELAY_WINDOW: u64 = 4_096;
 const SETTLE_MAX: Duration = Duration::from_secs(120);
 /// Between two looks at how far it has come.
 const LOOK_PAUSE: Duration = Duration::from_micros(200);
+/// How long a process may take to end after its sockets are gone, and how often it is looked for.
+const DEATH_MAX: Duration = Duration::from_secs(5);
+const DEATH_PAUSE: Duration = Duration::from_millis(1);
 
 /// See the module.
 #[derive(Debug)]
@@ -64,14 +67,14 @@ impl Pair {
                 relays.push(Child::start("relay", role)?);
             }
         }
-        if road != Road::Bundled {
+        if !road.is_bundled() {
             let (config, times) = (config.display().to_string(), times.to_string());
             for actor in [EXECUTION, SIGNAL_GENERATOR, MARKET_DATA] {
                 actors.push(Child::start(actor, ["node", "--config", &config, "--actor", actor, "--times", &times])?);
             }
         }
         let (node, market_data) = match road {
-            Road::Bundled => {
+            Road::Bundled | Road::Inline => {
                 let node = Node::launch(&topology, &Part::All, times)?;
                 let market_data = node.system.handle(MARKET_DATA)?;
                 (node, market_data)
@@ -96,10 +99,17 @@ impl Pair {
         Ok(())
     }
 
-    /// Who is behind an error: a process that has ended, or nobody.
+    /// Who is behind an error: a process that has ended, or nobody. A process that is killed loses its sockets some time
+    /// before it has ended, so this waits a while for one.
     fn blame(&mut self, error: impl Into<Failure>) -> Failure {
-        let dead = self.actors.iter_mut().chain(&mut self.relays).find_map(Child::death);
-        dead.map_or_else(|| error.into(), Failure::from)
+        let until = Instant::now() + DEATH_MAX;
+        while Instant::now() < until {
+            if let Some(dead) = self.actors.iter_mut().chain(&mut self.relays).find_map(Child::death) {
+                return dead.into();
+            }
+            std::thread::sleep(DEATH_PAUSE);
+        }
+        error.into()
     }
 
     /// Waits while too much is under way over a relay, until half of the window is free.

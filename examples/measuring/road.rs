@@ -12,6 +12,8 @@ use mycelium::transport::private_directory;
 pub(crate) enum Road {
     /// As values, in one process.
     Bundled,
+    /// As above, with inline dispatch.
+    Inline,
     /// As frames over unix sockets, between a process for each actor.
     Unix,
     /// As frames through a relay for each domain, between a process for each actor.
@@ -35,11 +37,17 @@ impl Road {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bundled => "bundled",
+            Self::Inline => "inline",
             Self::Unix => "unix",
             Self::Relay => "relay",
             Self::Existing => "existing",
             Self::Forwarder => "forwarder",
         }
+    }
+
+    /// Whether all actors are in one process.
+    pub(crate) fn is_bundled(self) -> bool {
+        matches!(self, Self::Bundled | Self::Inline)
     }
 
     /// Whether messages go through a hub, which does not push back.
@@ -51,6 +59,7 @@ impl Road {
     fn topology(self) -> &'static str {
         match self {
             Self::Bundled => include_str!("roads/bundled.toml"),
+            Self::Inline => include_str!("roads/inline.toml"),
             Self::Unix => include_str!("roads/unix.toml"),
             Self::Relay | Self::Existing | Self::Forwarder => include_str!("roads/relay.toml"),
         }
@@ -80,9 +89,10 @@ impl FromStr for Road {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "bundled" => Ok(Self::Bundled),
+            "inline" => Ok(Self::Inline),
             "unix" => Ok(Self::Unix),
             "relay" => Ok(Self::Relay),
-            _ => Err("expected bundled, unix or relay".to_owned()),
+            _ => Err("expected bundled, inline, unix or relay".to_owned()),
         }
     }
 }

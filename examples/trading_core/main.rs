@@ -4,6 +4,7 @@
 //! cargo run --release --example trading_core                          # generated swaps, all roads
 //! cargo run --release --example trading_core -- --swaps FILE.csv      # real ones
 //! cargo run --release --example trading_core -- --paths unix,relay    # some roads
+//! cargo run --release --example trading_core -- --paths bundled,inline,relay    # inline dispatch beside them
 //! ```
 //!
 //! The same three services, annotated with `#[actor]`, run bundled in one process, as three processes over unix sockets,
@@ -138,7 +139,7 @@ fn measure(args: &Args, roads: &[Road], events: &[trading_pair::MarketMessage]) 
         step(format!("open load, {road}"));
         open_loads.push((*road, open_load::run(*road, due, Arrivals::one_by_one(args.rate))?.0));
         match road {
-            Road::Bundled | Road::Existing | Road::Forwarder => {}
+            Road::Bundled | Road::Inline | Road::Existing | Road::Forwarder => {}
             Road::Unix => {
                 step("open load, bare echo".to_owned());
                 baselines.echo = Some(baselines::echo(due, Arrivals::one_by_one(args.rate))?);

@@ -95,14 +95,15 @@ pub use supervision::RestartPolicy;
 mod discovery;
 
 pub mod bundle;
+pub use bundle::Wait;
 pub mod relay;
 
 pub mod migration;
 
 mod system;
 pub use system::{
-    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, EdgeStatus, LaunchError, MovedEdge, ReloadError,
-    STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus, SystemStatus,
+    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, EdgeStatus, Executor, ExecutorError, ExecutorStart,
+    LaunchError, MovedEdge, ReloadError, STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus, SystemStatus,
 };
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].

@@ -23,22 +23,40 @@ use tokio::time::timeout;
 use crate::actors::{BookRef, Hold, IsHeld, Open, Tallied, Tally, WardenRef, types};
 use crate::child::{Home, LIMIT, Node};
 
-/// Makes of each scenario one test per road.
+/// Makes of each scenario one test per road; on the bundle a second one, with inline dispatch.
 macro_rules! on_every_road {
     ($($scenario:ident: $($(#[$attribute:meta])* $road:ident)+;)+) => {$(
         mod $scenario {
-            $(
-                $(#[$attribute])*
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $road() {
-                    let road = stringify!($road).parse().expect("a road");
-                    $crate::support::within(stringify!($scenario), super::$scenario(road)).await;
-                }
-            )+
+            $($crate::support::on_road!($scenario $(#[$attribute])* $road);)+
         }
     )+};
 }
 pub(crate) use on_every_road;
+
+macro_rules! on_road {
+    ($scenario:ident $(#[$attribute:meta])* bundle) => {
+        $crate::support::on_road!($scenario $(#[$attribute])* bundle "bundle" false);
+        $crate::support::on_road!($scenario $(#[$attribute])* bundle_inline "bundle" true);
+    };
+    ($scenario:ident $(#[$attribute:meta])* $road:ident) => {
+        $crate::support::on_road!($scenario $(#[$attribute])* $road (stringify!($road)) false);
+    };
+    ($scenario:ident $(#[$attribute:meta])* $name:ident $road:tt $is_inline:literal) => {
+        $(#[$attribute])*
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            $crate::support::IS_INLINE.set($is_inline);
+            let road = $road.parse().expect("a road");
+            $crate::support::within(stringify!($scenario), super::$scenario(road)).await;
+        }
+    };
+}
+pub(crate) use on_road;
+
+thread_local! {
+    /// Whether the bundles of this thread's test, which it lays out itself, dispatch inline.
+    pub(crate) static IS_INLINE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
 
 /// Waits; what takes too long fails. What waits inside, for [`LIMIT`], says more, and comes first.
 pub(crate) async fn within<F: Future>(what: &str, future: F) -> F::Output {
@@ -140,6 +158,9 @@ impl Plan {
                 has_warden = true;
             }
             toml += &format!("[[bundles]]\nname = \"{node}\"\nmode = \"shared_memory\"\n");
+            if IS_INLINE.get() && (has_warden || !books.is_empty()) {
+                toml += "dispatch = \"inline\"\n";
+            }
             if has_warden {
                 toml += "[bundles.actors.warden]\ntype = \"Warden\"\n";
             } else if books.is_empty() {

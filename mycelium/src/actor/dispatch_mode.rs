@@ -1,5 +1,7 @@
 //! Where a message is handled: behind the mailbox, or on the sender's thread.
 
+use std::fmt;
+
 /// How messages come to an actor's handlers.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -17,4 +19,23 @@ pub enum Dispatch {
     /// receiver's, never the sender's. Only senders of the same tokio runtime run handlers. Async handlers, and actors
     /// that are written by hand without [`Actor::receive_now`](crate::Actor::receive_now), are always queued.
     Inline,
+}
+
+// === impl Dispatch ===
+
+impl Dispatch {
+    /// The word that a configuration file writes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Inline => "inline",
+        }
+    }
+}
+
+impl fmt::Display for Dispatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }

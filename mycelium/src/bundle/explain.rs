@@ -1,9 +1,11 @@
 //! Which road a message takes, and why: a pure function of the file.
 
 use super::error::ConfigError;
+use super::executor::ExecutorPlan;
 use super::plan::ActorPlan;
 use super::route::{Consumer, Edge, Explanation, Road, Route};
 use super::topology::TopologyConfig;
+use crate::actor::Dispatch;
 
 // === impl TopologyConfig ===
 
@@ -62,6 +64,7 @@ impl TopologyConfig {
                 details.extend(route.source.map(|byte| format!("source byte {byte}")));
             }
         }
+        details.extend(self.runs(actor));
         details.extend(route.beside.map(|beside| format!("side by side with {beside}")));
         if route.is_fan_out() {
             let receivers = route.consumers.len();
@@ -70,6 +73,20 @@ impl TopologyConfig {
         }
         let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
         format!("{from} -> {actor}: {road}, {why}{details}")
+    }
+
+    /// Where a receiver runs, and how messages come to its handlers, if it is not as usual.
+    fn runs(&self, actor: &str) -> Vec<String> {
+        let Some(plan) = self.inner.actor(actor) else { return Vec::new() };
+        let Some(bundle) = self.inner.bundles.iter().find(|bundle| bundle.id == plan.bundle) else { return Vec::new() };
+        let mut said = Vec::new();
+        if bundle.executor != ExecutorPlan::Shared {
+            said.push(format!("executor {}", bundle.executor));
+        }
+        if bundle.dispatch != Dispatch::Queued {
+            said.push(format!("dispatch {}", bundle.dispatch));
+        }
+        said
     }
 
     /// Why the usual road is what it is.

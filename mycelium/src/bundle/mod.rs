@@ -20,6 +20,10 @@
 //! name = "trading_core"
 //! mode = "shared_memory"                      # one process; or "same_node": a process for each member
 //! actors = ["market_processor"]               # names, which are also the names of their types; may be empty
+//! executor = "dedicated"                      # a thread for its actors; by default "shared", the process's runtime
+//! cores = [0]                                 # that thread runs on these cores only; by default on any
+//! wait = "spin"                               # that thread never sleeps; by default "park"
+//! dispatch = "inline"                         # senders run the handlers of idle actors; by default "queued"
 //!
 //! [[bundles]]
 //! name = "dashboard"
@@ -41,11 +45,12 @@
 //! road from one actor to another is what an edge says about the two; else by value inside a node; else a unix
 //! socket. It follows from the file alone.
 //!
-//! Reading order: `plan` and `route` (what there is), `topology` (the questions), `parse` (the answers), `decode`
+//! Reading order: `plan`, `executor` and `route` (what there is), `topology` (the questions), `parse` (the answers), `decode`
 //! (an actor's own part).
 
 mod decode;
 mod error;
+mod executor;
 mod explain;
 mod home;
 mod moved;
@@ -57,7 +62,10 @@ mod table;
 mod topology;
 mod words;
 
+pub(crate) use words::listed;
+
 pub use error::ConfigError;
+pub use executor::{ExecutorPlan, Wait};
 pub use part::{Part, PartError};
 pub use plan::{ActorBundle, ActorPlan, BundleId, DeploymentMode, NodePlan};
 pub use route::{Consumer, Edge, Explanation, RelayKind, Road, Route, UnknownRoad};

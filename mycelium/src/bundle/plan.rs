@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::error::{Source, Span};
+use super::executor::ExecutorPlan;
+use crate::actor::Dispatch;
 
 /// The name of a bundle. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,7 +33,13 @@ pub struct ActorBundle {
     pub mode: DeploymentMode,
     /// The names of its actors, as the file orders them.
     pub actors: Vec<String>,
+    /// Which thread runs them.
+    pub executor: ExecutorPlan,
+    /// How messages come to their handlers.
+    pub dispatch: Dispatch,
     pub(super) span: Span,
+    /// Where the file says something about the executor: `cores` if it names some, else `executor`.
+    pub(super) executor_span: Option<Span>,
 }
 
 /// What the file says about one actor.

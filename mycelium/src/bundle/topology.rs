@@ -294,6 +294,14 @@ impl TopologyConfig {
         self.error_at(edge.map(|edge| edge.road_span.as_ref().unwrap_or(&edge.span)), text)
     }
 
+    /// A mistake in what the file says about a bundle's executor, for whoever starts it. Points to `cores` where the file
+    /// names some, else to `executor`.
+    #[must_use]
+    pub fn error_at_executor(&self, bundle: &str, text: impl fmt::Display) -> ConfigError {
+        let bundle = self.inner.bundles.iter().find(|known| known.name() == bundle);
+        self.error_at(bundle.and_then(|bundle| bundle.executor_span.as_ref()), text)
+    }
+
     fn error_at(&self, span: Option<&Span>, text: impl fmt::Display) -> ConfigError {
         match span {
             Some(span) => self.inner.source.error(span, text),

@@ -36,6 +36,12 @@ pub(super) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     list(words, "and")
 }
 
+/// "0, 1 and 2"; of many the first ones.
+pub(crate) fn listed(numbers: &[usize]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    all_of(numbers.iter().map(String::as_str)).replace('`', "")
+}
+
 fn list<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     let more = words.len().saturating_sub(LISTED_MAX);

@@ -119,6 +119,7 @@ impl Launch {
             let directory = Arc::clone(&self.registry) as Arc<dyn Directory>;
             let name = Name::Given(ActorId::new(side_name(&from, &to, which)));
             let spawner = Spawner::new(&self.runtime, &self.registry, &directory, name);
+            let spawner = self.executors.place(spawner, self.topology.node_of(&to).unwrap_or_default());
             if let Some(made) = self.type_of(&to).side(&comparison, which, &receiver, spawner) {
                 made?;
             }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::beside::Comparison;
 use super::board::Board;
+use super::executors::Executors;
 use super::routes::LiveEdge;
 use super::seat::{Roads, Routed, Seat};
 use super::spawn::{Name, SpawnError, Spawner};
@@ -54,6 +55,8 @@ pub(super) struct Launch {
     pub(super) runtime: Runtime,
     pub(super) registry: Arc<ActorRegistry>,
     pub(super) closer: Arc<Closer>,
+    /// The threads of dedicated bundles.
+    pub(super) executors: Arc<Executors>,
     pub(super) identities: HashMap<String, Identity>,
     /// By calling node and called node.
     pub(super) links: HashMap<(String, String), Arc<Link>>,
@@ -113,6 +116,7 @@ impl ActorSystem {
             runtime,
             registry,
             closer: Arc::new(Closer::new()),
+            executors: Arc::default(),
             identities,
             links: HashMap::new(),
             link_doors: HashMap::new(),
@@ -129,6 +133,7 @@ impl ActorSystem {
         };
         launch.check_actors()?;
         launch.check_edges()?;
+        launch.executors.start(topology, &launch.nodes)?;
         let sockets = (launch.bind()?, launch.bind_status()?);
         let (registry, closer) = (Arc::clone(&launch.registry), Arc::clone(&launch.closer));
         launch.start(sockets).inspect_err(|_| {
@@ -189,7 +194,9 @@ impl Launch {
             let plan = self.topology.actor(name).expect("a node's actors are the topology's");
             let directory: Arc<dyn Directory> = Arc::clone(&seats[name].1) as Arc<dyn Directory>;
             let spawner = Spawner::new(&self.runtime, &self.registry, &directory, Name::Given(ActorId::new(&**name)))
-                .capacity(plan.mailbox.unwrap_or(DEFAULT_CAPACITY));
+                .capacity(plan.mailbox.unwrap_or(DEFAULT_CAPACITY))
+                .dispatch(self.dispatch_of(plan));
+            let spawner = self.executors.place(spawner, &plan.node);
             prepared.push(self.type_of(name).prepare(plan, spawner).map_err(|error| match error {
                 NotPrepared::Config(error) => LaunchError::Config(error),
                 NotPrepared::Spawn(error) => LaunchError::Spawn(error),
@@ -216,6 +223,7 @@ impl Launch {
                 directory: outside,
                 seats,
                 closer: Arc::clone(&self.closer),
+                executors: Arc::clone(&self.executors),
                 subscribed: self.pending.subscribe(),
                 board: Arc::clone(&self.board),
                 launched: Some(tokio::sync::Mutex::new(self)),

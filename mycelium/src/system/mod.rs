@@ -7,14 +7,18 @@ mod beside;
 mod board;
 mod check;
 mod drain;
+mod executor;
+mod executors;
 mod fan_out;
 mod inbound;
 mod launch;
 mod links;
+mod pin;
 mod reload;
 mod routes;
 mod seat;
 mod spawn;
+mod spin;
 mod status;
 mod telling;
 mod types;
@@ -28,6 +32,7 @@ use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 
 pub use beside::ComparisonReport;
+pub use executor::{Executor, ExecutorError, ExecutorStart};
 pub use launch::LaunchError;
 pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;
@@ -93,6 +98,8 @@ struct Inner {
     closer: Arc<Closer>,
     /// How many subscriptions to relays have never stood yet.
     subscribed: watch::Receiver<usize>,
+    /// The threads of a topology's bundles.
+    executors: Arc<executors::Executors>,
     /// What a topology was launched with; moving edges goes on from there.
     launched: Option<tokio::sync::Mutex<launch::Launch>>,
     /// What a status is read from.
@@ -119,7 +126,8 @@ impl ActorSystem {
         let directory = Arc::clone(&registry) as Arc<dyn Directory>;
         let (closer, subscribed) = (Arc::new(Closer::new()), watch::Sender::new(0).subscribe());
         let (seats, board) = (HashMap::new(), board::Board::new(Vec::new(), &registry));
-        let inner = Inner { runtime, registry, directory, seats, closer, subscribed, launched: None, board };
+        let executors = Arc::default();
+        let inner = Inner { runtime, registry, directory, seats, closer, subscribed, executors, launched: None, board };
         Self { inner: Arc::new(inner) }
     }
 
@@ -216,7 +224,8 @@ impl ActorSystem {
     /// Stops all actors that this system has now, and waits until they have stopped. Each finishes the message at hand;
     /// what waits is dropped and counted. Then links and relays are let go: what they hold is written, for a second at
     /// most. An actor that after a second still waits for another process, in a send or an ask, is told that the link is
-    /// gone. Not from inside of an actor, which would wait for itself.
+    /// gone. At last the threads of `dedicated` bundles end, and with them what handlers spawned there. Not from inside of
+    /// an actor or of such a thread, which would wait for itself.
     pub async fn stop(&self) {
         let actors = self.inner.registry.request_all(Command::Stop);
         let mut stopped = pin!(async {
@@ -232,6 +241,7 @@ impl ActorSystem {
         }
         self.inner.closer.close();
         self.inner.closer.done().await;
+        self.inner.executors.end().await;
     }
 
     /// What all actors of this system have counted so far, those that stopped included.

@@ -104,17 +104,20 @@ impl Launch {
         };
         let (first, second) = (end(consumer.road, Which::Road)?, end(beside, Which::Beside)?);
         let id = self.helper_name(sender, route);
-        let made = self
-            .spawning(&id, |spawner| self.type_of(to).both(&first.found.as_found(), &second.found.as_found(), spawner));
+        let made = self.spawning(node, &id, |spawner| {
+            self.type_of(to).both(&first.found.as_found(), &second.found.as_found(), spawner)
+        });
         let found = made.ok_or_else(|| self.wrong_receivers(edge))??;
         let needs = first.needs.into_iter().chain(second.needs).collect();
         let helper = self.registry.control(id.as_str());
         Ok(Lead { routed: Routed { found, needs }, helper, is_one_way: consumer.road == Road::Relay })
     }
 
-    fn spawning<T>(&self, id: &ActorId, make: impl FnOnce(Spawner<'_>) -> T) -> T {
+    /// Makes a helper of a sender of `node`, which runs where the sender does.
+    fn spawning<T>(&self, node: &str, id: &ActorId, make: impl FnOnce(Spawner<'_>) -> T) -> T {
         let directory: Arc<dyn Directory> = Arc::clone(&self.registry) as Arc<dyn Directory>;
-        make(Spawner::new(&self.runtime, &self.registry, &directory, Name::Internal(id.clone())))
+        let spawner = Spawner::new(&self.runtime, &self.registry, &directory, Name::Internal(id.clone()));
+        make(self.executors.place(spawner, node))
     }
 
     /// What the actor between a sender and its receivers is called; another name after each move.
@@ -250,7 +253,7 @@ impl Launch {
         }
         let id = self.helper_name(sender, route);
         let made: Option<Result<FoundActor, SpawnError>> =
-            self.spawning(&id, |spawner| self.type_of(&route.consumers[0].actor).fan_out(&receivers, spawner));
+            self.spawning(node, &id, |spawner| self.type_of(&route.consumers[0].actor).fan_out(&receivers, spawner));
         let found = made.ok_or_else(|| self.wrong_receivers(edge))??;
         let helper = self.registry.control(id.as_str());
         // Nobody answers for several; an asker is told so.

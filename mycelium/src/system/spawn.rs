@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle as Runtime;
 
+use super::executor::Executor;
 use crate::actor::{
     Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Handle, LocalDoor, Progress,
     Runner, RunsInline, StopReason, Supervisor,
@@ -39,6 +40,7 @@ pub struct Spawner<'a> {
     capacity: usize,
     policy: RestartPolicy,
     dispatch: Dispatch,
+    executor: Option<Executor>,
 }
 
 /// What an actor will be called.
@@ -89,7 +91,7 @@ impl<'a> Spawner<'a> {
         name: Name,
     ) -> Self {
         let (policy, dispatch) = (RestartPolicy::default(), Dispatch::default());
-        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy, dispatch }
+        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy, dispatch, executor: None }
     }
 
     /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
@@ -105,9 +107,16 @@ impl<'a> Spawner<'a> {
         self
     }
 
-    /// How messages come to its handlers; [`Dispatch::Queued`] by default.
+    /// How messages come to the actor's handlers; by default through its mailbox.
     pub fn dispatch(mut self, dispatch: Dispatch) -> Self {
         self.dispatch = dispatch;
+        self
+    }
+
+    /// The thread that runs the actor, in all its lives; by default it runs on the system's own runtime. The thread lives
+    /// as long as the actor at least.
+    pub fn executor(mut self, executor: &Executor) -> Self {
+        self.executor = Some(executor.clone());
         self
     }
 
@@ -154,7 +163,8 @@ impl<'a> Spawner<'a> {
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
     ) -> Result<Prepared<A>, SpawnError> {
         let (sender, receiver) = mailbox(self.capacity);
-        let cell = (self.dispatch == Dispatch::Inline).then(|| Cell::<A>::new(self.runtime.id()));
+        let cell = (self.dispatch == Dispatch::Inline)
+            .then(|| Cell::<A>::new(self.executor.as_ref().map_or_else(|| self.runtime.id(), Executor::runtime_id)));
         let door = self.take_name(|id| {
             let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
             LocalDoor::new(id, sender.clone(), restartable, inline)
@@ -176,7 +186,8 @@ impl<'a> Spawner<'a> {
         let (first, constructor) = make();
         life.runner.constructor = constructor;
         let ctx = Context::new(myself.clone(), Arc::clone(self.directory));
-        Ok(Prepared { runtime: self.runtime.clone(), life, first, ctx, myself })
+        let Self { runtime, executor, .. } = self;
+        Ok(Prepared { runtime: runtime.clone(), executor, life, first, ctx, myself })
     }
 
     /// Enters a door into the registry: under the given name, or under the next free one of its type.
@@ -206,6 +217,7 @@ impl<'a> Spawner<'a> {
 /// An actor with a name and a first instance, before its task.
 pub(super) struct Prepared<A: Actor> {
     runtime: Runtime,
+    executor: Option<Executor>,
     life: Life<A>,
     first: A,
     ctx: Context<A>,
@@ -217,11 +229,15 @@ pub(super) struct Prepared<A: Actor> {
 impl<A: Actor> Prepared<A> {
     /// Starts its task.
     pub(super) fn run(self) -> A::Handle {
-        let Self { runtime, life, first, ctx, myself } = self;
-        drop(runtime.spawn(async move {
+        let Self { runtime, executor, life, first, ctx, myself } = self;
+        let task = async move {
             let mut life = life;
             life.end.reason = life.runner.run(first, ctx).await;
-        }));
+        };
+        match executor {
+            None => drop(runtime.spawn(task)),
+            Some(executor) => executor.run(task),
+        }
         A::Handle::from_ref(myself)
     }
 }
@@ -270,6 +286,8 @@ impl fmt::Debug for Spawner<'_> {
             .field("name", &self.name)
             .field("capacity", &self.capacity)
             .field("restart", &self.policy)
+            .field("dispatch", &self.dispatch)
+            .field("executor", &self.executor)
             .finish_non_exhaustive()
     }
 }

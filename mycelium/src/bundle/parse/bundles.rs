@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::executor::{self, Executes};
 use super::{NAME_BYTES_MAX, TOP_VALUES};
 use crate::bundle::error::{ConfigError, Source, Span};
 use crate::bundle::plan::{ActorBundle, ActorPlan, BundleId, DeploymentMode};
@@ -12,7 +13,7 @@ use crate::bundle::words::{did_you_mean, quoted};
 /// The largest mailbox that a file may ask for, in messages.
 const MAILBOX_MAX: u64 = 1 << 24;
 
-const BUNDLE: [&str; 3] = ["name", "mode", "actors"];
+const BUNDLE: [&str; 7] = ["name", "mode", "actors", "executor", "cores", "wait", "dispatch"];
 const ACTOR: [&str; 3] = ["type", "config", "mailbox"];
 const MODES: [DeploymentMode; 2] = [DeploymentMode::SharedMemory, DeploymentMode::SameNode];
 
@@ -44,7 +45,8 @@ pub(super) fn read(root: Table<'_, '_>, source: &Arc<Source>) -> Result<Bundles,
             let text = "in `same_node` each actor is a process, and this bundle has no actor";
             return Err(table.error(format!("{text}; name some, or write mode = \"shared_memory\"")));
         }
-        read.bundles.push(ActorBundle { id, mode, actors, span: table.span() });
+        let Executes { executor, executor_span, dispatch } = executor::read(table, mode, actors.len())?;
+        read.bundles.push(ActorBundle { id, mode, actors, executor, dispatch, span: table.span(), executor_span });
     }
     if read.bundles.is_empty() {
         return Err(all.error(format!("there are no bundles; write {WRITE}")));
@@ -103,7 +105,7 @@ impl Header {
             let name = item.key();
             names.give(name, "actor", item.key_span(), source)?;
             let table = item.table("an actor").map_err(|_| item.unexpected("a table with a `type`"))?;
-            let table = table.only(&ACTOR, TOP_VALUES)?;
+            let table = executor::none_of_an_actor(table, name)?.only(&ACTOR, TOP_VALUES)?;
             let kind = table.required("type", "type = \"..\", the name of a registered type")?;
             let type_name = kind.string("the name of a registered type")?;
             if type_name.is_empty() {

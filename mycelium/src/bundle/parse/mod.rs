@@ -4,6 +4,7 @@
 
 mod bundles;
 mod edges;
+mod executor;
 
 use std::collections::BTreeMap;
 use std::path::Path;
