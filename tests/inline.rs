@@ -1207,7 +1207,7 @@ impl Scribe {
     #[handler]
     async fn async_item(&mut self, item: AsyncItem) {
         self.seen.enter(&item.item);
-        if item.item.n % 3 == 0 {
+        if item.item.n.is_multiple_of(3) {
             task::yield_now().await;
         }
         self.seen.leave();
@@ -1227,8 +1227,8 @@ async fn send_somehow(scribe: &ScribeRef, recipient: &Recipient<Item>, item: Ite
         0 | 1 => scribe.item(item).await.is_ok(),
         2 => recipient.send(item).await.is_ok(),
         3 => !matches!(scribe.ask(item).await, Err(AskError::NotSent(_))),
-        4 if n % 5 == 0 => scribe.async_item(AsyncItem { item }).await.is_ok(),
-        5 if n % 5 == 0 => !matches!(scribe.ask(AsyncItem { item }).await, Err(AskError::NotSent(_))),
+        4 if n.is_multiple_of(5) => scribe.async_item(AsyncItem { item }).await.is_ok(),
+        5 if n.is_multiple_of(5) => !matches!(scribe.ask(AsyncItem { item }).await, Err(AskError::NotSent(_))),
         _ => match scribe.try_send(item) {
             Ok(()) => true,
             Err(SendError { message, kind: SendErrorKind::Full, .. }) => scribe.send(message).await.is_ok(),
@@ -2166,7 +2166,7 @@ async fn check_moves(worker_notes: u16) {
             while !is_over.load(Acquire) {
                 edge.note(Note { sender, n, more: worker_notes }).await.expect("it lives");
                 n += 1;
-                if n % 16 == 0 {
+                if n.is_multiple_of(16) {
                     task::yield_now().await;
                 }
             }
