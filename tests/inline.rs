@@ -23,7 +23,7 @@ use std::time::Duration;
 use mycelium::bundle::{Part, TopologyConfig};
 use mycelium::prelude::*;
 use mycelium::transport::memory_link;
-use mycelium::{Envelope, TransportMetrics};
+use mycelium::{Envelope, Executor, TransportMetrics};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::{self, JoinSet};
@@ -690,6 +690,33 @@ async fn a_task_that_looked_into_another_runtime_stays_where_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn only_actors_of_one_executor_run_each_others_handlers() {
+    let (system, log, others) = (ActorSystem::new(), Log::default(), Log::default());
+    let executor = Executor::dedicated("inline").start().expect("there is a thread for it");
+    let spawner = system.named("worker").executor(&executor).dispatch(Dispatch::Inline);
+    let worker: WorkerRef = spawner.spawn(Worker::new(&log)).expect("the name is free");
+    let spawner = system.named("other").executor(&executor).dispatch(Dispatch::Inline);
+    let other: WorkerRef = spawner.spawn(Worker::new(&others)).expect("the name is free");
+    for _ in 0..100 {
+        let place = within("an answer", worker.place(Where)).await.expect("it lives");
+        assert_ne!(place.thread, here().thread, "a sender of another runtime is queued");
+    }
+    let (below, seen) = (worker.clone(), log.clone());
+    let (done, is_done) = oneshot::channel();
+    let sends = run(move || {
+        let before = seen.lines().len();
+        below.try_send(Job { n: 1 }).expect("there is room");
+        done.send(seen.lines().len() - before).expect("the test waits for it");
+    });
+    // Behind the answer the worker's own task goes to sleep before the other one's message comes.
+    within("an answer", other.place(Where)).await.expect("it lives");
+    other.run(sends).await.expect("it lives");
+    assert_eq!(within("the handler", is_done).await, Ok(1), "one of the same executor runs the handler");
+    within("the stop", system.stop()).await;
+    check_at_rest(&worker.metrics());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn blocking_threads_of_the_runtime_keep_their_order() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = spawn(&system, &log);
@@ -1111,7 +1138,8 @@ async fn a_sender_that_unwinds_is_not_taken_for_a_handler_that_panics() {
 struct Item {
     sender: usize,
     n: u64,
-    token: Arc<()>,
+    /// Tells how many messages exist.
+    _token: Arc<()>,
 }
 
 /// As [`Item`], for one that may.
@@ -1179,7 +1207,7 @@ impl Scribe {
     #[handler]
     async fn async_item(&mut self, item: AsyncItem) {
         self.seen.enter(&item.item);
-        if item.item.n % 3 == 0 {
+        if item.item.n.is_multiple_of(3) {
             task::yield_now().await;
         }
         self.seen.leave();
@@ -1199,8 +1227,8 @@ async fn send_somehow(scribe: &ScribeRef, recipient: &Recipient<Item>, item: Ite
         0 | 1 => scribe.item(item).await.is_ok(),
         2 => recipient.send(item).await.is_ok(),
         3 => !matches!(scribe.ask(item).await, Err(AskError::NotSent(_))),
-        4 if n % 5 == 0 => scribe.async_item(AsyncItem { item }).await.is_ok(),
-        5 if n % 5 == 0 => !matches!(scribe.ask(AsyncItem { item }).await, Err(AskError::NotSent(_))),
+        4 if n.is_multiple_of(5) => scribe.async_item(AsyncItem { item }).await.is_ok(),
+        5 if n.is_multiple_of(5) => !matches!(scribe.ask(AsyncItem { item }).await, Err(AskError::NotSent(_))),
         _ => match scribe.try_send(item) {
             Ok(()) => true,
             Err(SendError { message, kind: SendErrorKind::Full, .. }) => scribe.send(message).await.is_ok(),
@@ -1213,7 +1241,7 @@ async fn send_somehow(scribe: &ScribeRef, recipient: &Recipient<Item>, item: Ite
 fn try_send_all(scribe: &ScribeRef, sender: usize, count: u64) {
     let token = Arc::new(());
     for n in 0..count {
-        let mut item = Item { sender, n, token: Arc::clone(&token) };
+        let mut item = Item { sender, n, _token: Arc::clone(&token) };
         loop {
             match scribe.try_send(item) {
                 Ok(()) => break,
@@ -1228,7 +1256,7 @@ fn try_send_all(scribe: &ScribeRef, sender: usize, count: u64) {
 /// Takes samples of a scribe's counters until it is dropped.
 struct Sampling {
     is_over: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<u64>>,
+    thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Sampling {
@@ -1237,15 +1265,18 @@ impl Sampling {
         let thread = std::thread::spawn({
             let is_over = Arc::clone(&is_over);
             move || {
-                let (mut samples, mut before) = (0, TransportMetrics::default());
-                while !is_over.load(Acquire) {
+                let mut before = TransportMetrics::default();
+                loop {
+                    let is_last = is_over.load(Acquire);
                     let now = scribe.metrics();
                     assert!(now.sent >= now.handled + now.dropped, "{now:?}");
                     assert!(now.sent >= before.sent && now.handled >= before.handled, "{before:?}, then {now:?}");
-                    (samples, before) = (samples + 1, now);
+                    before = now;
+                    if is_last {
+                        return;
+                    }
                     std::thread::yield_now();
                 }
-                samples
             }
         });
         Self { is_over, thread: Some(thread) }
@@ -1253,8 +1284,7 @@ impl Sampling {
 
     fn end(mut self) {
         self.is_over.store(true, Release);
-        let samples = self.thread.take().expect("it ends once").join().expect("the account is right at any instant");
-        assert!(samples > 0);
+        self.thread.take().expect("it ends once").join().expect("the account is right at any instant");
     }
 }
 
@@ -1277,7 +1307,7 @@ async fn check_order_under_contention(capacity: usize) {
         senders.spawn(async move {
             let recipient = scribe.recipient::<Item>();
             for n in 0..EACH {
-                let item = Item { sender, n, token: Arc::clone(&token) };
+                let item = Item { sender, n, _token: Arc::clone(&token) };
                 assert!(send_somehow(&scribe, &recipient, item).await, "it lives");
                 if n % 64 == sender as u64 {
                     task::yield_now().await;
@@ -1334,7 +1364,7 @@ async fn a_message_behind_a_queued_one_never_overtakes_it() {
         let (scribe, token) = (scribe.clone(), Arc::clone(&token));
         senders.spawn(async move {
             for n in 0..ROUNDS {
-                let item = Item { sender, n, token: Arc::clone(&token) };
+                let item = Item { sender, n, _token: Arc::clone(&token) };
                 match n % 2 {
                     0 => scribe.async_item(AsyncItem { item }).await.expect("it lives"),
                     _ => scribe.item(item).await.expect("it lives"),
@@ -1381,7 +1411,10 @@ async fn asks_let_others_run() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = spawn(&system, &log);
     until_inline(&worker).await;
-    check_lets_others_run(|| async { drop(worker.place(Where).await.expect("it lives")) }).await;
+    check_lets_others_run(|| async {
+        let _ = worker.place(Where).await.expect("it lives");
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -1413,7 +1446,7 @@ async fn check_end_while_senders_send(end: End, capacity: usize) {
         senders.spawn(async move {
             let recipient = scribe.recipient::<Item>();
             let mut n = 0;
-            while send_somehow(&scribe, &recipient, Item { sender, n, token: Arc::clone(&token) }).await {
+            while send_somehow(&scribe, &recipient, Item { sender, n, _token: Arc::clone(&token) }).await {
                 n += 1;
             }
             n
@@ -1424,7 +1457,7 @@ async fn check_end_while_senders_send(end: End, capacity: usize) {
         move || {
             let mut n = 0;
             loop {
-                match scribe.try_send(Item { sender: TASKS, n, token: Arc::clone(&token) }) {
+                match scribe.try_send(Item { sender: TASKS, n, _token: Arc::clone(&token) }) {
                     Ok(()) => n += 1,
                     Err(error) if error.kind == SendErrorKind::Full => std::thread::yield_now(),
                     Err(_) => return n,
@@ -1487,7 +1520,7 @@ async fn restarts_while_senders_send_lose_nothing() {
         senders.spawn(async move {
             let recipient = scribe.recipient::<Item>();
             for n in 0..EACH {
-                assert!(send_somehow(&scribe, &recipient, Item { sender, n, token: Arc::clone(&token) }).await);
+                assert!(send_somehow(&scribe, &recipient, Item { sender, n, _token: Arc::clone(&token) }).await);
             }
         });
     }
@@ -1668,6 +1701,61 @@ fn a_runtime_that_ends_in_a_handler_of_another_actor_drops_sleeping_actors_once(
     log.check(&["start 1", "drop 1"]);
     assert_eq!(watched.strong_count(), 0);
     check_at_rest(&worker.metrics());
+}
+
+/// As above, on a runtime whose workers end its tasks while the handler waits for the workers.
+#[test]
+fn a_runtime_with_workers_that_ends_in_a_handler_does_not_wait_for_it() {
+    let (done, is_done) = std::sync::mpsc::channel();
+    drop(std::thread::spawn(move || {
+        let log = Log::default();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+        let worker = runtime.block_on(async {
+            let system = ActorSystem::new();
+            let worker = spawn(&system, &log);
+            while worker.place(Where).await.expect("it lives") != here() {}
+            std::mem::forget(system);
+            worker
+        });
+        let handle = runtime.handle().clone();
+        let _entered = handle.enter();
+        worker.try_send(run(move || drop(runtime))).expect("it lives");
+        let drops = log.lines().iter().filter(|line| *line == "drop 1").count();
+        done.send(drops).expect("the test waits for it");
+    }));
+    assert_eq!(is_done.recv_timeout(Duration::from_secs(10)), Ok(1));
+}
+
+/// How long this thread has run, in nanoseconds; Linux only.
+fn thread_time() -> Option<u64> {
+    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+}
+
+/// While a sender is in a handler, the actor's task has something to do and cannot: it waits, it does not turn round.
+#[test]
+fn a_long_handler_does_not_keep_the_actors_task_busy() {
+    const LONG: Duration = Duration::from_millis(200);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let log = Log::default();
+    let system = ActorSystem::on(runtime.handle().clone());
+    let worker = spawn(&system, &log);
+    runtime.block_on(until_inline(&worker));
+    let before = runtime.block_on(async { task::spawn(async { thread_time() }).await.expect("no panic") });
+    let itself = worker.clone();
+    let long = run(move || {
+        // Queued, and its task is woken.
+        itself.try_send(Job { n: 1 }).expect("there is room");
+        std::thread::sleep(LONG);
+    });
+    runtime.block_on(async { worker.try_send(long) }).expect("it lives");
+    let after = runtime.block_on(async { task::spawn(async { thread_time() }).await.expect("no panic") });
+    runtime.block_on(worker.drain());
+    assert_eq!(log.lines().last().map(String::as_str), Some("drop 1"));
+    if let (Some(before), Some(after)) = (before, after) {
+        let busy = Duration::from_nanos(after - before);
+        assert!(busy < LONG / 4, "the runtime's only worker was busy for {busy:?} of {LONG:?}");
+    }
 }
 
 /// A sender looks at the actor, and finds that its message is to be queued, at the moment when the runtime ends in a
@@ -2023,7 +2111,6 @@ impl Drop for Sockets {
 }
 
 #[tokio::test]
-#[ignore = "the key `dispatch` comes with h6-executors"]
 async fn handlers_run_inline_over_an_edge() {
     let sockets = Sockets::new();
     let (system, direct, edge) = sockets.launch("bundle");
@@ -2053,12 +2140,14 @@ async fn handlers_run_inline_over_an_edge() {
 }
 
 #[tokio::test]
-#[ignore = "the key `dispatch` comes with h6-executors"]
 async fn sends_over_an_edge_let_others_run() {
     let sockets = Sockets::new();
     let (system, _, edge) = sockets.launch("bundle");
     edge.place(Where).await.expect("it lives");
-    check_lets_others_run(|| async { drop(edge.place(Where).await.expect("it lives")) }).await;
+    check_lets_others_run(|| async {
+        let _ = edge.place(Where).await.expect("it lives");
+    })
+    .await;
     within("the stop", system.stop()).await;
 }
 
@@ -2077,7 +2166,7 @@ async fn check_moves(worker_notes: u16) {
             while !is_over.load(Acquire) {
                 edge.note(Note { sender, n, more: worker_notes }).await.expect("it lives");
                 n += 1;
-                if n % 16 == 0 {
+                if n.is_multiple_of(16) {
                     task::yield_now().await;
                 }
             }
@@ -2114,13 +2203,11 @@ async fn check_moves(worker_notes: u16) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-#[ignore = "the key `dispatch` comes with h6-executors"]
 async fn an_edge_to_an_inline_actor_is_moved_while_senders_send() {
     check_moves(0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-#[ignore = "the key `dispatch` comes with h6-executors"]
 async fn an_edge_is_moved_while_its_receiver_sends_over_it_too() {
     check_moves(3).await;
 }
