@@ -660,35 +660,6 @@ async fn senders_of_another_runtime_are_queued() {
     log.check(&["start 1", "job 1", "job 2"]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_task_that_looked_into_another_runtime_stays_where_it_is() {
-    let (other, log) = (current_thread(), Log::default());
-    let (system, there) = (ActorSystem::new(), ActorSystem::on(other.handle().clone()));
-    let (worker, far) = (asleep(&system, &Log::default()).await, spawn(&there, &log));
-    let started = far.clone();
-    std::thread::scope(|scope| {
-        let place = scope.spawn(|| other.block_on(async move { until_inline(&started).await }));
-        place.join().expect("no panic");
-    });
-    let before = log.lines();
-    let sender = task::spawn(async move {
-        {
-            let _entered = other.handle().enter();
-            worker.try_send(Job { n: 1 }).expect("there is room");
-        }
-        far.try_send(Job { n: 2 }).expect("there is room");
-        settled().await;
-        let is_inline = worker.place(Where).await.expect("it lives") == here();
-        other.shutdown_background();
-        is_inline
-    });
-    let is_inline = sender.await.expect("no panic");
-    // Its runtime does not run, so nobody may have handled it.
-    assert_eq!(log.lines()[..before.len()], before[..]);
-    assert!(!log.lines().contains(&"job 2".to_owned()), "an actor of another runtime ran here");
-    assert!(is_inline, "an actor of this runtime did not run here");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn only_actors_of_one_executor_run_each_others_handlers() {
     let (system, log, others) = (ActorSystem::new(), Log::default(), Log::default());
@@ -1725,39 +1696,6 @@ fn a_runtime_with_workers_that_ends_in_a_handler_does_not_wait_for_it() {
     }));
     assert_eq!(is_done.recv_timeout(Duration::from_secs(10)), Ok(1));
 }
-
-/// How long this thread has run, in nanoseconds; Linux only.
-fn thread_time() -> Option<u64> {
-    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
-}
-
-/// While a sender is in a handler, the actor's task has something to do and cannot: it waits, it does not turn round.
-#[test]
-fn a_long_handler_does_not_keep_the_actors_task_busy() {
-    const LONG: Duration = Duration::from_millis(200);
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-    let log = Log::default();
-    let system = ActorSystem::on(runtime.handle().clone());
-    let worker = spawn(&system, &log);
-    runtime.block_on(until_inline(&worker));
-    let before = runtime.block_on(async { task::spawn(async { thread_time() }).await.expect("no panic") });
-    let itself = worker.clone();
-    let long = run(move || {
-        // Queued, and its task is woken.
-        itself.try_send(Job { n: 1 }).expect("there is room");
-        std::thread::sleep(LONG);
-    });
-    runtime.block_on(async { worker.try_send(long) }).expect("it lives");
-    let after = runtime.block_on(async { task::spawn(async { thread_time() }).await.expect("no panic") });
-    runtime.block_on(worker.drain());
-    assert_eq!(log.lines().last().map(String::as_str), Some("drop 1"));
-    if let (Some(before), Some(after)) = (before, after) {
-        let busy = Duration::from_nanos(after - before);
-        assert!(busy < LONG / 4, "the runtime's only worker was busy for {busy:?} of {LONG:?}");
-    }
-}
-
 /// A sender looks at the actor, and finds that its message is to be queued, at the moment when the runtime ends in a
 /// handler of another actor.
 #[test]

@@ -18,6 +18,16 @@ pub enum Dispatch {
     /// actor that is reached again while its handler runs gets that message through its mailbox), and a panic is the
     /// receiver's, never the sender's. Only senders of the same tokio runtime run handlers. Async handlers, and actors
     /// that are written by hand without [`Actor::receive_now`](crate::Actor::receive_now), are always queued.
+    ///
+    /// What to know before it is chosen:
+    ///
+    /// - A sender must not hold a lock, nor a `RefCell`'s borrow, that the handler takes.
+    /// - The handler sees the sender's task-locals and tracing span. The reader of a link is a sender, too: a slow
+    ///   handler holds up the other actors that this link leads to.
+    /// - While a long handler runs on a sender's thread and further messages wait, the actor's own task turns round
+    ///   among the others of its runtime until that handler has returned. Handlers that compute for milliseconds are
+    ///   better queued.
+    /// - A task that makes its first send within another runtime's `enter()` guard counts as a task of that runtime.
     Inline,
 }
 

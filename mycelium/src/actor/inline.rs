@@ -14,16 +14,16 @@
 
 use std::cell::Cell as Local;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use tokio::runtime::{self, Handle as Runtime};
 use tokio::task;
 
-use super::run::panic_text;
 use super::{Actor, Context, Envelope, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
+use crate::mailbox::NoAnswer;
 use crate::sync::lock;
 
 /// So many handlers run within each other, at most.
@@ -148,30 +148,56 @@ impl<A: Actor> Cell<A> {
     /// instance instead, and drops it when it returns.
     pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
         self.is_abandoned.store(true, Ordering::SeqCst);
-        match is_nested() {
-            true => self.take(),
-            false => lock(&self.instance).take(),
-        }
+        fence(Ordering::SeqCst);
+        self.take()
     }
 }
 
 impl<A: Actor> RunsInline<A::Message> for Cell<A> {
     fn offer(&self, door: &LocalDoor<A::Message>, envelope: &mut Option<Envelope<A::Message>>) -> bool {
-        if !door.mailbox.is_idle() || !is_on(self.executor) {
+        if !door.mailbox.is_idle() || !is_on(self.executor) || std::thread::panicking() {
             return false;
         }
         let (Some(nested), Some(mut guard)) = (Nested::enter(), self.try_lock()) else { return false };
-        let (Some(instance), Some(offered)) = (guard.as_deref_mut(), &*envelope) else { return false };
-        if instance.trouble.is_some() || door.controls.is_requested() {
-            return false;
-        }
-        let (avoided_bytes, is_unanswered) = door.account_of(offered);
-        let Instance { actor, ctx, trouble } = instance;
-        let outcome = match catch_unwind(AssertUnwindSafe(|| actor.receive_now(envelope, ctx))) {
-            Ok(None) => return false,
-            Ok(Some(outcome)) => outcome.map_err(Trouble::Failed),
-            Err(panic) => Err(Trouble::Panicked(panic_text(&*panic))),
+        let (is_handled, is_well) = match guard.as_deref_mut() {
+            Some(instance) => Self::handle(instance, door, envelope),
+            None => (false, true),
         };
+        drop(guard);
+        drop(nested);
+        if !is_well || self.is_abandoned.load(Ordering::SeqCst) {
+            self.hand_over(door);
+        }
+        is_handled
+    }
+}
+
+impl<A: Actor> Cell<A> {
+    /// Whether the message was handled, and whether that went well.
+    #[inline]
+    fn handle(
+        instance: &mut Instance<A>,
+        door: &LocalDoor<A::Message>,
+        envelope: &mut Option<Envelope<A::Message>>,
+    ) -> (bool, bool) {
+        if instance.trouble.is_some() || door.controls.is_requested() {
+            return (false, true);
+        }
+        let Instance { actor, ctx, trouble } = instance;
+        let (mut avoided_bytes, mut is_unanswered) = (0, false);
+        let run = AssertUnwindSafe(|| {
+            (avoided_bytes, is_unanswered) = envelope.as_ref().map_or((0, false), |offered| door.account_of(offered));
+            actor.receive_now(envelope, ctx)
+        });
+        let outcome = match catch_unwind(run) {
+            Ok(None) if envelope.is_some() => return (false, true),
+            Ok(None) => Ok(()),
+            Ok(Some(outcome)) => outcome.map_err(Trouble::Failed),
+            Err(panic) => Err(Trouble::Panicked(super::run::panic_said(panic))),
+        };
+        if let Some(left) = envelope.take() {
+            Self::clear(left, matches!(outcome, Err(Trouble::Panicked(_))));
+        }
         let counters = &door.counters;
         counters.inline.add(1);
         counters.avoided_bytes.add(avoided_bytes);
@@ -184,12 +210,17 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
         counters.handled.add(1);
         let is_well = outcome.is_ok();
         *trouble = outcome.err();
-        drop(guard);
-        drop(nested);
-        if !is_well || self.is_abandoned.load(Ordering::SeqCst) {
-            self.hand_over(door);
+        (true, is_well)
+    }
+
+    /// Ends a message that its handler left where it was.
+    #[cold]
+    fn clear(left: Envelope<A::Message>, has_panicked: bool) {
+        let Envelope { message, reply } = left;
+        reply.refuse(if has_panicked { NoAnswer::Panicked } else { NoAnswer::Discarded });
+        if catch_unwind(AssertUnwindSafe(|| drop(message))).is_err() {
+            tracing::error!("dropping a message panicked");
         }
-        true
     }
 }
 
@@ -198,7 +229,7 @@ impl<A: Actor> Cell<A> {
     #[cold]
     fn hand_over(&self, door: &LocalDoor<A::Message>) {
         if self.is_abandoned.load(Ordering::SeqCst) {
-            let left = self.take();
+            let left = lock(&self.instance).take();
             if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
                 tracing::error!(actor = %door.id, "dropping the actor panicked");
             }

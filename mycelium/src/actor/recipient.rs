@@ -95,7 +95,9 @@ impl<Q: Sendable> Future for SendingTo<'_, Q> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
+        let budget = ready!(tokio::task::coop::poll_proceed(cx));
         let sent = ready!(this.to.poll_deliver(cx, &mut this.message, &mut this.ticket));
+        budget.made_progress();
         Poll::Ready(match (sent, this.message.take()) {
             (Err(kind), Some(message)) => Err(SendError { kind, message }),
             _ => Ok(()),

@@ -259,7 +259,10 @@ impl<A: Actor> Runner<A> {
 /// not handled is dropped and counted, and its askers are told.
 impl<A: Actor> Drop for Runner<A> {
     fn drop(&mut self) {
-        drop(self.cell.as_ref().and_then(|cell| cell.abandon()));
+        let left = self.cell.as_ref().and_then(|cell| cell.abandon());
+        if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
+            tracing::error!(actor = %self.door.id, "dropping the actor panicked");
+        }
         self.batch.extend(self.receiver.close_and_take());
         let dropped = self.batch.len() + usize::from(self.progress.in_handler);
         self.door.counters.dropped.add(dropped as u64);
@@ -278,9 +281,18 @@ impl<A: Actor> Drop for Runner<A> {
 async fn caught<F: Future>(mut future: Pin<&mut F>) -> Result<F::Output, Arc<str>> {
     poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
         Ok(poll) => poll.map(Ok),
-        Err(panic) => Poll::Ready(Err(panic_text(&*panic))),
+        Err(panic) => Poll::Ready(Err(panic_said(panic))),
     })
     .await
+}
+
+/// What a panic said; it is dropped, which may panic again.
+pub(super) fn panic_said(panic: Box<dyn std::any::Any + Send>) -> Arc<str> {
+    let text = panic_text(&*panic);
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        std::mem::forget(again);
+    }
+    text
 }
 
 /// What a panic said.

@@ -124,7 +124,11 @@ impl<M: DomainEnum> Future for Delivery<'_, M> {
             budget.made_progress();
             return Poll::Ready(Ok(()));
         }
-        this.poll_on(cx)
+        let sent = this.poll_on(cx);
+        if sent.is_ready() {
+            budget.made_progress();
+        }
+        sent
     }
 }
 
