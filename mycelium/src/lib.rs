@@ -78,7 +78,7 @@ mod metrics;
 pub use metrics::TransportMetrics;
 
 mod mailbox;
-pub use mailbox::{DEFAULT_CAPACITY, NoAnswer};
+pub use mailbox::{AskStage, DEFAULT_CAPACITY, NoAnswer};
 
 pub mod transport;
 

@@ -89,7 +89,7 @@ async fn an_ask_with_a_limit_ends_in_time(road: Road) {
     let gate = world.hold("book").await;
     let limit = Duration::from_millis(50);
     let late = book.ask_timeout(Double { n: 1 }, limit).await;
-    assert!(matches!(late, Err(AskError::Timeout(given)) if given == limit), "{late:?}");
+    assert!(matches!(late, Err(AskError::Timeout { limit: given, .. }) if given == limit), "{late:?}");
     world.open(gate).await;
     // The late answer is nobody's: this one gets its own.
     assert_eq!(book.ask_timeout(Double { n: 21 }, Duration::from_secs(30)).await.expect("an answer"), 42);
@@ -145,7 +145,7 @@ async fn an_ask_that_finds_no_room_comes_back(road: Road) {
     match book.ask_timeout(Double { n: 7 }, limit).await {
         Err(AskError::NotSent(SendError { kind: SendErrorKind::Timeout(_), message })) => assert_eq!(message.n, 7),
         // Only what an ask is shorter than a blob had room.
-        Err(AskError::Timeout(_)) if road == Road::Unix => {}
+        Err(AskError::Timeout { .. }) if road == Road::Unix => {}
         other => panic!("{other:?}"),
     }
     world.open(gate).await;

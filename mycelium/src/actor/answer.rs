@@ -56,6 +56,12 @@ impl<M: DomainEnum> Answer<M> {
         self.0.is_awaited()
     }
 
+    /// A handler begins with the message: whoever gives up from now on is told so.
+    #[inline]
+    pub(super) fn begin(&self) {
+        self.0.begin();
+    }
+
     /// Whether the message came over a link.
     pub(super) fn is_from_link(&self) -> bool {
         self.0.is_from_link()

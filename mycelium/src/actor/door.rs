@@ -4,6 +4,7 @@
 //! message asks where an actor lives.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::{ActorId, Command, Controls, Envelope};
 use crate::domain_enum::DomainEnum;
@@ -15,6 +16,8 @@ pub struct LocalDoor<M: DomainEnum> {
     pub(crate) id: ActorId,
     pub(crate) mailbox: Sender<Envelope<M>>,
     pub(super) replies: ReplyPool<M>,
+    /// How long its asks wait, unless they say so themselves.
+    pub(super) ask_limit: Option<Duration>,
     pub(crate) controls: Controls,
     pub(crate) counters: ActorCounters,
     /// Whether there is a constructor to restart it with.
@@ -34,11 +37,17 @@ pub(crate) trait Controlled: Send + Sync {
 // === impl LocalDoor ===
 
 impl<M: DomainEnum> LocalDoor<M> {
-    pub(crate) fn new(id: ActorId, mailbox: Sender<Envelope<M>>, restartable: bool) -> Self {
+    pub(crate) fn new(
+        id: ActorId,
+        mailbox: Sender<Envelope<M>>,
+        ask_limit: Option<Duration>,
+        restartable: bool,
+    ) -> Self {
         Self {
             id,
             mailbox,
             replies: ReplyPool::new(),
+            ask_limit,
             controls: Controls::new(),
             counters: ActorCounters::default(),
             restartable,
@@ -53,7 +62,8 @@ impl<M: DomainEnum> Controlled for LocalDoor<M> {
     }
 
     fn metrics(&self) -> TransportMetrics {
-        self.counters.snapshot(|| self.mailbox.accepted())
+        let metrics = self.counters.snapshot(|| self.mailbox.accepted());
+        TransportMetrics { answers_late: self.replies.late(), ..metrics }
     }
 
     fn capacity(&self) -> usize {

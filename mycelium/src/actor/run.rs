@@ -253,6 +253,7 @@ async fn serve<A: Actor>(
     while let Some(envelope) = batch.pop_front() {
         progress.since_yield += 1;
         progress.in_handler = true;
+        envelope.reply.begin();
         if !envelope.reply.is_from_link() {
             counters.avoided_bytes.add(envelope.message.tlv_len() as u64);
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::error::{Source, Span};
 
@@ -48,6 +49,9 @@ pub struct ActorPlan {
     pub node: String,
     /// How many messages its mailbox holds, if the file says so.
     pub mailbox: Option<usize>,
+    /// How long an ask of it waits for room and answer together, if the file says so of this actor;
+    /// [`TopologyConfig::ask_timeout_of`](super::TopologyConfig::ask_timeout_of) knows the file's default, too.
+    pub ask_timeout: Option<Duration>,
     pub(super) name_span: Span,
     pub(super) type_span: Span,
     pub(super) config_span: Option<Span>,

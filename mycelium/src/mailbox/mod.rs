@@ -18,14 +18,18 @@
 //!                                 Receiver
 //! ```
 
+mod alarm;
+mod pool;
 mod queue;
 mod receiver;
 mod reply;
 mod sender;
 
+pub(crate) use alarm::Alarm;
+pub(crate) use pool::{AskSlot, ReplyPool};
 pub(crate) use receiver::Receiver;
-pub use reply::NoAnswer;
-pub(crate) use reply::{Answers, ReplyPool, ReplySlot, SendsBack, Slot, unanswered};
+pub(crate) use reply::{Answers, ReplySlot, SendsBack, Slot, unanswered};
+pub use reply::{AskStage, NoAnswer};
 pub(crate) use sender::{Refused, Sender};
 
 use std::sync::{Arc, Mutex};

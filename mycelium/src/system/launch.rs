@@ -5,7 +5,7 @@
 //! starts finds it, whatever the order of the file.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
@@ -189,7 +189,8 @@ impl Launch {
             let plan = self.topology.actor(name).expect("a node's actors are the topology's");
             let directory: Arc<dyn Directory> = Arc::clone(&seats[name].1) as Arc<dyn Directory>;
             let spawner = Spawner::new(&self.runtime, &self.registry, &directory, Name::Given(ActorId::new(&**name)))
-                .capacity(plan.mailbox.unwrap_or(DEFAULT_CAPACITY));
+                .capacity(plan.mailbox.unwrap_or(DEFAULT_CAPACITY))
+                .ask_limit(self.topology.ask_timeout_of(name));
             prepared.push(self.type_of(name).prepare(plan, spawner).map_err(|error| match error {
                 NotPrepared::Config(error) => LaunchError::Config(error),
                 NotPrepared::Spawn(error) => LaunchError::Spawn(error),
@@ -216,6 +217,7 @@ impl Launch {
                 directory: outside,
                 seats,
                 closer: Arc::clone(&self.closer),
+                ask_limit: Mutex::new(self.topology.ask_timeout()),
                 subscribed: self.pending.subscribe(),
                 board: Arc::clone(&self.board),
                 launched: Some(tokio::sync::Mutex::new(self)),

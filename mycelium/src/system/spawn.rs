@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Handle as Runtime;
 
@@ -37,6 +38,7 @@ pub struct Spawner<'a> {
     directory: &'a Arc<dyn Directory>,
     name: Name,
     capacity: usize,
+    ask_limit: Option<Duration>,
     policy: RestartPolicy,
 }
 
@@ -87,13 +89,29 @@ impl<'a> Spawner<'a> {
         directory: &'a Arc<dyn Directory>,
         name: Name,
     ) -> Self {
-        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, policy: RestartPolicy::default() }
+        let policy = RestartPolicy::default();
+        Self { runtime, registry, directory, name, capacity: DEFAULT_CAPACITY, ask_limit: None, policy }
     }
 
     /// How many messages may wait; 1,024 by default. The actor takes them out in batches of up to 64, so as many
     /// more may have been accepted and not handled.
     pub fn capacity(mut self, messages: usize) -> Self {
         self.capacity = messages;
+        self
+    }
+
+    /// How long an ask of this actor waits for room and answer together, unless the asker says so itself
+    /// ([`ActorRef::ask_timeout`]). By default what [`ActorSystem::with_ask_timeout`](crate::ActorSystem::with_ask_timeout)
+    /// said, else as long as it takes.
+    ///
+    /// An asker that has to wait then needs a tokio runtime with its time driver, or panics.
+    pub fn ask_timeout(self, limit: Duration) -> Self {
+        self.ask_limit(Some(limit))
+    }
+
+    /// As [`ask_timeout`](Self::ask_timeout); `None` is as long as it takes.
+    pub(super) fn ask_limit(mut self, limit: Option<Duration>) -> Self {
+        self.ask_limit = limit;
         self
     }
 
@@ -146,7 +164,7 @@ impl<'a> Spawner<'a> {
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
     ) -> Result<Prepared<A>, SpawnError> {
         let (sender, receiver) = mailbox(self.capacity);
-        let door = self.take_name(|id| LocalDoor::new(id, sender.clone(), restartable))?;
+        let door = self.take_name(|id| LocalDoor::new(id, sender.clone(), self.ask_limit, restartable))?;
         let myself = ActorRef::local(Arc::clone(&door));
         let mut life = Life {
             runner: Runner {
@@ -255,6 +273,7 @@ impl fmt::Debug for Spawner<'_> {
         f.debug_struct("Spawner")
             .field("name", &self.name)
             .field("capacity", &self.capacity)
+            .field("ask_timeout", &self.ask_limit)
             .field("restart", &self.policy)
             .finish_non_exhaustive()
     }

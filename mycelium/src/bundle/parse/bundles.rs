@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{NAME_BYTES_MAX, TOP_VALUES};
+use super::{NAME_BYTES_MAX, TOP_VALUES, milliseconds};
 use crate::bundle::error::{ConfigError, Source, Span};
 use crate::bundle::plan::{ActorBundle, ActorPlan, BundleId, DeploymentMode};
 use crate::bundle::table::{Item, Table};
@@ -13,7 +13,7 @@ use crate::bundle::words::{did_you_mean, quoted};
 const MAILBOX_MAX: u64 = 1 << 24;
 
 const BUNDLE: [&str; 3] = ["name", "mode", "actors"];
-const ACTOR: [&str; 3] = ["type", "config", "mailbox"];
+const ACTOR: [&str; 4] = ["type", "config", "mailbox", "ask_timeout_ms"];
 const MODES: [DeploymentMode; 2] = [DeploymentMode::SharedMemory, DeploymentMode::SameNode];
 
 /// All bundles and all actors, as the file orders them.
@@ -84,6 +84,7 @@ impl Header {
             bundle: self.id.clone(),
             node: if self.mode == DeploymentMode::SharedMemory { self.id.to_string() } else { name.into() },
             mailbox: None,
+            ask_timeout: None,
             name_span,
             type_span,
             config_span: None,
@@ -112,6 +113,7 @@ impl Header {
             let mut actor = plan(name, type_name, item.key_span(), kind.span());
             let mailbox = table.get("mailbox").map(|item| item.integer(1..=MAILBOX_MAX, "messages")).transpose()?;
             actor.mailbox = mailbox.and_then(|messages| usize::try_from(messages).ok());
+            actor.ask_timeout = table.get("ask_timeout_ms").map(milliseconds).transpose()?;
             if let Some(config) = table.get("config") {
                 config.table("config")?;
                 actor.config_span = Some(config.span());
