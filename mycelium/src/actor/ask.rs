@@ -198,6 +198,14 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
         Some(slot)
     }
 
+    #[cold]
+    fn abandon(&mut self) {
+        if let Some(slot) = self.take_slot() {
+            let is_forgotten = self.is_forgotten(&slot);
+            slot.abandon(is_forgotten);
+        }
+    }
+
     /// Makes a link forget the ask; whether one did, and nobody will answer.
     fn is_forgotten(&self, slot: &AskSlot<'a, M>) -> bool {
         slot.is_beyond() && self.to.abandon(slot)
@@ -224,16 +232,18 @@ impl<M: DomainEnum, C, R> Future for Asking<'_, M, C, R> {
             }
         }
         let Poll::Ready(reply) = slot.poll_reply(cx) else { return this.poll_wait(cx) };
-        this.take_slot().into_iter().for_each(AskSlot::finish);
+        if let Some(slot) = this.take_slot() {
+            slot.finish();
+        }
         Poll::Ready(this.outcome(reply))
     }
 }
 
 impl<M: DomainEnum, C, R> Drop for Asking<'_, M, C, R> {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(slot) = self.take_slot() {
-            let is_forgotten = self.is_forgotten(&slot);
-            slot.abandon(is_forgotten);
+        if self.slot.is_some() {
+            self.abandon();
         }
     }
 }
