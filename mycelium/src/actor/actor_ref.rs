@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain_enum::{CarriedBy, DomainEnum, Handles};
 use crate::line::Ticket;
-use crate::mailbox::{AskSlot, ReplyPool, ReplySlot};
+use crate::mailbox::ReplySlot;
 use crate::message::{Carry, Message, Sendable};
 use crate::metrics::TransportMetrics;
 
@@ -418,25 +418,6 @@ impl<M: DomainEnum> ActorRef<M> {
             ActorTransport::Local(door) => door.mailbox.cancel(ticket),
             ActorTransport::Remote(door) => door.cancel(ticket),
             ActorTransport::Switched(switch) => switch.cancel(ticket),
-        }
-    }
-
-    /// Forgets an ask whose asker gave up; `true` if a link had it, and nobody will answer.
-    pub(super) fn abandon(&self, slot: &AskSlot<'_, M>) -> bool {
-        match &self.transport {
-            ActorTransport::Local(_) => false,
-            ActorTransport::Remote(door) => door.abandon(slot),
-            ActorTransport::Switched(switch) => switch.abandon(slot),
-        }
-    }
-
-    /// Where the replies to its asks wait.
-    #[inline]
-    pub(super) fn replies(&self) -> &ReplyPool<M> {
-        match &self.transport {
-            ActorTransport::Local(door) => &door.replies,
-            ActorTransport::Remote(door) => &door.replies,
-            ActorTransport::Switched(switch) => &switch.replies,
         }
     }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::send::refused;
 use super::{ActorRef, ActorTransport, Answer, AskError, Delivery, Envelope, SendErrorKind, Sending};
 use crate::domain_enum::{Carried, DomainEnum, Handles};
-use crate::mailbox::{Alarm, AskSlot, NoAnswer, ReplySlot};
+use crate::mailbox::{Alarm, AskSlot, NoAnswer, ReplyPool, ReplySlot};
 use crate::message::{Ask, CallKind, Message, Tell};
 
 /// An ask under way; see [`ActorRef::ask`]. Does nothing until it is polled.
@@ -88,6 +88,29 @@ impl<T: Message> Call<T> for Ask {
     #[inline]
     fn call<M: Handles<T>>(to: &ActorRef<M>, carried: Carried<M, T>) -> Asking<'_, M, Carried<M, T>, T::Reply> {
         Asking::new::<T>(to, carried)
+    }
+}
+
+// === impl ActorRef ===
+
+impl<M: DomainEnum> ActorRef<M> {
+    /// Forgets an ask whose asker gave up; `true` if a link had it, and nobody will answer.
+    fn abandon(&self, slot: &AskSlot<'_, M>) -> bool {
+        match &self.transport {
+            ActorTransport::Local(_) => false,
+            ActorTransport::Remote(door) => door.abandon(slot),
+            ActorTransport::Switched(switch) => switch.abandon(slot),
+        }
+    }
+
+    /// Where the replies to its asks wait.
+    #[inline]
+    fn replies(&self) -> &ReplyPool<M> {
+        match &self.transport {
+            ActorTransport::Local(door) => &door.replies,
+            ActorTransport::Remote(door) => &door.replies,
+            ActorTransport::Switched(switch) => &switch.replies,
+        }
     }
 }
 
