@@ -95,7 +95,7 @@ impl<T: Message> Call<T> for Ask {
 
 impl<M: DomainEnum> ActorRef<M> {
     /// Forgets an ask whose asker gave up; `true` if a link had it, and nobody will answer.
-    fn abandon(&self, slot: &AskSlot<'_, M>) -> bool {
+    pub(super) fn abandon(&self, slot: &AskSlot<'_, M>) -> bool {
         match &self.transport {
             ActorTransport::Local(_) => false,
             ActorTransport::Remote(door) => door.abandon(slot),
@@ -209,8 +209,26 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
         })
     }
 
-    /// Takes the slot, with its timer in it again.
+    /// Lets others have the slot, whose reply was read.
     #[inline]
+    fn release(&mut self) {
+        if let (Some(slot), false) = (&self.slot, matches!(self.wait, Wait::Until(..)))
+            && slot.is_freed()
+        {
+            self.slot = None;
+        } else {
+            self.release_slowly();
+        }
+    }
+
+    #[cold]
+    fn release_slowly(&mut self) {
+        if let Some(slot) = self.take_slot() {
+            slot.finish();
+        }
+    }
+
+    /// Takes the slot, with its timer in it again.
     fn take_slot(&mut self) -> Option<AskSlot<'a, M>> {
         let slot = self.slot.take()?;
         if matches!(self.wait, Wait::Until(..))
@@ -255,9 +273,7 @@ impl<M: DomainEnum, C, R> Future for Asking<'_, M, C, R> {
             }
         }
         let Poll::Ready(reply) = slot.poll_reply(cx) else { return this.poll_wait(cx) };
-        if let Some(slot) = this.take_slot() {
-            slot.finish();
-        }
+        this.release();
         Poll::Ready(this.outcome(reply))
     }
 }

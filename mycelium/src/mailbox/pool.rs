@@ -49,8 +49,19 @@ impl<M: DomainEnum> AskSlot<'_, M> {
         self.slot().poll_reply(cx)
     }
 
-    /// Lets others have the slot, whose reply was read.
+    /// Lets others have the slot, whose reply was read, if it is the pool's own: then this does no more.
     #[inline]
+    pub(crate) fn is_freed(&self) -> bool {
+        match self {
+            Self::Own(slot) => {
+                slot.free();
+                true
+            }
+            Self::Pooled(..) => false,
+        }
+    }
+
+    /// Lets others have the slot, whose reply was read.
     pub(crate) fn finish(self) {
         self.slot().free();
         if let Self::Pooled(slot, pool) = self {
