@@ -178,7 +178,6 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
-    /// # tokio::time::pause();
     /// let system = ActorSystem::new();
     /// let oracle = system.spawn(Oracle);
     /// let limit = Duration::from_millis(20);

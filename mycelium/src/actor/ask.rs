@@ -32,7 +32,6 @@ use crate::message::{Ask, CallKind, Message, Tell};
 /// time driver enabled.
 #[must_use = "an ask does nothing until it is awaited"]
 pub struct Asking<'a, M: DomainEnum, C, R> {
-    to: &'a ActorRef<M>,
     delivery: Delivery<'a, M>,
     /// Where the reply will be; `None` on a road without a way back, and in the end.
     slot: Option<AskSlot<'a, M>>,
@@ -132,7 +131,7 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
         };
         let delivery = Delivery::new(to, Envelope { message, reply: Answer(reply) });
         let (unwrap, answered) = (<M as Handles<T>>::unwrap, <M as Handles<T>>::answered);
-        Self { to, delivery, slot, accepted: false, wait: Wait::Not(None), unwrap, answered }
+        Self { delivery, slot, accepted: false, wait: Wait::Not(None), unwrap, answered }
     }
 
     /// Sets a limit of its own.
@@ -163,7 +162,7 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
         match self.wait {
             Wait::AsLongAsItTakes => Poll::Pending,
             Wait::Not(own) => {
-                self.wait = match own.or_else(|| self.to.ask_limit()) {
+                self.wait = match own.or_else(|| self.delivery.to.ask_limit()) {
                     None => Wait::AsLongAsItTakes,
                     Some(limit) => {
                         cx.waker().wake_by_ref();
@@ -249,7 +248,7 @@ impl<'a, M: DomainEnum, C, R> Asking<'a, M, C, R> {
 
     /// Makes a link forget the ask; whether one did, and nobody will answer.
     fn is_forgotten(&self, slot: &AskSlot<'a, M>) -> bool {
-        slot.is_beyond() && self.to.abandon(slot)
+        slot.is_beyond() && self.delivery.to.abandon(slot)
     }
 }
 
@@ -289,6 +288,6 @@ impl<M: DomainEnum, C, R> Drop for Asking<'_, M, C, R> {
 
 impl<M: DomainEnum, C, R> fmt::Debug for Asking<'_, M, C, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Asking({})", self.to.id())
+        write!(f, "Asking({})", self.delivery.to.id())
     }
 }
