@@ -117,7 +117,7 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// # Errors
     ///
-    /// [`AskError`] says how far the message came, and hands it back when it was not accepted.
+    /// [`AskError`](crate::AskError) says how far the message came, and hands it back when it was not accepted.
     ///
     /// # Panics
     ///
@@ -143,8 +143,8 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// # Errors
     ///
-    /// As [`ask`](Self::ask); when the time ran out, [`AskError::NotSent`] with the message if it was still
-    /// waiting for room, else [`AskError::Timeout`].
+    /// As [`ask`](Self::ask); when the time ran out, [`AskError::NotSent`](crate::AskError::NotSent) with the message if it was still
+    /// waiting for room, else [`AskError::Timeout`](crate::AskError::Timeout).
     ///
     /// # Panics
     ///
