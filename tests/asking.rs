@@ -348,9 +348,9 @@ async fn an_ask_that_is_not_answered_in_time_was_sent() {
     let limit = Duration::from_millis(300);
     let let_go = hold(oracle).await;
     let error = oracle.ask_timeout(Add { n: 40 }, limit).await.expect_err("the oracle is busy");
-    assert!(matches!(error, AskError::Timeout(it) if it == limit), "{error:?}");
+    assert!(matches!(error, AskError::Timeout { limit: it, .. } if it == limit), "{error:?}");
     let error = oracle.ask_timeout(Double { n: 1 }, limit).await.expect_err("the oracle is busy");
-    assert!(matches!(error, AskError::Timeout(_)), "{error:?}");
+    assert!(matches!(error, AskError::Timeout { .. }), "{error:?}");
     let_go.send(()).expect("the oracle waits for it");
     // It was handled all the same, and the late answers reach nobody: not the next asker.
     assert_eq!(oracle.ask_timeout(Divide { by: 1 }, limit).await.expect("an answer"), Ok(40));
@@ -358,7 +358,7 @@ async fn an_ask_that_is_not_answered_in_time_was_sent() {
 
     // The same with answers that are given by hand, after others have asked again.
     let error = oracle.ask_timeout(Riddle { text: "early" }, limit).await.expect_err("nobody answers");
-    assert!(matches!(error, AskError::Timeout(_)), "{error:?}");
+    assert!(matches!(error, AskError::Timeout { .. }), "{error:?}");
     let early = within("a riddle", setting.riddles.recv()).await.expect("the oracle hands it on");
     let mut asking = pin!(oracle.riddle(Riddle { text: "late" }));
     still_waits(asking.as_mut()).await;

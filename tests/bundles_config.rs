@@ -607,6 +607,9 @@ fn values_of_another_kind_are_refused() {
     refused(&actor("type = \"M\"\nconfig = 3\n"), "6:10", &["`config` is an integer; expected a table"]);
     refused(&actor("type = \"M\"\nmailbox = \"9\"\n"), "6:11", &["`mailbox` is a string; expected 1 to"]);
     refused(&actor("type = \"M\"\nmailbox = 0\n"), "6:11", &["`mailbox` is `0`; expected 1 to", "messages"]);
+    let limit = |value: &str| actor(&format!("type = \"M\"\nask_timeout_ms = {value}\n"));
+    refused(&limit("0"), "6:18", &["`ask_timeout_ms` is `0`; expected 1 to", "milliseconds"]);
+    refused(&limit("\"5s\""), "6:18", &["`ask_timeout_ms` is a string; expected 1 to"]);
     refused(&actor("type = \"M\"\nmailbox = -1\n"), "6:11", &["`mailbox` is `-1`"]);
     let words = "expected `block`, `reject`, `drop_newest` or `drop_oldest`";
     refused(&actor("type = \"M\"\noverflow = 3\n"), "6:12", &["`overflow` is an integer", words]);

@@ -79,8 +79,8 @@ pub use metrics::TransportMetrics;
 
 mod mailbox;
 pub use mailbox::{
-    ConflateKey, DEFAULT_CAPACITY, DropReason, Dropped, Drops, IsNeverAnswered, KeyHasher, MailboxOptions, NoAnswer,
-    Overflow,
+    AskStage, ConflateKey, DEFAULT_CAPACITY, DropReason, Dropped, Drops, IsNeverAnswered, KeyHasher, MailboxOptions,
+    NoAnswer, Overflow,
 };
 
 pub mod transport;

@@ -91,6 +91,8 @@ pub struct TransportMetrics {
     pub conflated: u64,
     /// Messages with a declared reply that were sent, not asked: their answers went nowhere.
     pub answers_dropped: u64,
+    /// Answers that came after their asker had given up: its time was out, or its future was dropped.
+    pub answers_late: u64,
     /// How often an actor was restarted.
     pub restarted: u64,
     /// Bytes of TLVs that bundled messages would have taken on a wire and that nobody encoded: the sum of the
@@ -129,6 +131,7 @@ impl AddAssign for TransportMetrics {
         self.overflowed += other.overflowed;
         self.conflated += other.conflated;
         self.answers_dropped += other.answers_dropped;
+        self.answers_late += other.answers_late;
         self.restarted += other.restarted;
         self.serialization_avoided_bytes += other.serialization_avoided_bytes;
         self.frames_sent += other.frames_sent;

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use mycelium::AskStage;
 use mycelium::bundle::Road;
 use mycelium::prelude::*;
 use tokio::task::JoinSet;
@@ -16,6 +17,8 @@ on_every_road! {
     a_panic_ends_one_actor_only: bundle unix;
     a_reply_has_a_longest_length: bundle unix;
     an_ask_with_a_limit_ends_in_time: bundle unix;
+    asks_have_the_files_limit: bundle unix;
+    an_answer_that_comes_too_late_is_counted: bundle unix;
     an_asker_that_gives_up_leaves_nothing_behind: bundle unix;
     an_ask_that_finds_no_room_comes_back: bundle unix;
     thousands_ask_at_once: bundle unix;
@@ -89,10 +92,51 @@ async fn an_ask_with_a_limit_ends_in_time(road: Road) {
     let gate = world.hold("book").await;
     let limit = Duration::from_millis(50);
     let late = book.ask_timeout(Double { n: 1 }, limit).await;
-    assert!(matches!(late, Err(AskError::Timeout(given)) if given == limit), "{late:?}");
+    assert!(matches!(late, Err(AskError::Timeout { limit: given, .. }) if given == limit), "{late:?}");
+    assert_eq!(late.expect_err("it is late").stage(), waiting_at(road));
     world.open(gate).await;
     // The late answer is nobody's: this one gets its own.
     assert_eq!(book.ask_timeout(Double { n: 21 }, Duration::from_secs(30)).await.expect("an answer"), 42);
+    nothing_is_left(&world).await;
+    world.end().await;
+}
+
+/// How far an ask is known to be whose actor is busy.
+fn waiting_at(road: Road) -> AskStage {
+    if road == Road::Bundle { AskStage::Queued } else { AskStage::Unknown }
+}
+
+async fn asks_have_the_files_limit(road: Road) {
+    let world = Plan { top: "ask_timeout_ms = 50\n", ..Plan::on(road) }.launch();
+    let (book, limit) = (world.book("book"), Duration::from_millis(50));
+    assert_eq!(book.ask_limit(), Some(limit));
+    let gate = world.hold("book").await;
+    let error = book.double(Double { n: 1 }).await.expect_err("the book is held");
+    assert!(matches!(error, AskError::Timeout { limit: given, .. } if given == limit), "{error:?}");
+    assert_eq!(error.stage(), waiting_at(road));
+    // Its own limit wins.
+    let patient = book.ask_timeout(Double { n: 21 }, Duration::from_secs(30));
+    let mut patient = pin!(patient);
+    still_waits("the book is held", patient.as_mut()).await;
+    tokio::time::sleep(2 * limit).await;
+    still_waits("the book is held", patient.as_mut()).await;
+    world.open(gate).await;
+    assert_eq!(patient.await.expect("an answer"), 42);
+    world.end().await;
+}
+
+async fn an_answer_that_comes_too_late_is_counted(road: Road) {
+    let world = Plan::on(road).launch();
+    let book = world.book("book");
+    let gate = world.hold("book").await;
+    book.ask_timeout(Double { n: 1 }, Duration::from_millis(50)).await.expect_err("the book is held");
+    let mut dropped = Box::pin(book.double(Double { n: 2 }));
+    still_waits("the book is held", dropped.as_mut()).await;
+    drop(dropped);
+    world.open(gate).await;
+    assert_eq!(book.double(Double { n: 21 }).await.expect("an answer"), 42);
+    let both = async || (world.here.get_transport_metrics().answers_late == 2).then_some(());
+    eventually("both late answers are counted", both).await;
     nothing_is_left(&world).await;
     world.end().await;
 }
@@ -145,7 +189,7 @@ async fn an_ask_that_finds_no_room_comes_back(road: Road) {
     match book.ask_timeout(Double { n: 7 }, limit).await {
         Err(AskError::NotSent(SendError { kind: SendErrorKind::Timeout(_), message })) => assert_eq!(message.n, 7),
         // Only what an ask is shorter than a blob had room.
-        Err(AskError::Timeout(_)) if road == Road::Unix => {}
+        Err(AskError::Timeout { .. }) if road == Road::Unix => {}
         other => panic!("{other:?}"),
     }
     world.open(gate).await;

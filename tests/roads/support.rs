@@ -97,6 +97,8 @@ pub(crate) struct Plan {
     pub(crate) mailbox: usize,
     pub(crate) link_buffer_bytes: usize,
     pub(crate) connect_timeout_ms: u64,
+    /// What the file says before its first table, besides.
+    pub(crate) top: &'static str,
     pub(crate) is_fan_out: bool,
     /// Whether there is a book called `near`, here.
     pub(crate) has_near: bool,
@@ -134,6 +136,7 @@ impl Plan {
             mailbox: 1_024,
             link_buffer_bytes: 1 << 20,
             connect_timeout_ms: 30_000,
+            top: "",
             is_fan_out: false,
             has_near: false,
             relay_queue_bytes: 16 << 20,
@@ -144,10 +147,11 @@ impl Plan {
     fn toml(&self, home: &Home) -> String {
         let (links, relay) = (home.path("links"), home.path("signal.sock"));
         let mut toml = format!(
-            "link_directory = \"{}\"\nlink_buffer_bytes = {}\nconnect_timeout_ms = {}\n[relays]\nsignal = \"{}\"\n",
+            "link_directory = \"{}\"\nlink_buffer_bytes = {}\nconnect_timeout_ms = {}\n{}[relays]\nsignal = \"{}\"\n",
             links.display(),
             self.link_buffer_bytes,
             self.connect_timeout_ms,
+            self.top,
             relay.display(),
         );
         for node in ["here", "watch", "there"] {

@@ -8,12 +8,12 @@ use std::time::Duration;
 use super::door::Controlled;
 use super::remote::Counted;
 use super::{
-    ActorId, ActorState, Answer, AskError, Asking, Command, Delivery, Envelope, LocalDoor, Recipient, RemoteDoor,
-    RestartError, SendError, SendErrorKind, Sending, StopReason, Switch,
+    ActorId, ActorState, Answer, Asking, Command, Delivery, Envelope, LocalDoor, Recipient, RemoteDoor, RestartError,
+    SendError, SendErrorKind, Sending, StopReason, Switch,
 };
 use crate::domain_enum::{CarriedBy, DomainEnum, Handles};
 use crate::line::Ticket;
-use crate::mailbox::{Dropped, Drops, ReplySlot, Slot};
+use crate::mailbox::{Dropped, Drops, ReplySlot};
 use crate::message::{Carry, Message, Sendable};
 use crate::metrics::TransportMetrics;
 
@@ -113,15 +113,21 @@ impl<M: DomainEnum> ActorRef<M> {
     /// Sends a message and waits for its answer: what the message declares with `reply = ..`, or `()` once it
     /// was handled.
     ///
-    /// An actor that asks itself, or that is asked by one it is asking, waits forever: give such asks a limit.
+    /// It waits as long as [`ask_limit`](Self::ask_limit) says: as long as it takes, unless a limit was set. An actor that
+    /// asks itself, or that is asked by one it is asking, waits forever then: give such asks a limit.
     ///
     /// # Errors
     ///
-    /// [`AskError`] says whether the message was accepted, and hands it back when it was not.
+    /// [`AskError`](crate::AskError) says how far the message came, and hands it back when it was not accepted.
+    ///
+    /// # Panics
+    ///
+    /// If there is a limit, and it has to wait outside of a tokio runtime with its time driver enabled.
     ///
     /// # Cancel safety
     ///
-    /// Dropped before it is ready, the message may have been accepted, and is then handled all the same.
+    /// Dropped before it is ready, the message may have been accepted, and is then handled all the same; its answer is
+    /// dropped, and counted in `answers_late`. Dropped while it waited for room, it was not sent.
     #[inline]
     pub fn ask<Q>(&self, message: Q) -> Asking<'_, M, CarriedBy<M, Q>, <Q::Message as Message>::Reply>
     where
@@ -131,33 +137,82 @@ impl<M: DomainEnum> ActorRef<M> {
         Asking::new::<Q::Message>(self, message.carry())
     }
 
-    /// Asks, and waits for room and answer no longer than `limit` together.
+    /// Asks, and waits for room and answer no longer than `limit` together, whatever limit the actor's asks have else.
+    ///
+    /// The time counts from when the ask first has to wait: one that is answered at once, or in the executor's next turn,
+    /// sets no timer.
     ///
     /// # Errors
     ///
-    /// As [`ask`](Self::ask); when the time ran out, [`AskError::NotSent`] with the message if it was still
-    /// waiting for room, else [`AskError::Timeout`].
+    /// As [`ask`](Self::ask); when the time ran out, [`AskError::NotSent`](crate::AskError::NotSent) with the message if it was still
+    /// waiting for room, else [`AskError::Timeout`](crate::AskError::Timeout).
     ///
     /// # Panics
     ///
-    /// Outside of a tokio runtime with its time driver enabled.
-    pub async fn ask_timeout<Q>(
+    /// If it has to wait outside of a tokio runtime with its time driver enabled.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`ask`](Self::ask).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use mycelium::AskStage;
+    /// use mycelium::prelude::*;
+    ///
+    /// #[message(local, reply = u64)]
+    /// pub struct Slow;
+    ///
+    /// struct Oracle;
+    ///
+    /// #[actor]
+    /// impl Oracle {
+    ///     #[handler]
+    ///     async fn slow(&mut self, _question: Slow) -> u64 {
+    ///         tokio::time::sleep(Duration::from_secs(60)).await;
+    ///         42
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let system = ActorSystem::new();
+    /// let oracle = system.spawn(Oracle);
+    /// let limit = Duration::from_millis(20);
+    /// match oracle.ask_timeout(Slow, limit).await {
+    ///     Ok(answer) => println!("{answer}"),
+    ///     Err(AskError::NotSent(refused)) => println!("never delivered; here it is again: {}", refused.kind),
+    ///     Err(error) => assert_eq!(error.stage(), AskStage::Running, "{error}"),
+    /// }
+    /// # }
+    /// ```
+    #[inline]
+    pub fn ask_timeout<Q>(
         &self,
         message: Q,
         limit: Duration,
-    ) -> Result<<Q::Message as Message>::Reply, AskError<CarriedBy<M, Q>>>
+    ) -> Asking<'_, M, CarriedBy<M, Q>, <Q::Message as Message>::Reply>
     where
         Q: Sendable + Carry<CarriedBy<M, Q>>,
         M: Handles<Q::Message>,
     {
-        let mut asking = self.ask(message);
-        if let Ok(answered) = tokio::time::timeout(limit, &mut asking).await {
-            return answered;
+        Asking::new::<Q::Message>(self, message.carry()).within(limit)
+    }
+
+    /// How long an ask of this actor waits for room and answer together; `None` if as long as it takes.
+    ///
+    /// It is what [`Spawner::ask_timeout`](crate::Spawner::ask_timeout),
+    /// [`ActorSystem::with_ask_timeout`](crate::ActorSystem::with_ask_timeout) or the file's `ask_timeout_ms` say.
+    #[must_use]
+    pub fn ask_limit(&self) -> Option<Duration> {
+        match &self.transport {
+            ActorTransport::Local(door) => door.ask_limit,
+            ActorTransport::Remote(door) => door.ask_limit,
+            ActorTransport::Switched(switch) => switch.ask_limit,
         }
-        Err(match asking.take_back(SendErrorKind::Timeout(limit)) {
-            Some(error) => AskError::NotSent(error),
-            None => AskError::Timeout(limit),
-        })
     }
 
     /// A reference that knows one message only, whoever handles it: `recipient::<PoolSwapEvent>()`, or
@@ -280,7 +335,11 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(door) => door.metrics(),
             ActorTransport::Remote(door) => door.metrics(),
-            ActorTransport::Switched(switch) => switch.road().metrics(),
+            ActorTransport::Switched(switch) => {
+                let mut metrics = switch.road().metrics();
+                metrics += switch.metrics();
+                metrics
+            }
         }
     }
 
@@ -358,15 +417,6 @@ impl<M: DomainEnum> ActorRef<M> {
             ActorTransport::Local(door) => door.mailbox.cancel(ticket),
             ActorTransport::Remote(door) => door.cancel(ticket),
             ActorTransport::Switched(switch) => switch.cancel(ticket),
-        }
-    }
-
-    /// Forgets an ask whose asker gave up.
-    pub(super) fn abandon(&self, slot: &Arc<Slot<M>>) {
-        match &self.transport {
-            ActorTransport::Local(_) => {}
-            ActorTransport::Remote(door) => door.abandon(slot),
-            ActorTransport::Switched(switch) => switch.abandon(slot),
         }
     }
 

@@ -77,6 +77,17 @@ impl<M: DomainEnum> Answer<M> {
         self.0.is_awaited()
     }
 
+    /// A handler begins with the message: whoever gives up from now on is told so.
+    #[inline]
+    pub(super) fn begin(&self) {
+        self.0.begin();
+    }
+
+    /// No handler began after all.
+    pub(super) fn put_off(&self) {
+        self.0.put_off();
+    }
+
     /// Whether the message came over a link.
     pub(super) fn is_from_link(&self) -> bool {
         self.0.is_from_link()

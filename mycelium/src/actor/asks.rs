@@ -56,15 +56,17 @@ impl Asks {
         lock(&self.0).by_id.remove(&id)
     }
 
-    /// Forgets an ask if `asker` is who waits for it.
-    pub(super) fn forget<A>(&self, id: u64, asker: &Arc<A>) {
+    /// Forgets an ask if the asker at `address` is who waits for it; whether it was.
+    pub(super) fn forget(&self, id: u64, address: *const ()) -> bool {
         let mut waiting = lock(&self.0);
-        let is_same = |asked: &Asked| std::ptr::addr_eq(Arc::as_ptr(&asked.asker), Arc::as_ptr(asker));
-        if waiting.by_id.get(&id).is_some_and(is_same) {
-            let forgotten = waiting.by_id.remove(&id);
-            drop(waiting);
-            drop(forgotten);
+        let is_same = |asked: &Asked| std::ptr::addr_eq(Arc::as_ptr(&asked.asker), address);
+        if !waiting.by_id.get(&id).is_some_and(is_same) {
+            return false;
         }
+        let forgotten = waiting.by_id.remove(&id);
+        drop(waiting);
+        drop(forgotten);
+        true
     }
 
     /// Tells all askers that the link was lost; returns how many there were.

@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{ActorId, Command, Controls, Envelope, RunsInline, SendErrorKind};
 use crate::domain_enum::DomainEnum;
@@ -17,6 +18,8 @@ pub struct LocalDoor<M: DomainEnum> {
     pub(crate) id: ActorId,
     pub(crate) mailbox: Sender<Envelope<M>>,
     pub(super) replies: ReplyPool<M>,
+    /// How long its asks wait, unless they say so themselves.
+    pub(super) ask_limit: Option<Duration>,
     pub(crate) controls: Controls,
     pub(crate) counters: ActorCounters,
     /// Whether there is a constructor to restart it with.
@@ -46,6 +49,7 @@ impl<M: DomainEnum> LocalDoor<M> {
     pub(crate) fn new(
         id: ActorId,
         mailbox: Sender<Envelope<M>>,
+        ask_limit: Option<Duration>,
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
     ) -> Self {
@@ -53,6 +57,7 @@ impl<M: DomainEnum> LocalDoor<M> {
             id,
             mailbox,
             replies: ReplyPool::new(),
+            ask_limit,
             controls: Controls::new(),
             counters: ActorCounters::default(),
             restartable,
@@ -104,7 +109,8 @@ impl<M: DomainEnum> Controlled for LocalDoor<M> {
     }
 
     fn metrics(&self) -> TransportMetrics {
-        self.counters.snapshot(|| self.mailbox.accepted())
+        let metrics = self.counters.snapshot(|| self.mailbox.accepted());
+        TransportMetrics { answers_late: self.replies.late(), ..metrics }
     }
 
     fn dropped(&self) -> Vec<Dropped> {

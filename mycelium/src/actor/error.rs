@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::SchemaMismatch;
-use crate::mailbox::{NoAnswer, Refused};
+use crate::mailbox::{AskStage, NoAnswer, Refused};
 use crate::wire::WireError;
 
 /// A message that was not accepted, and why.
@@ -59,8 +59,13 @@ pub enum AskError<C> {
     /// The message was accepted, and no answer will come.
     NoAnswer(NoAnswer),
     /// The message was accepted, and no answer came within the time given. It may still be handled; a late
-    /// answer is dropped.
-    Timeout(Duration),
+    /// answer is dropped, and counted in `answers_late`.
+    Timeout {
+        /// The time given.
+        limit: Duration,
+        /// How far the message was when the time ran out: `Queued`, `Running`, or `Unknown` where it left the process.
+        stage: AskStage,
+    },
 }
 
 impl From<Refused> for SendErrorKind {
@@ -90,6 +95,27 @@ impl<C> std::error::Error for SendError<C> {}
 
 // === impl AskError ===
 
+impl<C> AskError<C> {
+    /// How far the message came: never accepted, queued, running, or not known.
+    #[must_use]
+    pub fn stage(&self) -> AskStage {
+        match self {
+            Self::NotSent(_) => AskStage::NotSent,
+            Self::NoAnswer(why) => why.stage(),
+            Self::Timeout { stage, .. } => *stage,
+        }
+    }
+
+    /// The message, if it came back.
+    #[must_use]
+    pub fn into_message(self) -> Option<C> {
+        match self {
+            Self::NotSent(error) => Some(error.message),
+            Self::NoAnswer(_) | Self::Timeout { .. } => None,
+        }
+    }
+}
+
 impl<C> From<SendError<C>> for AskError<C> {
     fn from(error: SendError<C>) -> Self {
         Self::NotSent(error)
@@ -101,7 +127,7 @@ impl<C> fmt::Display for AskError<C> {
         match self {
             Self::NotSent(error) => error.fmt(f),
             Self::NoAnswer(why) => write!(f, "no answer: {why}"),
-            Self::Timeout(limit) => write!(f, "no answer within {limit:?}"),
+            Self::Timeout { limit, stage } => write!(f, "no answer within {limit:?}: {stage}"),
         }
     }
 }
@@ -111,7 +137,9 @@ impl<C> fmt::Debug for AskError<C> {
         match self {
             Self::NotSent(error) => f.debug_tuple("NotSent").field(error).finish(),
             Self::NoAnswer(why) => f.debug_tuple("NoAnswer").field(why).finish(),
-            Self::Timeout(limit) => f.debug_tuple("Timeout").field(limit).finish(),
+            Self::Timeout { limit, stage } => {
+                f.debug_struct("Timeout").field("limit", limit).field("stage", stage).finish()
+            }
         }
     }
 }

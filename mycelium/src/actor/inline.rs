@@ -186,12 +186,20 @@ impl<A: Actor> Cell<A> {
         let Instance { actor, ctx, trouble } = instance;
         let (mut avoided_bytes, mut is_unanswered) = (0, false);
         let run = AssertUnwindSafe(|| {
-            (avoided_bytes, is_unanswered) = envelope.as_ref().map_or((0, false), |offered| door.account_of(offered));
+            if let Some(offered) = &*envelope {
+                offered.reply.begin();
+                (avoided_bytes, is_unanswered) = door.account_of(offered);
+            }
             actor.receive_now(envelope, ctx)
         });
         let outcome = match catch_unwind(run) {
-            Ok(None) if envelope.is_some() => return (false, true),
-            Ok(None) => Ok(()),
+            Ok(None) => match envelope {
+                Some(left) => {
+                    left.reply.put_off();
+                    return (false, true);
+                }
+                None => Ok(()),
+            },
             Ok(Some(outcome)) => outcome.map_err(Trouble::Failed),
             Err(panic) => Err(Trouble::Panicked(super::run::panic_said(panic))),
         };

@@ -11,14 +11,14 @@ use std::sync::atomic::{
 };
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::asks::{Asked, Awaits};
 use super::schema::{Agreement, MessageThere, agreement};
 use super::{ActorId, Asks, Envelope, SchemaMismatch, SendErrorKind};
 use crate::domain_enum::{DomainEnum, Variant};
 use crate::line::Ticket;
-use crate::mailbox::{ReplyPool, Slot};
+use crate::mailbox::{AskSlot, ReplyPool};
 use crate::metrics::{Counter, TransportMetrics};
 use crate::sync::lock;
 use crate::transport::{Outlet, PushError};
@@ -30,6 +30,8 @@ pub struct RemoteDoor<M: DomainEnum> {
     outlet: Arc<Outlet>,
     way: Way,
     pub(super) replies: ReplyPool<M>,
+    /// How long asks wait, unless they say so themselves.
+    pub(super) ask_limit: Option<Duration>,
     counters: FrameCounters,
 }
 
@@ -76,8 +78,8 @@ struct FrameCounters {
 // === impl RemoteDoor ===
 
 impl<M: DomainEnum> RemoteDoor<M> {
-    pub(crate) fn new(id: ActorId, outlet: Arc<Outlet>, way: Way) -> Self {
-        Self { id, outlet, way, replies: ReplyPool::new(), counters: FrameCounters::default() }
+    pub(crate) fn new(id: ActorId, outlet: Arc<Outlet>, way: Way, ask_limit: Option<Duration>) -> Self {
+        Self { id, outlet, way, replies: ReplyPool::new(), ask_limit, counters: FrameCounters::default() }
     }
 
     /// Whether answers come back over this road.
@@ -113,10 +115,11 @@ impl<M: DomainEnum> RemoteDoor<M> {
         self.outlet.rouse();
     }
 
-    /// Forgets an ask whose asker gave up.
-    pub(super) fn abandon(&self, slot: &Arc<Slot<M>>) {
-        if let Way::Direct { asks, .. } = &self.way {
-            asks.forget(slot.ask_id(), slot);
+    /// Forgets an ask whose asker gave up; whether it was under way.
+    pub(super) fn abandon(&self, slot: &AskSlot<'_, M>) -> bool {
+        match &self.way {
+            Way::Direct { asks, .. } => asks.forget(slot.ask_id(), slot.address()),
+            Way::Unaddressed { .. } => false,
         }
     }
 
@@ -195,6 +198,7 @@ impl<M: DomainEnum> Counted for RemoteDoor<M> {
         TransportMetrics {
             frames_sent: self.counters.frames.get(),
             frame_bytes_sent: self.counters.bytes.get(),
+            answers_late: self.replies.late(),
             ..TransportMetrics::default()
         }
     }

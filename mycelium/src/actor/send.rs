@@ -30,7 +30,7 @@ pub struct Sending<'a, M: DomainEnum, C> {
 
 /// A send of an envelope, without the message's own type.
 pub(crate) struct Delivery<'a, M: DomainEnum> {
-    to: &'a ActorRef<M>,
+    pub(super) to: &'a ActorRef<M>,
     envelope: Option<Envelope<M>>,
     ticket: Option<Ticket>,
 }

@@ -67,6 +67,7 @@ fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
         }
         runner.progress.since_yield += 1;
         runner.progress.in_handler = true;
+        envelope.reply.begin();
         let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
         runner.door.counters.avoided_bytes.add(avoided_bytes);
         runner.door.counters.answers_dropped.add(u64::from(is_unanswered));

@@ -13,15 +13,17 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use parking_lot::{RwLock, RwLockReadGuard};
 
 use super::inline::is_nested;
+use super::remote::Counted;
 use super::{ActorId, ActorRef, ActorTransport, Envelope, Found, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::line::{Line, Ticket};
-use crate::mailbox::{ReplyPool, Slot};
-use crate::metrics::Counter;
+use crate::mailbox::{AskSlot, ReplyPool};
+use crate::metrics::{Counter, TransportMetrics};
 use crate::sync::lock;
 
 /// So many earlier roads are remembered.
@@ -31,6 +33,8 @@ const BEFORE_MAX: usize = 64;
 pub struct Switch<M: DomainEnum> {
     pub(super) id: ActorId,
     pub(super) replies: ReplyPool<M>,
+    /// How long asks wait, unless they say so themselves.
+    pub(super) ask_limit: Option<Duration>,
     position: RwLock<Position<M>>,
     /// Senders that wait while the switch is shut.
     gate: Mutex<Line>,
@@ -50,7 +54,7 @@ struct Position<M: DomainEnum> {
 }
 
 /// A switch whose messages are erased, as those see it who move edges.
-pub(crate) trait Switching: Send + Sync {
+pub(crate) trait Switching: Counted {
     /// Makes all sends wait. When this returns, every earlier send has been accepted by the road, or has not begun.
     fn shut(&self);
     /// Leads to `to` from now on, and lets those go on who wait. One that takes other messages opens the old road.
@@ -63,11 +67,17 @@ pub(crate) trait Switching: Send + Sync {
 
 impl<M: DomainEnum> Switch<M> {
     /// A switch that leads to `to`, for senders that know the receiver as `id`.
-    pub(crate) fn leading(id: ActorId, to: ActorRef<M>, is_one_way: bool) -> (ActorRef<M>, Arc<Self>) {
+    pub(crate) fn leading(
+        id: ActorId,
+        to: ActorRef<M>,
+        is_one_way: bool,
+        ask_limit: Option<Duration>,
+    ) -> (ActorRef<M>, Arc<Self>) {
         let position = Position { to, is_one_way, is_shut: false, turn: 0, before: VecDeque::new() };
         let switch = Arc::new(Self {
             id,
             replies: ReplyPool::new(),
+            ask_limit,
             position: RwLock::new(position),
             gate: Mutex::default(),
             sent: Counter::default(),
@@ -167,10 +177,10 @@ impl<M: DomainEnum> Switch<M> {
         drop(left);
     }
 
-    /// Forgets an ask whose asker gave up, on whichever road it went.
-    pub(super) fn abandon(&self, slot: &Arc<Slot<M>>) {
+    /// Forgets an ask whose asker gave up, on whichever link it went; whether it was under way there.
+    pub(super) fn abandon(&self, slot: &AskSlot<'_, M>) -> bool {
         let now = self.read();
-        now.before.iter().map(|(_, road)| road).chain([&now.to]).for_each(|road| road.abandon(slot));
+        now.before.iter().map(|(_, road)| road).chain([&now.to]).any(|road| road.abandon(slot))
     }
 }
 
@@ -212,6 +222,17 @@ impl<M: DomainEnum> Switching for Switch<M> {
 
     fn sent(&self) -> u64 {
         self.sent.get()
+    }
+}
+
+/// Askers wait at the switch, whatever road their messages take.
+impl<M: DomainEnum> Counted for Switch<M> {
+    fn metrics(&self) -> TransportMetrics {
+        TransportMetrics { answers_late: self.replies.late(), ..TransportMetrics::default() }
+    }
+
+    fn is_closed(&self) -> bool {
+        false
     }
 }
 

@@ -10,6 +10,7 @@
 //! link_buffer_bytes = 1048576                 # a link's outbound buffer, 4096 to 1 GiB; this is the default
 //! handshake_timeout_ms = 2000                 # the default
 //! connect_timeout_ms = 5000                   # how long sends wait for a peer that was never up; the default
+//! ask_timeout_ms = 5000                       # how long asks wait for room and answer together; default: as long as it takes
 //! status = true                               # each node says how it is, for `mycelium health`; by default none does
 //!
 //! [relays]                                    # a domain's name or number, and the socket of its relay

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::error::{Source, Span};
 use super::executor::ExecutorPlan;
@@ -59,6 +60,9 @@ pub struct ActorPlan {
     pub mailbox: Option<usize>,
     /// What happens to a message that finds no room there, if the file says so.
     pub overflow: Option<Overflow>,
+    /// How long an ask of it waits for room and answer together, if the file says so of this actor;
+    /// [`TopologyConfig::ask_timeout_of`](super::TopologyConfig::ask_timeout_of) knows the file's default, too.
+    pub ask_timeout: Option<Duration>,
     pub(super) name_span: Span,
     pub(super) type_span: Span,
     pub(super) config_span: Option<Span>,

@@ -69,6 +69,7 @@ pub(super) struct Inner {
     pub(super) link_buffer_bytes: usize,
     pub(super) handshake_timeout: Duration,
     pub(super) connect_timeout: Duration,
+    pub(super) ask_timeout: Option<Duration>,
     pub(super) status: bool,
     pub(super) relays: BTreeMap<Domain, Relay>,
     pub(super) bundles: Vec<ActorBundle>,
@@ -193,6 +194,20 @@ impl TopologyConfig {
     #[must_use]
     pub fn connect_timeout(&self) -> Duration {
         self.inner.connect_timeout
+    }
+
+    /// How long asks wait for room and answer together, where their actor has no limit of its own; `None` if as long as it
+    /// takes.
+    #[must_use]
+    pub fn ask_timeout(&self) -> Option<Duration> {
+        self.inner.ask_timeout
+    }
+
+    /// How long an ask of this actor waits for room and answer together: the actor's `ask_timeout_ms`, else that of the
+    /// whole file; `None` if as long as it takes.
+    #[must_use]
+    pub fn ask_timeout_of(&self, actor: &str) -> Option<Duration> {
+        self.actor(actor).and_then(|plan| plan.ask_timeout).or(self.inner.ask_timeout)
     }
 
     /// Whether the nodes say how they are, each at its [`status_socket`](Self::status_socket).

@@ -108,11 +108,11 @@ impl Link {
     }
 
     /// A door to an actor of the other end. All doors are made before the link runs.
-    pub(crate) fn door<M: DomainEnum>(&self, id: &ActorId) -> Arc<RemoteDoor<M>> {
+    pub(crate) fn door<M: DomainEnum>(&self, id: &ActorId, ask_limit: Option<Duration>) -> Arc<RemoteDoor<M>> {
         let target = Arc::new(Target::new::<M>(id.clone()));
         lock(&self.targets).push(Arc::clone(&target));
         let way = Way::Direct { target, asks: Arc::clone(&self.asks) };
-        Arc::new(RemoteDoor::new(id.clone(), Arc::clone(&self.outlet), way))
+        Arc::new(RemoteDoor::new(id.clone(), Arc::clone(&self.outlet), way, ask_limit))
     }
 
     /// Whether it runs, or ran.
@@ -278,13 +278,14 @@ impl Link {
     fn take(&self, frame: &Frame<'_>, log: &mut LogLimit) -> Result<(), WireError> {
         let mut tlvs = frame.tlvs();
         if let Some(first) = tlvs.next().filter(|tlv| tlv.number == ADDRESS) {
-            if let Address::Reply { ask, status } = Address::read(first)?
-                && let Some(asked) = self.asks.take(ask)
-            {
-                match (no_answer(status), tlvs.next()) {
-                    (Some(why), _) => asked.fail(why),
-                    (None, Some(reply)) if reply.number == REPLY => asked.answer(reply.payload),
-                    (None, _) => asked.fail(NoAnswer::Unreadable),
+            if let Address::Reply { ask, status } = Address::read(first)? {
+                match (self.asks.take(ask), no_answer(status), tlvs.next()) {
+                    (Some(asked), Some(why), _) => asked.fail(why),
+                    (Some(asked), None, Some(reply)) if reply.number == REPLY => asked.answer(reply.payload),
+                    (Some(asked), None, _) => asked.fail(NoAnswer::Unreadable),
+                    // Its asker gave up.
+                    (None, None, _) => self.registry.answers_late.add_shared(1),
+                    (None, Some(_), _) => {}
                 }
             }
             return Ok(());

@@ -50,6 +50,8 @@ pub(crate) struct ActorRegistry {
     pub(crate) frames_unsent: Counter,
     pub(crate) frames_unconfirmed: Counter,
     pub(crate) links_lost: Counter,
+    /// Answers whose askers had given up.
+    pub(crate) answers_late: Counter,
 }
 
 #[derive(Default)]
@@ -213,6 +215,7 @@ impl ActorRegistry {
         sum.frames_unsent += self.frames_unsent.get();
         sum.frames_unconfirmed += self.frames_unconfirmed.get();
         sum.links_lost += self.links_lost.get();
+        sum.answers_late += self.answers_late.get();
         sum
     }
 

@@ -21,12 +21,14 @@
 //!  DropAccount ──▶ DropFeed        Receiver
 //! ```
 
+mod alarm;
 mod drops;
 mod feed;
 mod keys;
 mod lane;
 mod options;
 mod overflow;
+mod pool;
 mod queue;
 mod receiver;
 mod reply;
@@ -37,6 +39,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::task::Waker;
 
+pub(crate) use alarm::Alarm;
 use drops::DropAccount;
 pub use drops::Dropped;
 pub(crate) use feed::DropFeed;
@@ -44,10 +47,11 @@ pub use feed::Drops;
 use options::Sorting;
 pub use options::{ConflateKey, IsNeverAnswered, KeyHasher, MailboxOptions};
 pub use overflow::{DropReason, Overflow};
+pub(crate) use pool::{AskSlot, ReplyPool};
 use queue::{Queue, Wake};
 pub(crate) use receiver::Receiver;
-pub use reply::NoAnswer;
-pub(crate) use reply::{Answers, ReplyPool, ReplySlot, SendsBack, Slot, unanswered};
+pub(crate) use reply::{Answers, ReplySlot, SendsBack, Slot, unanswered};
+pub use reply::{AskStage, NoAnswer};
 pub(crate) use sender::{Refused, Sender};
 
 use crate::domain_enum::DomainEnum;

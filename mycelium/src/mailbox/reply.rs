@@ -1,17 +1,27 @@
 //! Where the reply to an ask waits: a slot shared by the asker and whoever answers.
 //!
-//! A slot is typed by the domain enum of the actor that is asked, holds the sum of its replies by value, and
-//! goes back to the actor's pool when the asker has read it, so that asks in steady state allocate nothing.
-//! Each slot is answered at most once. A slot that is dropped without an answer tells the asker so; an asker
-//! that gave up leaves the slot to whoever answers late, and nobody reads it.
+//! A slot is typed by the domain enum of the actor that is asked, holds the sum of its replies by value, and is used
+//! again when both sides are done with it, so that asks in steady state allocate nothing. Each slot is answered at most
+//! once. A slot that is dropped without an answer tells the asker so; an asker that gave up leaves the slot to whoever
+//! answers late: that answer is dropped and counted, and nobody else gets the slot before.
+//!
+//! What an ask costs here, in atomic operations, when nobody else is at the slot: one to claim it, one for the answering
+//! end's reference and one to drop it, two (a lock) to answer, two to read. An asker that has to wait pays two more, and
+//! its waker. An asker whose answer is there when it first looks registers nothing.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::fmt;
+use std::sync::atomic::{
+    AtomicU8, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use super::DropReason;
+use super::alarm::Alarm;
 use crate::domain_enum::{DomainEnum, Handles};
 use crate::message::Message;
+use crate::metrics::Counter;
 use crate::sync::lock;
 
 /// Why an accepted ask got no answer.
@@ -48,29 +58,84 @@ pub enum NoAnswer {
     Unreadable,
 }
 
-/// How many idle slots an actor keeps: as many as asks that a mailbox of the default capacity can hold.
-const POOLED_MAX: usize = super::DEFAULT_CAPACITY;
+/// How far a message came whose asker has no answer, as far as the asker's process can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AskStage {
+    /// It was not accepted: no handler has seen it, and none will. It is handed back.
+    NotSent,
+    /// It was accepted, and no handler had begun with it. After [`AskError::Timeout`](crate::AskError::Timeout) it still
+    /// waits, and will be handled; after [`NoAnswer`] it was dropped unhandled.
+    Queued,
+    /// A handler has begun with it, or had.
+    Running,
+    /// It left this process, or its process was lost: it may have been handled, or not.
+    Unknown,
+}
+
+impl fmt::Display for AskStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotSent => "the message was not accepted",
+            Self::Queued => "no handler has begun with the message",
+            Self::Running => "a handler has begun with the message",
+            Self::Unknown => "the message left the process",
+        })
+    }
+}
+
+impl NoAnswer {
+    /// How far the message came.
+    #[must_use]
+    pub const fn stage(self) -> AskStage {
+        match self {
+            Self::Stopped | Self::Dropped { .. } => AskStage::Queued,
+            Self::Failed | Self::Panicked | Self::Discarded | Self::ReplyTooLarge => AskStage::Running,
+            Self::PeerLost | Self::Unreadable => AskStage::Unknown,
+        }
+    }
+}
+
+/// Whom a slot belongs to, and how far its message is.
+mod stage {
+    /// Nobody: whoever changes this has it.
+    pub(super) const IDLE: u8 = 0;
+    /// An asker; no handler has begun.
+    pub(super) const QUEUED: u8 = 1;
+    /// An asker; a handler has begun, and may have ended.
+    pub(super) const RUNNING: u8 = 2;
+    /// An asker; a link has the message.
+    pub(super) const BEYOND: u8 = 3;
+}
 
 /// What a slot holds.
 #[derive(Debug)]
 enum Content<R> {
-    Waiting(Option<Waker>),
+    /// Nothing yet, and nobody waits.
+    Empty,
+    Waiting(Waker),
     Answered(R),
     Unanswered(NoAnswer),
+    /// The asker has gone; whoever answers frees the slot.
+    Abandoned,
 }
 
 /// The place of one reply; see the module.
 pub(crate) struct Slot<M: DomainEnum> {
     content: Mutex<Content<M::Reply>>,
+    /// One of [`stage`].
+    stage: AtomicU8,
     role: Role<M>,
     /// By what number the ask is known on the link that carries it; 0 for none.
     ask_id: AtomicU64,
+    /// The timer of the last asker with a deadline that had to wait, for the next one.
+    alarm: Mutex<Option<Alarm>>,
 }
 
 /// Who reads a slot.
-enum Role<M: DomainEnum> {
-    /// An asker of this process.
-    Asker,
+pub(super) enum Role<M: DomainEnum> {
+    /// An asker of this process. Answers that come too late are counted here.
+    Asker(Arc<Counter>),
     /// Nobody: it marks messages that came over a link and that nobody waits for.
     LinkMark,
     /// An asker behind a link: what is put in goes back there at once.
@@ -86,12 +151,6 @@ pub(crate) trait SendsBack<M: DomainEnum>: Send + Sync {
 /// The answering end of a slot, for the actor that is asked; empty when nobody asks.
 pub(crate) struct ReplySlot<M: DomainEnum>(Option<Arc<Slot<M>>>);
 
-/// Slots of one actor that wait for their next use.
-pub(crate) struct ReplyPool<M: DomainEnum> {
-    free: Mutex<Vec<Arc<Slot<M>>>>,
-    link_mark: OnceLock<Arc<Slot<M>>>,
-}
-
 /// A slot that can be answered by whoever knows only the message: the enum is erased without a box.
 pub(crate) trait Answers<T: Message>: Send + Sync {
     fn put(&self, reply: Result<T::Reply, NoAnswer>);
@@ -100,8 +159,14 @@ pub(crate) trait Answers<T: Message>: Send + Sync {
 // === impl Slot ===
 
 impl<M: DomainEnum> Slot<M> {
-    fn new(role: Role<M>) -> Arc<Self> {
-        Arc::new(Self { content: Mutex::new(Content::Waiting(None)), role, ask_id: AtomicU64::new(0) })
+    pub(super) fn new(role: Role<M>) -> Arc<Self> {
+        Arc::new(Self {
+            content: Mutex::new(Content::Empty),
+            stage: AtomicU8::new(stage::IDLE),
+            role,
+            ask_id: AtomicU64::new(0),
+            alarm: Mutex::new(None),
+        })
     }
 
     /// A slot whose content goes back over a link.
@@ -114,8 +179,27 @@ impl<M: DomainEnum> Slot<M> {
         self.ask_id.load(Relaxed)
     }
 
+    /// A link carries the ask, and knows it by `id`.
     pub(crate) fn set_ask_id(&self, id: u64) {
         self.ask_id.store(id, Relaxed);
+        self.stage.store(stage::BEYOND, Relaxed);
+    }
+
+    /// Whether a link has the message.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.stage.load(Relaxed) == stage::BEYOND
+    }
+
+    /// Makes it the caller's, if it is nobody's.
+    #[inline]
+    pub(super) fn claim(&self) -> bool {
+        self.stage.compare_exchange(stage::IDLE, stage::QUEUED, Acquire, Relaxed).is_ok()
+    }
+
+    /// Makes it nobody's. Both sides are done with it, and it is empty.
+    #[inline]
+    pub(super) fn free(&self) {
+        self.stage.store(stage::IDLE, Release);
     }
 
     /// Ends the wait.
@@ -123,10 +207,19 @@ impl<M: DomainEnum> Slot<M> {
         match &self.role {
             Role::LinkMark => {}
             Role::Return(road) => road.send_back(self.ask_id(), reply),
-            Role::Asker => {
-                let content = reply.map_or_else(Content::Unanswered, Content::Answered);
-                let before = std::mem::replace(&mut *lock(&self.content), content);
-                if let Content::Waiting(Some(asker)) = before {
+            Role::Asker(late) => {
+                let filled = reply.map_or_else(Content::Unanswered, Content::Answered);
+                let mut content = lock(&self.content);
+                if matches!(*content, Content::Abandoned) {
+                    *content = Content::Empty;
+                    drop(content);
+                    self.free();
+                    late.add_shared(u64::from(matches!(filled, Content::Answered(_))));
+                    return;
+                }
+                let before = std::mem::replace(&mut *content, filled);
+                drop(content);
+                if let Content::Waiting(asker) = before {
                     asker.wake();
                 }
             }
@@ -137,23 +230,66 @@ impl<M: DomainEnum> Slot<M> {
         matches!(self.role, Role::LinkMark)
     }
 
-    /// The reply, once there is one; the slot is then empty and can be used again.
-    pub(crate) fn poll_reply(&self, cx: &mut Context<'_>) -> Poll<Result<M::Reply, NoAnswer>> {
+    /// The reply, once there is one; the slot is then empty, and still the asker's.
+    #[inline]
+    pub(super) fn poll_reply(&self, cx: &mut Context<'_>) -> Poll<Result<M::Reply, NoAnswer>> {
         let mut content = lock(&self.content);
-        match std::mem::replace(&mut *content, Content::Waiting(None)) {
-            Content::Answered(reply) => Poll::Ready(Ok(reply)),
-            Content::Unanswered(why) => Poll::Ready(Err(why)),
-            Content::Waiting(Some(known)) if known.will_wake(cx.waker()) => {
-                *content = Content::Waiting(Some(known));
-                Poll::Pending
-            }
-            Content::Waiting(before) => {
-                *content = Content::Waiting(Some(cx.waker().clone()));
+        match &*content {
+            Content::Answered(_) | Content::Unanswered(_) => {}
+            Content::Waiting(known) if known.will_wake(cx.waker()) => return Poll::Pending,
+            Content::Empty | Content::Waiting(_) | Content::Abandoned => {
+                let before = std::mem::replace(&mut *content, Content::Waiting(cx.waker().clone()));
                 drop(content);
                 drop(before);
-                Poll::Pending
+                return Poll::Pending;
             }
         }
+        match std::mem::replace(&mut *content, Content::Empty) {
+            Content::Answered(reply) => Poll::Ready(Ok(reply)),
+            Content::Unanswered(why) => Poll::Ready(Err(why)),
+            Content::Empty | Content::Waiting(_) | Content::Abandoned => Poll::Pending,
+        }
+    }
+
+    /// The asker stops waiting: the reply if it is there just now, or how far the message is.
+    ///
+    /// `is_forgotten` says that nobody has the answering end any more, without a word.
+    pub(super) fn give_up(&self, is_forgotten: bool) -> Result<Result<M::Reply, NoAnswer>, AskStage> {
+        let left = if is_forgotten { Content::Empty } else { Content::Abandoned };
+        let mut content = lock(&self.content);
+        let reply = match std::mem::replace(&mut *content, left) {
+            Content::Answered(reply) => Ok(reply),
+            Content::Unanswered(why) => Err(why),
+            waited => {
+                drop(content);
+                drop(waited);
+                return Err(match self.stage.load(Relaxed) {
+                    stage::RUNNING => AskStage::Running,
+                    stage::BEYOND => AskStage::Unknown,
+                    _ => AskStage::Queued,
+                });
+            }
+        };
+        *content = Content::Empty;
+        Ok(reply)
+    }
+
+    /// Counts an answer that nobody reads.
+    pub(super) fn count_late(&self) {
+        if let Role::Asker(late) = &self.role {
+            late.add_shared(1);
+        }
+    }
+
+    /// Takes the timer that is kept for the next asker.
+    pub(super) fn take_alarm(&self) -> Option<Alarm> {
+        lock(&self.alarm).take()
+    }
+
+    /// Keeps a timer for the next asker.
+    pub(super) fn keep_alarm(&self, alarm: Alarm) {
+        let before = lock(&self.alarm).replace(alarm);
+        drop(before);
     }
 }
 
@@ -178,6 +314,28 @@ impl<M: DomainEnum> ReplySlot<M> {
         self.0.as_ref().is_some_and(|slot| !slot.is_link_mark())
     }
 
+    /// A handler begins with the message.
+    #[inline]
+    pub(crate) fn begin(&self) {
+        self.note(stage::RUNNING);
+    }
+
+    /// It did not begin after all: the message is to be queued.
+    #[cold]
+    pub(crate) fn put_off(&self) {
+        self.note(stage::QUEUED);
+    }
+
+    #[inline]
+    fn note(&self, stage: u8) {
+        if let Some(slot) = &self.0
+            && matches!(slot.role, Role::Asker(_))
+        {
+            slot.stage.store(stage, Relaxed);
+        }
+    }
+
+    #[inline]
     pub(crate) fn answer(mut self, reply: M::Reply) {
         if let Some(slot) = self.0.take() {
             slot.fill(Ok(reply));
@@ -200,7 +358,7 @@ impl<M: DomainEnum> ReplySlot<M> {
 
     /// Whether the message came over a link.
     pub(crate) fn is_from_link(&self) -> bool {
-        self.0.as_ref().is_some_and(|slot| !matches!(slot.role, Role::Asker))
+        self.0.as_ref().is_some_and(|slot| !matches!(slot.role, Role::Asker(_)))
     }
 
     /// The answering end of `slot`.
@@ -230,32 +388,4 @@ impl<M: DomainEnum> Drop for ReplySlot<M> {
 /// Why a slot that is dropped right now stays unanswered.
 pub(crate) fn unanswered() -> NoAnswer {
     if std::thread::panicking() { NoAnswer::Panicked } else { NoAnswer::Discarded }
-}
-
-// === impl ReplyPool ===
-
-impl<M: DomainEnum> ReplyPool<M> {
-    pub(crate) fn new() -> Self {
-        Self { free: Mutex::new(Vec::new()), link_mark: OnceLock::new() }
-    }
-
-    /// An empty slot, and its answering end.
-    pub(crate) fn take(&self) -> (Arc<Slot<M>>, ReplySlot<M>) {
-        let pooled = lock(&self.free).pop();
-        let slot = pooled.unwrap_or_else(|| Slot::new(Role::Asker));
-        (Arc::clone(&slot), ReplySlot(Some(slot)))
-    }
-
-    /// The mark of a message that came over a link.
-    pub(crate) fn link_mark(&self) -> ReplySlot<M> {
-        ReplySlot(Some(Arc::clone(self.link_mark.get_or_init(|| Slot::new(Role::LinkMark)))))
-    }
-
-    /// Keeps a slot whose reply was read, unless enough are kept already.
-    pub(crate) fn give_back(&self, slot: Arc<Slot<M>>) {
-        let mut free = lock(&self.free);
-        if free.len() < POOLED_MAX {
-            free.push(slot);
-        }
-    }
 }

@@ -5,7 +5,7 @@
 //! starts finds it, whatever the order of the file.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
@@ -194,7 +194,8 @@ impl Launch {
             let directory: Arc<dyn Directory> = Arc::clone(&seats[name].1) as Arc<dyn Directory>;
             let id = Name::Given(ActorId::new(&**name));
             let spawner = Spawner::new(&self.runtime, &self.registry, &directory, id).planned(plan);
-            let spawner = self.executors.place(spawner.dispatch(self.dispatch_of(plan)), &plan.node);
+            let spawner = spawner.dispatch(self.dispatch_of(plan)).ask_limit(self.topology.ask_timeout_of(name));
+            let spawner = self.executors.place(spawner, &plan.node);
             prepared.push(self.type_of(name).prepare(plan, spawner).map_err(|error| match error {
                 NotPrepared::Config(error) => LaunchError::Config(error),
                 NotPrepared::Spawn(error) => LaunchError::Spawn(error),
@@ -222,6 +223,7 @@ impl Launch {
                 seats,
                 closer: Arc::clone(&self.closer),
                 executors: Arc::clone(&self.executors),
+                ask_limit: Mutex::new(self.topology.ask_timeout()),
                 subscribed: self.pending.subscribe(),
                 board: Arc::clone(&self.board),
                 launched: Some(tokio::sync::Mutex::new(self)),

@@ -26,7 +26,8 @@ mod types;
 use std::collections::HashMap;
 use std::fmt;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
@@ -46,6 +47,7 @@ use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, receive};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::Drops;
 use crate::metrics::TransportMetrics;
+use crate::sync::lock;
 use crate::transport::{Inlet, Outlet};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
@@ -101,6 +103,8 @@ struct Inner {
     executors: Arc<executors::Executors>,
     /// What a topology was launched with; moving edges goes on from there.
     launched: Option<tokio::sync::Mutex<launch::Launch>>,
+    /// How long asks wait of actors that are spawned from now on.
+    ask_limit: Mutex<Option<Duration>>,
     /// What a status is read from.
     board: Arc<board::Board>,
 }
@@ -125,9 +129,42 @@ impl ActorSystem {
         let directory = Arc::clone(&registry) as Arc<dyn Directory>;
         let (closer, subscribed) = (Arc::new(Closer::new()), watch::Sender::new(0).subscribe());
         let (seats, board) = (HashMap::new(), board::Board::new(Vec::new(), &registry));
-        let executors = Arc::default();
-        let inner = Inner { runtime, registry, directory, seats, closer, subscribed, executors, launched: None, board };
+        let (executors, ask_limit) = (Arc::default(), Mutex::default());
+        let launched = None;
+        let inner =
+            Inner { runtime, registry, directory, seats, closer, subscribed, executors, launched, ask_limit, board };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// How long an ask waits for room and answer together, unless its actor or its asker says otherwise: for the actors
+    /// that this system spawns from now on, through all of its clones. Without it, as long as it takes.
+    ///
+    /// The file of a [launched](Self::launch) system says so with `ask_timeout_ms`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use mycelium::prelude::*;
+    ///
+    /// # #[message(local)] pub struct Tick;
+    /// # struct Clock;
+    /// # #[actor] impl Clock { #[handler] fn tick(&mut self, _tick: Tick) {} }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    /// let system = ActorSystem::new().with_ask_timeout(Duration::from_secs(5));
+    /// let clock = system.spawn(Clock);
+    /// assert_eq!(clock.ask_limit(), Some(Duration::from_secs(5)));
+    /// let patient = system.named("patient").ask_timeout(Duration::from_secs(60)).spawn(Clock)?;
+    /// assert_eq!(patient.ask_limit(), Some(Duration::from_secs(60)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_ask_timeout(self, limit: Duration) -> Self {
+        *lock(&self.inner.ask_limit) = Some(limit);
+        self
     }
 
     /// Spawns an actor with the defaults of [`Spawner`] and an id made up from its type.
@@ -152,6 +189,7 @@ impl ActorSystem {
 
     fn spawner(&self, name: Name) -> Spawner<'_> {
         Spawner::new(&self.inner.runtime, &self.inner.registry, &self.inner.directory, name)
+            .ask_limit(*lock(&self.inner.ask_limit))
     }
 
     /// The living actor with this name, wherever it lives.
@@ -203,7 +241,7 @@ impl ActorSystem {
     /// [`SpawnError::NameTaken`] when a living actor has the name, or a link that is still open.
     pub fn connect<H: Handle>(&self, name: &str, outlet: Outlet) -> Result<H, SpawnError> {
         let id = ActorId::new(name);
-        let door = Arc::new(RemoteDoor::new(id.clone(), Arc::new(outlet), Way::Unaddressed { source: 0 }));
+        let door = Arc::new(RemoteDoor::new(id.clone(), Arc::new(outlet), Way::Unaddressed { source: 0 }, None));
         match self.inner.registry.add_remote::<H::Message>(id.clone(), &door) {
             Ok(()) => Ok(H::from_ref(ActorRef::remote(door))),
             Err(_) => Err(SpawnError::NameTaken(id)),

@@ -11,7 +11,7 @@ use super::beside::{Which, side_name};
 use super::launch::{Launch, LaunchError};
 use super::seat::{Carrier, Routed};
 use super::spawn::{Name, SpawnError, Spawner};
-use crate::actor::{ActorId, Controlled, Directory, Switching};
+use crate::actor::{ActorId, Controlled, Counted, Directory, Switching};
 use crate::bundle::{Road, Route};
 use crate::discovery::{FoundActor, Link, LinkTimes};
 use crate::relay::Publisher;
@@ -77,9 +77,12 @@ impl Launch {
         let lead = self.lead(sender, node, route, edge)?;
         let id = if route.is_fan_out() { self.helper_name(sender, route) } else { ActorId::new(to) };
         let found = lead.routed.found.as_found();
-        let Some((leading, switch)) = self.type_of(to).switch(id, &found, lead.is_one_way) else {
+        let Some((leading, switch)) =
+            self.type_of(to).switch(id, &found, lead.is_one_way, self.topology.ask_timeout_of(to))
+        else {
             return Err(self.wrong_receivers(edge));
         };
+        self.registry.count_door(Arc::clone(&switch) as Arc<dyn Counted>);
         let needs = lead.routed.needs.clone();
         self.live.insert(edge, LiveEdge { sender: sender.to_owned(), node: node.to_owned(), switch, lead });
         Ok(Routed { found: leading, needs })
@@ -186,7 +189,7 @@ impl Launch {
                 link
             }
         };
-        let (found, door) = self.type_of(to).link_door(ActorId::new(name), &link);
+        let (found, door) = self.type_of(to).link_door(ActorId::new(name), &link, self.topology.ask_timeout_of(to));
         self.registry.count_door(Arc::clone(&door));
         self.counted.insert(key.clone(), door);
         let routed = Routed { found, needs: vec![Carrier::Link(link)] };

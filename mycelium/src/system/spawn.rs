@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Handle as Runtime;
 
@@ -40,6 +41,7 @@ pub struct Spawner<'a> {
     name: Name,
     capacity: Option<usize>,
     overflow: Option<Overflow>,
+    ask_limit: Option<Duration>,
     policy: RestartPolicy,
     dispatch: Dispatch,
     executor: Option<Executor>,
@@ -95,8 +97,18 @@ impl<'a> Spawner<'a> {
         directory: &'a Arc<dyn Directory>,
         name: Name,
     ) -> Self {
-        let (policy, dispatch) = (RestartPolicy::default(), Dispatch::default());
-        Self { runtime, registry, directory, name, capacity: None, overflow: None, policy, dispatch, executor: None }
+        Self {
+            runtime,
+            registry,
+            directory,
+            name,
+            capacity: None,
+            overflow: None,
+            ask_limit: None,
+            policy: RestartPolicy::default(),
+            dispatch: Dispatch::default(),
+            executor: None,
+        }
     }
 
     /// How many messages may wait, instead of what the actor's type says (`#[actor(mailbox = ..)]`; 1,024 by default).
@@ -117,6 +129,21 @@ impl<'a> Spawner<'a> {
     /// What a topology says of the actor's mailbox.
     pub(super) fn planned(self, plan: &ActorPlan) -> Self {
         Self { capacity: plan.mailbox.or(self.capacity), overflow: plan.overflow.or(self.overflow), ..self }
+    }
+
+    /// How long an ask of this actor waits for room and answer together, unless the asker says so itself
+    /// ([`ActorRef::ask_timeout`]). By default what [`ActorSystem::with_ask_timeout`](crate::ActorSystem::with_ask_timeout)
+    /// said, else as long as it takes.
+    ///
+    /// An asker that has to wait then needs a tokio runtime with its time driver, or panics.
+    pub fn ask_timeout(self, limit: Duration) -> Self {
+        self.ask_limit(Some(limit))
+    }
+
+    /// As [`ask_timeout`](Self::ask_timeout); `None` is as long as it takes.
+    pub(super) fn ask_limit(mut self, limit: Option<Duration>) -> Self {
+        self.ask_limit = limit;
+        self
     }
 
     /// What happens when the actor panics; by default it stops.
@@ -225,7 +252,7 @@ impl<'a> Spawner<'a> {
             }
             options = self.capacity.map_or(options, |messages| options.capacity(messages));
             let (sender, receiver) = mailbox(options, id.shared(), self.registry.drop_feed());
-            let door = Arc::new(LocalDoor::new(id, sender, restartable, inline.clone()));
+            let door = Arc::new(LocalDoor::new(id, sender, self.ask_limit, restartable, inline.clone()));
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok((door, receiver)),
                 (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
@@ -307,6 +334,7 @@ impl fmt::Debug for Spawner<'_> {
             .field("name", &self.name)
             .field("capacity", &self.capacity)
             .field("overflow", &self.overflow)
+            .field("ask_timeout", &self.ask_limit)
             .field("restart", &self.policy)
             .field("dispatch", &self.dispatch)
             .field("executor", &self.executor)

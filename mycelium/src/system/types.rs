@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -82,13 +83,19 @@ pub(super) trait ActorType: Send + Sync {
     /// Takes the actor's name and makes its first instance. It runs when the result is called.
     fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, NotPrepared>;
     /// A door over a link.
-    fn link_door(&self, id: ActorId, link: &Link) -> (FoundActor, Arc<dyn Counted>);
+    fn link_door(&self, id: ActorId, link: &Link, ask_limit: Option<Duration>) -> (FoundActor, Arc<dyn Counted>);
     /// A door to a relay.
     fn relay_door(&self, id: ActorId, relay: &Publisher, source: u8) -> (FoundActor, Arc<dyn Counted>);
     /// An actor that hands each message to all of `receivers`; `None` if one of them takes other messages.
     fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
     /// A switch that leads to `to`, where no answers may come back; `None` if that takes other messages.
-    fn switch(&self, id: ActorId, to: &Found, is_one_way: bool) -> Option<(FoundActor, Arc<dyn Switching>)>;
+    fn switch(
+        &self,
+        id: ActorId,
+        to: &Found,
+        is_one_way: bool,
+        ask_limit: Option<Duration>,
+    ) -> Option<(FoundActor, Arc<dyn Switching>)>;
     /// An actor that sends each message over two roads; `None` if one of them takes other messages.
     fn both(&self, road: &Found, beside: &Found, spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>>;
     /// One end of two roads side by side; `None` if `to` takes other messages.
@@ -202,13 +209,13 @@ where
         Ok(Box::new(move || drop(prepared.run())))
     }
 
-    fn link_door(&self, id: ActorId, link: &Link) -> (FoundActor, Arc<dyn Counted>) {
-        erased::<A::Message>(link.door(&id))
+    fn link_door(&self, id: ActorId, link: &Link, ask_limit: Option<Duration>) -> (FoundActor, Arc<dyn Counted>) {
+        erased::<A::Message>(link.door(&id, ask_limit))
     }
 
     fn relay_door(&self, id: ActorId, relay: &Publisher, source: u8) -> (FoundActor, Arc<dyn Counted>) {
         let way = Way::Unaddressed { source };
-        erased::<A::Message>(Arc::new(RemoteDoor::new(id, Arc::clone(relay.outlet()), way)))
+        erased::<A::Message>(Arc::new(RemoteDoor::new(id, Arc::clone(relay.outlet()), way, None)))
     }
 
     fn fan_out(&self, receivers: &[Found], spawner: Spawner<'_>) -> Option<Result<FoundActor, SpawnError>> {
@@ -216,8 +223,14 @@ where
         Some(spawner.spawn(FanOut::new(receivers?)).map(FoundActor::new))
     }
 
-    fn switch(&self, id: ActorId, to: &Found, is_one_way: bool) -> Option<(FoundActor, Arc<dyn Switching>)> {
-        let (leading, switch) = Switch::<A::Message>::leading(id, to.actor()?, is_one_way);
+    fn switch(
+        &self,
+        id: ActorId,
+        to: &Found,
+        is_one_way: bool,
+        ask_limit: Option<Duration>,
+    ) -> Option<(FoundActor, Arc<dyn Switching>)> {
+        let (leading, switch) = Switch::<A::Message>::leading(id, to.actor()?, is_one_way, ask_limit);
         Some((FoundActor::new(leading), switch))
     }
 

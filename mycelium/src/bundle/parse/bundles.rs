@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::executor::{self, Executes};
-use super::{NAME_BYTES_MAX, TOP_VALUES};
+use super::{NAME_BYTES_MAX, TOP_VALUES, milliseconds};
 use crate::bundle::error::{ConfigError, Source, Span};
 use crate::bundle::plan::{ActorBundle, ActorPlan, BundleId, DeploymentMode};
 use crate::bundle::table::{Item, Table};
@@ -15,7 +15,7 @@ use crate::mailbox::Overflow;
 const MAILBOX_MAX: u64 = 1 << 24;
 
 const BUNDLE: [&str; 7] = ["name", "mode", "actors", "executor", "cores", "wait", "dispatch"];
-const ACTOR: [&str; 4] = ["type", "config", "mailbox", "overflow"];
+const ACTOR: [&str; 5] = ["type", "config", "mailbox", "overflow", "ask_timeout_ms"];
 const MODES: [DeploymentMode; 2] = [DeploymentMode::SharedMemory, DeploymentMode::SameNode];
 
 /// All bundles and all actors, as the file orders them.
@@ -88,6 +88,7 @@ impl Header {
             node: if self.mode == DeploymentMode::SharedMemory { self.id.to_string() } else { name.into() },
             mailbox: None,
             overflow: None,
+            ask_timeout: None,
             name_span,
             type_span,
             config_span: None,
@@ -117,6 +118,7 @@ impl Header {
             let mailbox = table.get("mailbox").map(|item| item.integer(1..=MAILBOX_MAX, "messages")).transpose()?;
             actor.mailbox = mailbox.and_then(|messages| usize::try_from(messages).ok());
             actor.overflow = table.get("overflow").map(overflow).transpose()?;
+            actor.ask_timeout = table.get("ask_timeout_ms").map(milliseconds).transpose()?;
             if let Some(config) = table.get("config") {
                 config.table("config")?;
                 actor.config_span = Some(config.span());

@@ -30,16 +30,17 @@ const LINK_BUFFER_BYTES_MIN: u64 = 4_096;
 /// The largest buffer of a link, in bytes.
 const LINK_BUFFER_BYTES_MAX: u64 = 1 << 30;
 const LINK_BUFFER_BYTES: u64 = 1 << 20;
-const HANDSHAKE_TIMEOUT_MS: u64 = 2_000;
-const CONNECT_TIMEOUT_MS: u64 = 5_000;
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(2);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest wait that can be written, in milliseconds: a day.
 const TIMEOUT_MS_MAX: u64 = 86_400_000;
 
-const TOP: [&str; 8] = [
+const TOP: [&str; 9] = [
     "link_directory",
     "link_buffer_bytes",
     "handshake_timeout_ms",
     "connect_timeout_ms",
+    "ask_timeout_ms",
     "status",
     "relays",
     "bundles",
@@ -47,7 +48,7 @@ const TOP: [&str; 8] = [
 ];
 /// Keys of the top that are no headers: behind a header they belong to somebody else.
 const TOP_VALUES: &[&str] =
-    &["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms", "status"];
+    &["link_directory", "link_buffer_bytes", "handshake_timeout_ms", "connect_timeout_ms", "ask_timeout_ms", "status"];
 const DOMAINS: [Domain; 4] = [Domain::MARKET_DATA, Domain::SIGNAL, Domain::EXECUTION, Domain::SYSTEM];
 
 pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
@@ -63,9 +64,10 @@ pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
     };
     let buffer =
         number("link_buffer_bytes", LINK_BUFFER_BYTES_MIN..=LINK_BUFFER_BYTES_MAX, "bytes", LINK_BUFFER_BYTES)?;
-    let timeout = |key, default| number(key, 1..=TIMEOUT_MS_MAX, "milliseconds", default).map(Duration::from_millis);
-    let handshake_timeout = timeout("handshake_timeout_ms", HANDSHAKE_TIMEOUT_MS)?;
-    let connect_timeout = timeout("connect_timeout_ms", CONNECT_TIMEOUT_MS)?;
+    let timeout = |key: &str| root.get(key).map(milliseconds).transpose();
+    let handshake_timeout = timeout("handshake_timeout_ms")?.unwrap_or(HANDSHAKE_TIMEOUT);
+    let connect_timeout = timeout("connect_timeout_ms")?.unwrap_or(CONNECT_TIMEOUT);
+    let ask_timeout = timeout("ask_timeout_ms")?;
     let status = root.get("status").map(|item| item.boolean("true or false")).transpose()?.unwrap_or_default();
     let relays = root.get("relays").map(relays).transpose()?.unwrap_or_default();
 
@@ -76,6 +78,7 @@ pub(super) fn parse(source: Arc<Source>) -> Result<Inner, ConfigError> {
         link_buffer_bytes: usize::try_from(buffer).unwrap_or(usize::MAX),
         handshake_timeout,
         connect_timeout,
+        ask_timeout,
         status,
         relays,
         bundles,
@@ -96,6 +99,11 @@ pub(super) fn document(source: &Source) -> Result<DeTable<'_>, ConfigError> {
         source.error(&span, format!("this is not TOML: {}", error.message()))
     })?;
     Ok(parsed.into_inner())
+}
+
+/// A wait.
+fn milliseconds(item: Item<'_, '_>) -> Result<Duration, ConfigError> {
+    item.integer(1..=TIMEOUT_MS_MAX, "milliseconds").map(Duration::from_millis)
 }
 
 /// A path that means the same in every process.
