@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use mycelium::Spawner;
+use mycelium::{Dispatch, Spawner};
 use mycelium::prelude::*;
 
 use crate::peer::{Peer, Workers, run_on_tokio};
@@ -31,6 +31,17 @@ impl Dispatched for Queued {
 
     fn dispatched(spawner: Spawner<'_>) -> Spawner<'_> {
         spawner
+    }
+}
+
+/// On the sender's thread, where the actor is idle.
+pub(crate) struct Inline;
+
+impl Dispatched for Inline {
+    const NAME: &'static str = "mycelium inline";
+
+    fn dispatched(spawner: Spawner<'_>) -> Spawner<'_> {
+        spawner.dispatch(Dispatch::Inline)
     }
 }
 

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use mycelium::Dispatch;
 use mycelium::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,11 +17,15 @@ use crate::rounds::{Case, ROUNDS, counted, rounds};
 /// Messages in a round, as many as an actor takes out of its mailbox at a time.
 const BURST: usize = 64;
 
-pub(crate) const CASES: [Case; 4] = [
+pub(crate) const CASES: [Case; 8] = [
     Case { name: "send and handle, queued", per_round: BURST as u64, run: || send(queued) },
     Case { name: "try_send, queued", per_round: BURST as u64, run: || try_send(queued) },
     Case { name: "ask, queued", per_round: BURST as u64, run: || ask(queued) },
     Case { name: "to a recipient, queued", per_round: BURST as u64, run: || send_to_recipient(queued) },
+    Case { name: "send and handle, inline", per_round: BURST as u64, run: || send(inline) },
+    Case { name: "try_send, inline", per_round: BURST as u64, run: || try_send(inline) },
+    Case { name: "ask, inline", per_round: BURST as u64, run: || ask(inline) },
+    Case { name: "to a recipient, inline", per_round: BURST as u64, run: || send_to_recipient(inline) },
 ];
 
 /// How the actor is spawned: by its dispatch.
@@ -28,6 +33,10 @@ type Start = fn(&ActorSystem, Counter) -> CounterRef;
 
 fn queued(system: &ActorSystem, counter: Counter) -> CounterRef {
     system.spawn(counter)
+}
+
+fn inline(system: &ActorSystem, counter: Counter) -> CounterRef {
+    system.named("counter").dispatch(Dispatch::Inline).spawn(counter).expect("no other actor has this name")
 }
 
 struct Counter {
