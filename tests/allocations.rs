@@ -141,7 +141,7 @@ impl Journal {
 /// A way to spawn: how the actor's messages are dispatched.
 type Mode = (&'static str, fn(Spawner<'_>) -> Spawner<'_>);
 
-const MODES: [Mode; 1] = [("queued", |spawner| spawner)];
+const MODES: [Mode; 2] = [("queued", |spawner| spawner), ("inline", |spawner| spawner.dispatch(Dispatch::Inline))];
 
 /// How many messages were sent while allocations were counted.
 static MESSAGES: AtomicU64 = AtomicU64::new(0);

@@ -111,14 +111,14 @@ fn check_sizes() {
     at_most("a send", size_of::<Sending<'_, Message, Arc<Event>>>(), MESSAGE + 48);
     at_most("a send to a recipient", size_of::<SendingTo<'_, Arc<Event>>>(), 48);
     at_most("a publication", size_of::<Publishing<'_, Arc<Event>>>(), 88);
-    at_most("an ask", size_of::<Asking<'_, Message, Sum, u64>>(), MESSAGE + 80);
+    at_most("an ask", size_of::<Asking<'_, Message, Sum, u64>>(), MESSAGE + 120);
 }
 
 const ACTORS: usize = 1_000;
 
 /// The heap of an actor that never got a message, its task and its entries in tables included. Some more than half of it is
 /// the task: tokio's header, and what the loop keeps while it waits.
-const IDLE_MAX: usize = 1_024;
+const IDLE_MAX: usize = 1_064;
 
 /// Lets every task run that can.
 async fn settle() {
@@ -138,10 +138,10 @@ async fn check_idle_actors(what: &str, spawn: impl Fn(&ActorSystem, usize) -> Co
     settle().await;
     let per_actor = (BYTES.get() - bytes) as usize / ACTORS;
     at_most(what, per_actor, IDLE_MAX);
-    // A name, a mailbox, a door and a task; tables grow now and then.
+    // A name, a mailbox, a door, the instance and a task; tables grow now and then.
     let allocations = ALLOCATIONS.get() - allocations;
     println!("{what}: {:.2} allocations to spawn it", allocations as f64 / ACTORS as f64);
-    assert!(allocations <= 4 * ACTORS as u64 + 100, "{what}: {allocations} allocations for {ACTORS} actors");
+    assert!(allocations <= 5 * ACTORS as u64 + 100, "{what}: {allocations} allocations for {ACTORS} actors");
 
     // It is still there, and answers; then all is given back but tables.
     assert_eq!(counters[ACTORS / 2].sum(Sum { plus: 7 }).await.expect("it answers"), 7);

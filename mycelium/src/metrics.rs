@@ -6,6 +6,7 @@
 //! At every moment, for each actor, `sent >= handled + dropped`; when nothing is in flight they are equal.
 
 use std::ops::AddAssign;
+use std::sync::OnceLock;
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
@@ -56,13 +57,20 @@ pub(crate) struct ActorCounters {
     /// Messages that their senders handled, past the mailbox.
     pub(crate) inline: Counter,
     pub(crate) handled: Counter,
+    pub(crate) avoided_bytes: Counter,
+    /// Made with the first of them: most actors never count one.
+    rare: OnceLock<Box<RareCounters>>,
+}
+
+/// What an actor counts when something is not as usual.
+#[derive(Debug, Default)]
+pub(crate) struct RareCounters {
     pub(crate) failed: Counter,
     pub(crate) panicked: Counter,
     pub(crate) restarted: Counter,
     /// Messages that its end dropped.
     pub(crate) dropped: Counter,
     pub(crate) answers_dropped: Counter,
-    pub(crate) avoided_bytes: Counter,
 }
 
 /// What happened to the messages of one actor, or of all actors of a system, since the start.
@@ -148,18 +156,25 @@ impl AddAssign for TransportMetrics {
 // === impl ActorCounters ===
 
 impl ActorCounters {
+    /// To count something rare.
+    #[cold]
+    pub(crate) fn rare(&self) -> &RareCounters {
+        self.rare.get_or_init(Box::default)
+    }
+
     /// The counters as they stand. `accepted` is asked for last, so that it is never the smaller one; what the mailbox
     /// dropped is counted with it, at one moment.
     pub(crate) fn snapshot(&self, accepted: impl FnOnce() -> Accepted) -> TransportMetrics {
         // Parts before wholes: none is ever seen larger than what it is part of.
-        let (failed, panicked) = (self.failed.get(), self.panicked.get());
+        let rare = |counter: fn(&RareCounters) -> &Counter| self.rare.get().map_or(0, |rare| counter(rare).get());
+        let (failed, panicked) = (rare(|rare| &rare.failed), rare(|rare| &rare.panicked));
         let metrics = TransportMetrics {
             handled: self.handled.get(),
             failed,
             panicked,
-            dropped: self.dropped.get(),
-            answers_dropped: self.answers_dropped.get(),
-            restarted: self.restarted.get(),
+            dropped: rare(|rare| &rare.dropped),
+            answers_dropped: rare(|rare| &rare.answers_dropped),
+            restarted: rare(|rare| &rare.restarted),
             serialization_avoided_bytes: self.avoided_bytes.get(),
             ..TransportMetrics::default()
         };

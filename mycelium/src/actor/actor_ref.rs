@@ -209,7 +209,7 @@ impl<M: DomainEnum> ActorRef<M> {
     #[must_use]
     pub fn ask_limit(&self) -> Option<Duration> {
         match &self.transport {
-            ActorTransport::Local(door) => door.ask_limit,
+            ActorTransport::Local(door) => door.ask_limit(),
             ActorTransport::Remote(door) => door.ask_limit,
             ActorTransport::Switched(switch) => switch.ask_limit,
         }
@@ -310,12 +310,12 @@ impl<M: DomainEnum> ActorRef<M> {
         let Some(door) = self.local_door() else {
             return Err(RestartError::Remote(self.id().clone()));
         };
-        if !door.restartable {
+        if !door.controls.restartable {
             return Err(RestartError::NoConstructor(self.id().clone()));
         }
         let restarts = door.controls.restarts();
         door.request(Command::Restart);
-        let again = door.controls.until(|now| match &now.state {
+        let again = door.controls.until(|now| match &now.state() {
             ActorState::Running if now.restarts > restarts => Some(Ok(())),
             ActorState::Stopped(reason) => Some(Err(RestartError::Stopped(reason.clone()))),
             _ => None,

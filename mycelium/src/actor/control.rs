@@ -77,18 +77,31 @@ pub(crate) enum Command {
     Stop = 4,
 }
 
-/// State and number of restarts.
+/// State and number of restarts; small, for every actor has one.
 #[derive(Debug)]
 pub(crate) struct Status {
-    pub(crate) state: ActorState,
+    stage: Stage,
+    /// Once it has stopped.
+    reason: Option<Box<StopReason>>,
     /// How often the actor has come to `Restarting`.
-    pub(crate) restarts: u64,
+    pub(crate) restarts: u32,
+}
+
+/// An [`ActorState`] without what it holds.
+#[derive(Debug, Clone, Copy)]
+enum Stage {
+    Starting,
+    Running,
+    Restarting,
+    Stopped,
 }
 
 /// An actor's requests and state.
 #[derive(Debug)]
 pub(crate) struct Controls {
     requested: AtomicU8,
+    /// Whether there is a constructor to restart it with.
+    pub(crate) restartable: bool,
     life: Mutex<Life>,
 }
 
@@ -111,9 +124,10 @@ pub(crate) struct Until<'a, F> {
 // === impl Controls ===
 
 impl Controls {
-    pub(crate) fn new() -> Self {
-        let status = Status { state: ActorState::Starting, restarts: 0 };
-        Self { requested: AtomicU8::new(0), life: Mutex::new(Life { status, waiting: Line::default() }) }
+    pub(crate) fn new(restartable: bool) -> Self {
+        let status = Status { stage: Stage::Starting, reason: None, restarts: 0 };
+        let life = Mutex::new(Life { status, waiting: Line::default() });
+        Self { requested: AtomicU8::new(0), restartable, life }
     }
 
     /// Notes a request. The run loop must be nudged afterwards.
@@ -143,11 +157,11 @@ impl Controls {
     }
 
     pub(crate) fn state(&self) -> ActorState {
-        lock(&self.life).status.state.clone()
+        lock(&self.life).status.state()
     }
 
     /// How often the actor has come to `Restarting`.
-    pub(crate) fn restarts(&self) -> u64 {
+    pub(crate) fn restarts(&self) -> u32 {
         lock(&self.life).status.restarts
     }
 
@@ -160,8 +174,8 @@ impl Controls {
 
     /// Waits until the actor has stopped, and says why.
     pub(crate) async fn stopped(&self) -> StopReason {
-        self.until(|status| match &status.state {
-            ActorState::Stopped(reason) => Some(reason.clone()),
+        self.until(|status| match status.state() {
+            ActorState::Stopped(reason) => Some(reason),
             _ => None,
         })
         .await
@@ -170,13 +184,39 @@ impl Controls {
     pub(crate) fn set_state(&self, state: ActorState) {
         let mut wake = Vec::new();
         let mut life = lock(&self.life);
-        if state == ActorState::Restarting {
-            life.status.restarts += 1;
-        }
-        life.status.state = state;
+        life.status.set(state);
         life.waiting.rouse(&mut wake);
         drop(life);
         wake.into_iter().for_each(Waker::wake);
+    }
+}
+
+// === impl Status ===
+
+impl Status {
+    pub(crate) fn state(&self) -> ActorState {
+        match (self.stage, &self.reason) {
+            (Stage::Starting, _) => ActorState::Starting,
+            (Stage::Running, _) => ActorState::Running,
+            (Stage::Restarting, _) => ActorState::Restarting,
+            (Stage::Stopped, Some(reason)) => ActorState::Stopped(StopReason::clone(reason)),
+            (Stage::Stopped, None) => ActorState::Stopped(StopReason::Requested),
+        }
+    }
+
+    fn set(&mut self, state: ActorState) {
+        self.stage = match state {
+            ActorState::Starting => Stage::Starting,
+            ActorState::Running => Stage::Running,
+            ActorState::Restarting => {
+                self.restarts = self.restarts.wrapping_add(1);
+                Stage::Restarting
+            }
+            ActorState::Stopped(reason) => {
+                self.reason = Some(Box::new(reason));
+                Stage::Stopped
+            }
+        };
     }
 }
 

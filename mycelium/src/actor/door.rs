@@ -19,14 +19,19 @@ pub struct LocalDoor<M: DomainEnum> {
     pub(crate) mailbox: Sender<Envelope<M>>,
     pub(super) replies: ReplyPool<M>,
     /// How long its asks wait, unless they say so themselves.
-    pub(super) ask_limit: Option<Duration>,
+    ask_limit: Limit,
     pub(crate) controls: Controls,
     pub(crate) counters: ActorCounters,
-    /// Whether there is a constructor to restart it with.
-    pub(crate) restartable: bool,
     /// Where a sender may run a handler by itself.
-    pub(super) inline: Option<Arc<dyn RunsInline<M>>>,
+    inline: Option<Box<Inline<M>>>,
 }
+
+/// Boxed, since most actors are not dispatched inline.
+struct Inline<M: DomainEnum>(Arc<dyn RunsInline<M>>);
+
+/// A duration in nanoseconds, or none; what is longer than 584 years is none.
+#[derive(Clone, Copy)]
+struct Limit(u64);
 
 /// What can be done to an actor of this process without knowing its messages. A [`Found`](super::Found) can be made of it.
 pub(crate) trait Controlled: Any + Send + Sync {
@@ -43,6 +48,20 @@ pub(crate) trait Controlled: Any + Send + Sync {
     fn controls(&self) -> &Controls;
 }
 
+// === impl Limit ===
+
+impl Limit {
+    const NONE: u64 = u64::MAX;
+
+    fn new(limit: Option<Duration>) -> Self {
+        Self(limit.map_or(Self::NONE, |limit| u64::try_from(limit.as_nanos()).unwrap_or(Self::NONE)))
+    }
+
+    fn get(self) -> Option<Duration> {
+        (self.0 != Self::NONE).then(|| Duration::from_nanos(self.0))
+    }
+}
+
 // === impl LocalDoor ===
 
 impl<M: DomainEnum> LocalDoor<M> {
@@ -57,12 +76,16 @@ impl<M: DomainEnum> LocalDoor<M> {
             id,
             mailbox,
             replies: ReplyPool::new(),
-            ask_limit,
-            controls: Controls::new(),
+            ask_limit: Limit::new(ask_limit),
+            controls: Controls::new(restartable),
             counters: ActorCounters::default(),
-            restartable,
-            inline,
+            inline: inline.map(|cell| Box::new(Inline(cell))),
         }
+    }
+
+    /// How long its asks wait, unless they say so themselves.
+    pub(super) fn ask_limit(&self) -> Option<Duration> {
+        self.ask_limit.get()
     }
 
     /// Handles the message here and now, or puts it into the mailbox, or leaves it where it is.
@@ -83,7 +106,7 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// Handles the message here and now where that may be; returns whether it was.
     #[inline]
     pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>) -> bool {
-        self.inline.as_ref().is_some_and(|cell| cell.offer(self, envelope))
+        self.inline.as_ref().is_some_and(|cell| cell.0.offer(self, envelope))
     }
 
     /// How many bytes this message is spared to be encoded into, and whether it has an answer that nobody waits for.

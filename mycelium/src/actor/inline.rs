@@ -34,7 +34,7 @@ pub(crate) struct Instance<A: Actor> {
     pub(crate) actor: A,
     pub(crate) ctx: Context<A>,
     /// What the loop has to do before the next message.
-    pub(crate) trouble: Option<Trouble>,
+    pub(crate) trouble: Option<Box<Trouble>>,
 }
 
 /// How a handler ended that did not go well.
@@ -209,15 +209,17 @@ impl<A: Actor> Cell<A> {
         let counters = &door.counters;
         counters.inline.add(1);
         counters.avoided_bytes.add(avoided_bytes);
-        counters.answers_dropped.add(u64::from(is_unanswered));
+        if is_unanswered {
+            counters.rare().answers_dropped.add(1);
+        }
         match &outcome {
             Ok(()) => {}
-            Err(Trouble::Failed(_)) => counters.failed.add(1),
-            Err(Trouble::Panicked(_)) => counters.panicked.add(1),
+            Err(Trouble::Failed(_)) => counters.rare().failed.add(1),
+            Err(Trouble::Panicked(_)) => counters.rare().panicked.add(1),
         }
         counters.handled.add(1);
         let is_well = outcome.is_ok();
-        *trouble = outcome.err();
+        *trouble = outcome.err().map(Box::new);
         (true, is_well)
     }
 

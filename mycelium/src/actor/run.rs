@@ -141,7 +141,7 @@ impl<A: Actor> Runner<A> {
         self.door.controls.set_state(ActorState::Restarting);
         let Some(remake) = &mut self.remake else { return Err("there is no constructor".into()) };
         let instance = catch_unwind(AssertUnwindSafe(&mut remake.constructor)).map_err(|panic| panic_text(&*panic))?;
-        self.door.counters.restarted.add(1);
+        self.door.counters.rare().restarted.add(1);
         Ok(instance)
     }
 
@@ -165,9 +165,10 @@ impl<A: Actor> Runner<A> {
             };
             if let Err(panic) = served {
                 // A panic of `on_error` is none of a handler, and one of a handler that a sender ran is counted.
-                let in_handler = u64::from(std::mem::take(&mut self.progress.in_handler));
-                self.door.counters.handled.add(in_handler);
-                self.door.counters.panicked.add(in_handler);
+                if std::mem::take(&mut self.progress.in_handler) {
+                    self.door.counters.rare().panicked.add(1);
+                    self.door.counters.handled.add(1);
+                }
                 return End::Panicked(panic);
             }
             if self.progress.since_yield >= YIELD_AFTER {
@@ -221,7 +222,7 @@ impl<A: Actor> Runner<A> {
                 }
             }
             if let Some(trouble) = home.as_deref_mut().and_then(|instance| instance.trouble.take()) {
-                return Poll::Ready(Next::Trouble(trouble));
+                return Poll::Ready(Next::Trouble(*trouble));
             }
             loop {
                 match door.controls.take() {
@@ -265,8 +266,8 @@ impl<A: Actor> Drop for Runner<A> {
         }
         self.batch.extend(self.receiver.close_and_take());
         let dropped = self.batch.len() + usize::from(self.progress.in_handler);
-        self.door.counters.dropped.add(dropped as u64);
         if dropped > 0 {
+            self.door.counters.rare().dropped.add(dropped as u64);
             tracing::warn!(actor = %self.door.id, dropped, "the actor stopped before it handled all messages");
         }
         if self.progress.in_handler {

@@ -46,7 +46,7 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
                 }
             }
         };
-        runner.door.counters.failed.add(1);
+        runner.door.counters.rare().failed.add(1);
         if let Some(Instance { actor, ctx, .. }) = runner.home.as_deref_mut() {
             actor.on_error(error, ctx).await;
         }
@@ -70,7 +70,9 @@ fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
         envelope.reply.begin();
         let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
         runner.door.counters.avoided_bytes.add(avoided_bytes);
-        runner.door.counters.answers_dropped.add(u64::from(is_unanswered));
+        if is_unanswered {
+            runner.door.counters.rare().answers_dropped.add(1);
+        }
         match (instance.actor.receive_now(&mut next, &mut instance.ctx), next) {
             (None, Some(envelope)) => {
                 runner.batch.push_front(envelope);

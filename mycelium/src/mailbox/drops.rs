@@ -29,8 +29,12 @@ pub(super) struct DropAccount {
     actor: Arc<str>,
     feed: Arc<DropFeed>,
     /// A row per variant, in their order, and one for messages that nobody knows any more.
-    rows: OnceLock<Box<[Row]>>,
+    rows: OnceLock<Box<Rows>>,
 }
+
+/// Boxed, for most mailboxes never drop anything.
+#[derive(Debug)]
+struct Rows(Vec<Row>);
 
 type Row = [Counter; DropReason::ALL.len()];
 
@@ -56,8 +60,8 @@ impl DropAccount {
         let number = message.map(|message| message.variant().number);
         let row = number.and_then(|number| variants.iter().position(|variant| variant.number == number));
         let row = row.unwrap_or(variants.len());
-        let rows = self.rows.get_or_init(|| (0..=variants.len()).map(|_| Row::default()).collect());
-        if let Some(row) = rows.get(row) {
+        let rows = self.rows.get_or_init(|| Box::new(Rows((0..=variants.len()).map(|_| Row::default()).collect())));
+        if let Some(row) = rows.0.get(row) {
             row[reason.index()].add_shared(1);
         }
         self.feed.tell(&self.actor, variants.get(row).map_or(M::NAME, |variant| variant.message), reason);
@@ -68,7 +72,7 @@ impl DropAccount {
         let Some(rows) = self.rows.get() else { return Vec::new() };
         let names = <M as DomainEnum>::VARIANTS.iter().map(|variant: &Variant| variant.message);
         let names = names.chain([<M as Message>::NAME]);
-        let counts = rows.iter().zip(names).flat_map(|(row, message)| {
+        let counts = rows.0.iter().zip(names).flat_map(|(row, message)| {
             let counts = DropReason::ALL.into_iter().zip(row);
             counts.map(move |(reason, count)| (message, reason, count.get()))
         });

@@ -26,10 +26,15 @@ pub(crate) enum AskSlot<'a, M: DomainEnum> {
 pub(crate) struct ReplyPool<M: DomainEnum> {
     /// The slot of whoever asks alone: claimed without a lock, and never moved.
     own: OnceLock<Arc<Slot<M>>>,
-    /// Those of all others.
+    /// Made with the first ask: many actors are never asked.
+    others: OnceLock<Box<Others<M>>>,
+}
+
+/// What whoever asks alone does not need.
+struct Others<M: DomainEnum> {
     free: Mutex<Vec<Arc<Slot<M>>>>,
     link_mark: OnceLock<Arc<Slot<M>>>,
-    late: OnceLock<Arc<Counter>>,
+    late: Arc<Counter>,
 }
 
 // === impl AskSlot ===
@@ -121,7 +126,13 @@ impl<M: DomainEnum> AskSlot<'_, M> {
 
 impl<M: DomainEnum> ReplyPool<M> {
     pub(crate) fn new() -> Self {
-        Self { own: OnceLock::new(), free: Mutex::new(Vec::new()), link_mark: OnceLock::new(), late: OnceLock::new() }
+        Self { own: OnceLock::new(), others: OnceLock::new() }
+    }
+
+    fn others(&self) -> &Others<M> {
+        self.others.get_or_init(|| {
+            Box::new(Others { free: Mutex::default(), link_mark: OnceLock::new(), late: Arc::default() })
+        })
     }
 
     /// An empty slot: its asking end, and its answering end.
@@ -140,7 +151,7 @@ impl<M: DomainEnum> ReplyPool<M> {
                 return (AskSlot::Own(own), ReplySlot::of(own));
             }
         }
-        let pooled = lock(&self.free).pop();
+        let pooled = lock(&self.others().free).pop();
         let slot = pooled.unwrap_or_else(|| self.make());
         slot.claim();
         let reply = ReplySlot::of(&slot);
@@ -148,22 +159,22 @@ impl<M: DomainEnum> ReplyPool<M> {
     }
 
     fn make(&self) -> Arc<Slot<M>> {
-        Slot::new(Role::Asker(Arc::clone(self.late.get_or_init(Arc::default))))
+        Slot::new(Role::Asker(Arc::clone(&self.others().late)))
     }
 
     /// The mark of a message that came over a link.
     pub(crate) fn link_mark(&self) -> ReplySlot<M> {
-        ReplySlot::of(self.link_mark.get_or_init(|| Slot::new(Role::LinkMark)))
+        ReplySlot::of(self.others().link_mark.get_or_init(|| Slot::new(Role::LinkMark)))
     }
 
     /// How many answers came after their askers had gone.
     pub(crate) fn late(&self) -> u64 {
-        self.late.get().map_or(0, |late| late.get())
+        self.others.get().map_or(0, |others| others.late.get())
     }
 
     /// Keeps a slot that both sides are done with, unless enough are kept already.
     fn give_back(&self, slot: Arc<Slot<M>>) {
-        let mut free = lock(&self.free);
+        let mut free = lock(&self.others().free);
         if free.len() < POOLED_MAX {
             free.push(slot);
         }

@@ -59,9 +59,19 @@ pub(super) struct Queue<T> {
     overflow: Overflow,
     is_parked: bool,
     /// What wakes the parked receiver, if that is not its usual waker.
-    other: Option<Waker>,
+    other: Option<Box<Waker>>,
     closed: bool,
-    accepted: Accepted,
+    /// How many values were ever taken.
+    accepted: u64,
+    /// Of these, how many it dropped itself. Boxed, for most mailboxes never do.
+    given_up: Option<Box<GivenUp>>,
+}
+
+/// What a mailbox accepted and dropped itself.
+#[derive(Debug, Default)]
+struct GivenUp {
+    overflowed: u64,
+    conflated: u64,
 }
 
 // === impl Queue ===
@@ -70,7 +80,7 @@ impl<T: Waits> Queue<T> {
     pub(super) fn new(capacity: usize, overflow: Overflow, has_high_lane: bool, has_keys: bool) -> Self {
         let high = has_high_lane.then(|| Box::new(Lane::new(capacity, has_keys, FIRST_HIGH_TICKET)));
         let normal = Lane::new(capacity, has_keys, 0);
-        Self { normal, high, overflow, is_parked: false, other: None, closed: false, accepted: Accepted::default() }
+        Self { normal, high, overflow, is_parked: false, other: None, closed: false, accepted: 0, given_up: None }
     }
 
     fn lane(&mut self, is_high: bool) -> &mut Lane<T> {
@@ -93,7 +103,7 @@ impl<T: Waits> Queue<T> {
     #[inline]
     pub(super) fn accept(&mut self, value: T) -> bool {
         self.normal.push_plain(value);
-        self.accepted.messages += 1;
+        self.accepted += 1;
         self.is_parked
     }
 
@@ -110,7 +120,7 @@ impl<T: Waits> Queue<T> {
     }
 
     fn taken(&mut self) -> Push<T> {
-        self.accepted.messages += 1;
+        self.accepted += 1;
         Push::Taken(self.unpark())
     }
 
@@ -123,8 +133,8 @@ impl<T: Waits> Queue<T> {
         let hash = mark.key.as_ref().map(|key| key.hash);
         let value = match lane.replace(found, value) {
             Ok(replaced) => {
-                self.accepted.messages += 1;
-                self.accepted.conflated += 1;
+                self.accepted += 1;
+                self.given_up.get_or_insert_default().conflated += 1;
                 return Push::Displaced(replaced, DropReason::Conflated);
             }
             Err(value) => value,
@@ -160,8 +170,8 @@ impl<T: Waits> Queue<T> {
                 }
             }
         };
-        self.accepted.messages += 1;
-        self.accepted.overflowed += 1;
+        self.accepted += 1;
+        self.given_up.get_or_insert_default().overflowed += 1;
         dropped
     }
 
@@ -257,7 +267,7 @@ impl<T: Waits> Queue<T> {
     /// waker before that.
     #[must_use = "a waker is dropped after unlocking"]
     #[inline]
-    pub(super) fn park(&mut self, other: Option<Waker>) -> Option<Waker> {
+    pub(super) fn park(&mut self, other: Option<Box<Waker>>) -> Option<Box<Waker>> {
         self.is_parked = true;
         if other.is_none() && self.other.is_none() {
             return None;
@@ -278,7 +288,7 @@ impl<T: Waits> Queue<T> {
         }
         match self.other {
             None => Wake::Usual,
-            Some(_) => self.other.take().map_or(Wake::Usual, Wake::Other),
+            Some(_) => self.other.take().map_or(Wake::Usual, |other| Wake::Other(*other)),
         }
     }
 
@@ -297,7 +307,9 @@ impl<T: Waits> Queue<T> {
 
     /// How many values were ever taken, and how many of them were dropped since.
     pub(super) fn accepted(&self) -> Accepted {
-        self.accepted
+        let (overflowed, conflated) =
+            self.given_up.as_ref().map_or((0, 0), |given_up| (given_up.overflowed, given_up.conflated));
+        Accepted { messages: self.accepted, overflowed, conflated }
     }
 
     pub(super) fn capacity(&self) -> usize {

@@ -63,9 +63,9 @@ impl<T: Waits> Receiver<T> {
 
     /// What is to wake the receiver, if its usual waker does not.
     #[cold]
-    fn other_waker(&self, waker: &Waker) -> Option<Waker> {
+    fn other_waker(&self, waker: &Waker) -> Option<Box<Waker>> {
         let usual = self.shared.usual.get_or_init(|| waker.clone());
-        (!usual.will_wake(waker)).then(|| waker.clone())
+        (!usual.will_wake(waker)).then(|| Box::new(waker.clone()))
     }
 
     /// Notes that a value was taken from the front of the batch.
