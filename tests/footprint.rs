@@ -118,7 +118,7 @@ const ACTORS: usize = 1_000;
 
 /// The heap of an actor that never got a message, its task and its entries in tables included. Some more than half of it is
 /// the task: tokio's header, and what the loop keeps while it waits.
-const IDLE_MAX: usize = 1_064;
+const IDLE_MAX: usize = 1_024;
 
 /// Lets every task run that can.
 async fn settle() {

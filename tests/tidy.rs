@@ -46,8 +46,19 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// The layers from the bottom up; modules of one layer never see each other, except in L0, whose order is
 /// given too: each sees only those before it.
-const BOTTOM: [&str; 9] =
-    ["sync", "line", "wire", "message", "domain_enum", "protocol", "schema_lock", "metrics", "error"];
+const BOTTOM: [&str; 11] = [
+    "sync",
+    "line",
+    "wire",
+    "message",
+    "domain_enum",
+    "protocol",
+    "schema_lock",
+    "actor_id",
+    "log_limit",
+    "metrics",
+    "error",
+];
 const LAYERS: [&[&str]; 6] = [
     &["mailbox", "transport"],
     &["actor"],

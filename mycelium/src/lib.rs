@@ -74,6 +74,8 @@ pub mod wire;
 
 pub mod protocol;
 
+mod actor_id;
+mod log_limit;
 mod metrics;
 pub use metrics::TransportMetrics;
 

@@ -6,13 +6,15 @@
 //! At every moment, for each actor, `sent >= handled + dropped`; when nothing is in flight they are equal.
 
 use std::ops::AddAssign;
-use std::sync::OnceLock;
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
+use std::sync::{Mutex, OnceLock};
 
 use serde::{Deserialize, Serialize};
+
+use crate::log_limit::LogLimit;
 
 /// A count that one task writes and anybody reads.
 #[derive(Debug, Default)]
@@ -71,6 +73,8 @@ pub(crate) struct RareCounters {
     /// Messages that its end dropped.
     pub(crate) dropped: Counter,
     pub(crate) answers_dropped: Counter,
+    /// How often the actor's errors are logged.
+    pub(crate) log: Mutex<LogLimit>,
 }
 
 /// What happened to the messages of one actor, or of all actors of a system, since the start.

@@ -231,7 +231,7 @@ impl<M: DomainEnum> ActorRef<M> {
     #[must_use]
     pub fn id(&self) -> &ActorId {
         match &self.transport {
-            ActorTransport::Local(door) => &door.id,
+            ActorTransport::Local(door) => door.id(),
             ActorTransport::Remote(door) => &door.id,
             ActorTransport::Switched(switch) => &switch.id,
         }

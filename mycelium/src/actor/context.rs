@@ -3,20 +3,19 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::door::Controlled;
 use super::{Actor, ActorId, ActorRef, Command, Handle, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
 use crate::message::Message;
+use crate::sync::lock;
 
 /// An actor's surroundings, handed to its handlers and hooks.
 pub struct Context<A: Actor> {
     door: Arc<LocalDoor<A::Message>>,
     directory: Arc<dyn Directory>,
-    /// Made with the first error: most actors never log one.
-    log: Option<Box<LogLimit>>,
 }
 
 /// Names to references. The system hands one to each actor.
@@ -55,16 +54,6 @@ pub enum LookupError {
     },
 }
 
-/// Lets one line per second into a log, and counts those left out.
-#[derive(Debug, Default)]
-pub(crate) struct LogLimit {
-    last: Option<Instant>,
-    left_out: u64,
-}
-
-/// How often a line is logged, at most.
-const LOG_PERIOD: Duration = Duration::from_secs(1);
-
 impl Found {
     /// The actor, if it takes `M`.
     pub(crate) fn actor<M: DomainEnum>(&self) -> Option<ActorRef<M>> {
@@ -89,7 +78,7 @@ pub(crate) fn find<M: DomainEnum>(directory: &dyn Directory, name: &str) -> Resu
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(door: Arc<LocalDoor<A::Message>>, directory: Arc<dyn Directory>) -> Self {
-        Self { door, directory, log: None }
+        Self { door, directory }
     }
 
     /// This actor's own reference.
@@ -101,7 +90,7 @@ impl<A: Actor> Context<A> {
     /// This actor's identity.
     #[must_use]
     pub fn id(&self) -> &ActorId {
-        &self.door.id
+        self.door.id()
     }
 
     /// The actor with this name, wherever it lives.
@@ -129,43 +118,14 @@ impl<A: Actor> Context<A> {
 
     /// Logs a handler's error, at most once a second; what the default `on_error` does.
     pub fn log_error(&mut self, error: &Error) {
-        if let Some(left_out) = self.log.get_or_insert_default().admit(Instant::now()) {
-            tracing::warn!(actor = %self.door.id, left_out, "a handler failed: {error}");
+        if let Some(left_out) = lock(&self.door.counters.rare().log).admit(Instant::now()) {
+            tracing::warn!(actor = %self.door.id(), left_out, "a handler failed: {error}");
         }
     }
 }
 
 impl<A: Actor> fmt::Debug for Context<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("id", &self.door.id).finish_non_exhaustive()
-    }
-}
-
-// === impl LogLimit ===
-
-impl LogLimit {
-    /// `Some` with the number left out since the last one, when another line may be logged.
-    pub(crate) fn admit(&mut self, now: Instant) -> Option<u64> {
-        if self.last.is_some_and(|last| now.duration_since(last) < LOG_PERIOD) {
-            self.left_out += 1;
-            return None;
-        }
-        self.last = Some(now);
-        Some(std::mem::take(&mut self.left_out))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_error_per_period_is_logged_and_the_others_are_counted() {
-        let mut log = LogLimit::default();
-        let start = Instant::now();
-        assert_eq!(log.admit(start), Some(0));
-        assert_eq!(log.admit(start), None);
-        assert_eq!(log.admit(start + LOG_PERIOD / 2), None);
-        assert_eq!(log.admit(start + LOG_PERIOD), Some(2));
+        f.debug_struct("Context").field("id", self.door.id()).finish_non_exhaustive()
     }
 }

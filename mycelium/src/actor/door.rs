@@ -15,23 +15,20 @@ use crate::metrics::{ActorCounters, TransportMetrics};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
 pub struct LocalDoor<M: DomainEnum> {
-    pub(crate) id: ActorId,
     pub(crate) mailbox: Sender<Envelope<M>>,
     pub(super) replies: ReplyPool<M>,
-    /// How long its asks wait, unless they say so themselves.
-    ask_limit: Limit,
     pub(crate) controls: Controls,
     pub(crate) counters: ActorCounters,
-    /// Where a sender may run a handler by itself.
-    inline: Option<Box<Inline<M>>>,
+    extras: Option<Box<Extras<M>>>,
 }
 
-/// Boxed, since most actors are not dispatched inline.
-struct Inline<M: DomainEnum>(Arc<dyn RunsInline<M>>);
-
-/// A duration in nanoseconds, or none; what is longer than 584 years is none.
-#[derive(Clone, Copy)]
-struct Limit(u64);
+/// What most actors do not have.
+struct Extras<M: DomainEnum> {
+    /// How long its asks wait, unless they say so themselves.
+    ask_limit: Option<Duration>,
+    /// Where a sender may run a handler by itself.
+    inline: Option<Arc<dyn RunsInline<M>>>,
+}
 
 /// What can be done to an actor of this process without knowing its messages. A [`Found`](super::Found) can be made of it.
 pub(crate) trait Controlled: Any + Send + Sync {
@@ -48,44 +45,34 @@ pub(crate) trait Controlled: Any + Send + Sync {
     fn controls(&self) -> &Controls;
 }
 
-// === impl Limit ===
-
-impl Limit {
-    const NONE: u64 = u64::MAX;
-
-    fn new(limit: Option<Duration>) -> Self {
-        Self(limit.map_or(Self::NONE, |limit| u64::try_from(limit.as_nanos()).unwrap_or(Self::NONE)))
-    }
-
-    fn get(self) -> Option<Duration> {
-        (self.0 != Self::NONE).then(|| Duration::from_nanos(self.0))
-    }
-}
-
 // === impl LocalDoor ===
 
 impl<M: DomainEnum> LocalDoor<M> {
     pub(crate) fn new(
-        id: ActorId,
         mailbox: Sender<Envelope<M>>,
         ask_limit: Option<Duration>,
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
     ) -> Self {
+        let extras = (ask_limit.is_some() || inline.is_some()).then(|| Box::new(Extras { ask_limit, inline }));
         Self {
-            id,
             mailbox,
             replies: ReplyPool::new(),
-            ask_limit: Limit::new(ask_limit),
             controls: Controls::new(restartable),
             counters: ActorCounters::default(),
-            inline: inline.map(|cell| Box::new(Inline(cell))),
+            extras,
         }
+    }
+
+    /// The actor's identity.
+    #[inline]
+    pub(crate) fn id(&self) -> &ActorId {
+        self.mailbox.actor()
     }
 
     /// How long its asks wait, unless they say so themselves.
     pub(super) fn ask_limit(&self) -> Option<Duration> {
-        self.ask_limit.get()
+        self.extras.as_ref()?.ask_limit
     }
 
     /// Handles the message here and now, or puts it into the mailbox, or leaves it where it is.
@@ -106,7 +93,10 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// Handles the message here and now where that may be; returns whether it was.
     #[inline]
     pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>) -> bool {
-        self.inline.as_ref().is_some_and(|cell| cell.0.offer(self, envelope))
+        match &self.extras {
+            None => false,
+            Some(extras) => extras.inline.as_ref().is_some_and(|cell| cell.offer(self, envelope)),
+        }
     }
 
     /// How many bytes this message is spared to be encoded into, and whether it has an answer that nobody waits for.
@@ -119,7 +109,7 @@ impl<M: DomainEnum> LocalDoor<M> {
 
 impl<M: DomainEnum> Controlled for LocalDoor<M> {
     fn id(&self) -> &ActorId {
-        &self.id
+        self.mailbox.actor()
     }
 
     fn message(&self) -> &'static str {
@@ -152,7 +142,7 @@ impl<M: DomainEnum> Controlled for LocalDoor<M> {
 impl<M: DomainEnum> fmt::Debug for LocalDoor<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LocalDoor")
-            .field("id", &self.id)
+            .field("id", self.id())
             .field("state", &self.controls.state())
             .field("waiting", &self.mailbox.len())
             .finish_non_exhaustive()

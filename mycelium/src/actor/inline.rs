@@ -33,8 +33,13 @@ const DEPTH_MAX: u32 = 16;
 pub(crate) struct Instance<A: Actor> {
     pub(crate) actor: A,
     pub(crate) ctx: Context<A>,
+}
+
+/// An instance that its loop has left in the cell.
+struct Lent<A: Actor> {
+    instance: Box<Instance<A>>,
     /// What the loop has to do before the next message.
-    pub(crate) trouble: Option<Box<Trouble>>,
+    trouble: Option<Trouble>,
 }
 
 /// How a handler ended that did not go well.
@@ -46,7 +51,7 @@ pub(crate) enum Trouble {
 
 /// Where an instance is while its loop sleeps; see the module.
 pub(crate) struct Cell<A: Actor> {
-    instance: Mutex<Option<Box<Instance<A>>>>,
+    lent: Mutex<Option<Lent<A>>>,
     executor: runtime::Id,
     /// The loop is gone and left its instance to whoever runs its handler.
     is_abandoned: AtomicBool,
@@ -113,7 +118,7 @@ impl Drop for Nested {
 
 impl<A: Actor> Instance<A> {
     pub(crate) fn new(actor: A, ctx: Context<A>) -> Box<Self> {
-        Box::new(Self { actor, ctx, trouble: None })
+        Box::new(Self { actor, ctx })
     }
 }
 
@@ -121,13 +126,13 @@ impl<A: Actor> Instance<A> {
 
 impl<A: Actor> Cell<A> {
     pub(crate) fn new(executor: runtime::Id) -> Arc<Self> {
-        Arc::new(Self { instance: Mutex::new(None), executor, is_abandoned: AtomicBool::new(false) })
+        Arc::new(Self { lent: Mutex::new(None), executor, is_abandoned: AtomicBool::new(false) })
     }
 
     /// The lock, unless somebody has it.
     #[inline]
-    fn try_lock(&self) -> Option<MutexGuard<'_, Option<Box<Instance<A>>>>> {
-        match self.instance.try_lock() {
+    fn try_lock(&self) -> Option<MutexGuard<'_, Option<Lent<A>>>> {
+        match self.lent.try_lock() {
             Ok(guard) => Some(guard),
             Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => None,
@@ -136,20 +141,21 @@ impl<A: Actor> Cell<A> {
 
     /// Leaves the instance here, for senders. Only while the cell is empty, so that nobody holds the lock for long.
     pub(super) fn leave(&self, instance: Option<Box<Instance<A>>>) {
-        *lock(&self.instance) = instance;
+        *lock(&self.lent) = instance.map(|instance| Lent { instance, trouble: None });
     }
 
-    /// Takes the instance out, unless a handler runs right now.
-    pub(super) fn take(&self) -> Option<Box<Instance<A>>> {
-        self.try_lock()?.take()
+    /// Takes the instance out, unless a handler runs right now, and what its loop has to do.
+    pub(super) fn take(&self) -> Option<(Box<Instance<A>>, Option<Trouble>)> {
+        let Lent { instance, trouble } = self.try_lock()?.take()?;
+        Some((instance, trouble))
     }
 
-    /// Takes out what the loop will not come back for. A handler that runs on this thread, below on its stack, gets the
-    /// instance instead, and drops it when it returns.
+    /// Takes out what the loop will not come back for. A sender that has the lock right now gets the instance instead, and
+    /// drops it when it lets go.
     pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
         self.is_abandoned.store(true, Ordering::SeqCst);
         fence(Ordering::SeqCst);
-        self.take()
+        self.take().map(|(instance, _)| instance)
     }
 }
 
@@ -159,8 +165,8 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
             return false;
         }
         let (Some(nested), Some(mut guard)) = (Nested::enter(), self.try_lock()) else { return false };
-        let (is_handled, is_well) = match guard.as_deref_mut() {
-            Some(instance) => Self::handle(instance, door, envelope),
+        let (is_handled, is_well) = match &mut *guard {
+            Some(lent) => Self::handle(lent, door, envelope),
             None => (false, true),
         };
         drop(guard);
@@ -176,14 +182,15 @@ impl<A: Actor> Cell<A> {
     /// Whether the message was handled, and whether that went well.
     #[inline]
     fn handle(
-        instance: &mut Instance<A>,
+        lent: &mut Lent<A>,
         door: &LocalDoor<A::Message>,
         envelope: &mut Option<Envelope<A::Message>>,
     ) -> (bool, bool) {
-        if instance.trouble.is_some() || door.controls.is_requested() {
+        if lent.trouble.is_some() || door.controls.is_requested() {
             return (false, true);
         }
-        let Instance { actor, ctx, trouble } = instance;
+        let Lent { instance, trouble } = lent;
+        let Instance { actor, ctx } = &mut **instance;
         let (mut avoided_bytes, mut is_unanswered) = (0, false);
         let run = AssertUnwindSafe(|| {
             if let Some(offered) = &*envelope {
@@ -219,7 +226,7 @@ impl<A: Actor> Cell<A> {
         }
         counters.handled.add(1);
         let is_well = outcome.is_ok();
-        *trouble = outcome.err().map(Box::new);
+        *trouble = outcome.err();
         (true, is_well)
     }
 
@@ -239,9 +246,9 @@ impl<A: Actor> Cell<A> {
     #[cold]
     fn hand_over(&self, door: &LocalDoor<A::Message>) {
         if self.is_abandoned.load(Ordering::SeqCst) {
-            let left = lock(&self.instance).take();
+            let left = lock(&self.lent).take();
             if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
-                tracing::error!(actor = %door.id, "dropping the actor panicked");
+                tracing::error!(actor = %door.id(), "dropping the actor panicked");
             }
         } else {
             door.mailbox.nudge();

@@ -114,7 +114,7 @@ impl<A: Actor> Runner<A> {
             Ok(()) => end,
             Err(panic) => {
                 let panic = panic_text(&*panic);
-                tracing::error!(actor = %self.door.id, "dropping the actor panicked: {panic}");
+                tracing::error!(actor = %self.door.id(), "dropping the actor panicked: {panic}");
                 match end {
                     End::Stop(_) => End::Stop(StopReason::Panicked(panic)),
                     other => other,
@@ -129,9 +129,9 @@ impl<A: Actor> Runner<A> {
         let after = supervisor.map_or(AfterPanic::Stop, |decide| decide(Instant::now()));
         match after {
             AfterPanic::Restart => {
-                tracing::warn!(actor = %self.door.id, "the actor panicked and is restarted: {panic}")
+                tracing::warn!(actor = %self.door.id(), "the actor panicked and is restarted: {panic}")
             }
-            AfterPanic::Stop => tracing::error!(actor = %self.door.id, "the actor panicked and stops: {panic}"),
+            AfterPanic::Stop => tracing::error!(actor = %self.door.id(), "the actor panicked and stops: {panic}"),
         }
         after == AfterPanic::Restart
     }
@@ -151,7 +151,7 @@ impl<A: Actor> Runner<A> {
         match caught(pin!(actor.on_start(ctx))).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
             Ok(Err(error)) => {
-                tracing::error!(actor = %self.door.id, "the actor could not start: {error}");
+                tracing::error!(actor = %self.door.id(), "the actor could not start: {error}");
                 return End::Stop(StopReason::StartFailed(error.to_string().into()));
             }
             Err(panic) => return End::Panicked(panic),
@@ -198,7 +198,7 @@ impl<A: Actor> Runner<A> {
         match caught(pin!(actor.on_stop(ctx))).await {
             Ok(Ok(())) => end,
             Ok(Err(error)) => {
-                tracing::error!(actor = %self.door.id, "`on_stop` failed: {error}");
+                tracing::error!(actor = %self.door.id(), "`on_stop` failed: {error}");
                 end
             }
             Err(panic) => match end {
@@ -214,15 +214,15 @@ impl<A: Actor> Runner<A> {
         let Self { door, receiver, home, batch, cell, .. } = self;
         poll_fn(|cx| {
             if let (None, Some(cell)) = (&home, &cell) {
-                *home = cell.take();
-                if home.is_none() {
+                let Some((instance, trouble)) = cell.take() else {
                     // A sender runs a handler at this moment. The loop has its turn soon after, and others before it.
                     cx.waker().wake_by_ref();
                     return Poll::Pending;
+                };
+                *home = Some(instance);
+                if let Some(trouble) = trouble {
+                    return Poll::Ready(Next::Trouble(trouble));
                 }
-            }
-            if let Some(trouble) = home.as_deref_mut().and_then(|instance| instance.trouble.take()) {
-                return Poll::Ready(Next::Trouble(*trouble));
             }
             loop {
                 match door.controls.take() {
@@ -262,13 +262,13 @@ impl<A: Actor> Drop for Runner<A> {
     fn drop(&mut self) {
         let left = self.cell.as_ref().and_then(|cell| cell.abandon());
         if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
-            tracing::error!(actor = %self.door.id, "dropping the actor panicked");
+            tracing::error!(actor = %self.door.id(), "dropping the actor panicked");
         }
         self.batch.extend(self.receiver.close_and_take());
         let dropped = self.batch.len() + usize::from(self.progress.in_handler);
         if dropped > 0 {
             self.door.counters.rare().dropped.add(dropped as u64);
-            tracing::warn!(actor = %self.door.id, dropped, "the actor stopped before it handled all messages");
+            tracing::warn!(actor = %self.door.id(), dropped, "the actor stopped before it handled all messages");
         }
         if self.progress.in_handler {
             self.door.mailbox.count_cut_off();

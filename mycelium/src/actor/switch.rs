@@ -98,7 +98,7 @@ impl<M: DomainEnum> Switch<M> {
     /// The receiver's own door, where the present road leads straight to it.
     pub(super) fn local(&self) -> Option<Arc<LocalDoor<M>>> {
         match &self.read().to.transport {
-            ActorTransport::Local(door) if door.id == self.id => Some(Arc::clone(door)),
+            ActorTransport::Local(door) if *door.id() == self.id => Some(Arc::clone(door)),
             _ => None,
         }
     }

@@ -175,7 +175,7 @@ pub(super) fn no_answer(status: u8) -> Option<NoAnswer> {
 
 impl<M: DomainEnum> Exported for LocalDoor<M> {
     fn announced(&self, handle: u32) -> Announcement {
-        Announcement::new(handle, self.id.to_string(), M::NAME, <M as DomainEnum>::VARIANTS)
+        Announcement::new(handle, self.id().to_string(), M::NAME, <M as DomainEnum>::VARIANTS)
     }
 
     fn entrance(self: Arc<Self>, road: &Arc<ReturnRoad>) -> Box<dyn Entrance> {

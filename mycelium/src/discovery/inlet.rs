@@ -7,8 +7,9 @@ use std::task::{Poll, ready};
 use std::time::Instant;
 
 use super::ActorRegistry;
-use crate::actor::{ActorRef, LogLimit, SendErrorKind};
+use crate::actor::{ActorRef, SendErrorKind};
 use crate::domain_enum::DomainEnum;
+use crate::log_limit::LogLimit;
 use crate::transport::Inlet;
 use crate::wire::{Frame, FrameReader, FrameRules, Tlv, decode_foreign};
 

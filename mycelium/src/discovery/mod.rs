@@ -125,7 +125,7 @@ impl ActorRegistry {
         let mut known = lock(&self.known);
         let handle = if is_named { known.handles + 1 } else { 0 };
         let entry = LocalHandle { door: Arc::clone(door) as Arc<dyn Controlled>, handle };
-        if known.has_open_remote(&door.id) || !known.local.insert(entry) {
+        if known.has_open_remote(door.id()) || !known.local.insert(entry) {
             return Err(NameTaken);
         }
         if is_named {

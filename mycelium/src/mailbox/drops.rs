@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::feed::DropFeed;
 use super::overflow::DropReason;
+use crate::actor_id::ActorId;
 use crate::domain_enum::{DomainEnum, Variant};
 use crate::message::Message;
 use crate::metrics::Counter;
@@ -26,7 +27,7 @@ pub struct Dropped {
 /// Counters by message and reason, made when the first message is dropped.
 #[derive(Debug)]
 pub(super) struct DropAccount {
-    actor: Arc<str>,
+    actor: ActorId,
     feed: Arc<DropFeed>,
     /// A row per variant, in their order, and one for messages that nobody knows any more.
     rows: OnceLock<Box<Rows>>,
@@ -41,7 +42,7 @@ type Row = [Counter; DropReason::ALL.len()];
 // === impl DropAccount ===
 
 impl DropAccount {
-    pub(super) fn new(actor: Arc<str>, feed: Arc<DropFeed>) -> Self {
+    pub(super) fn new(actor: ActorId, feed: Arc<DropFeed>) -> Self {
         Self { actor, feed, rows: OnceLock::new() }
     }
 
@@ -49,7 +50,7 @@ impl DropAccount {
         &self.feed
     }
 
-    pub(super) fn actor(&self) -> &Arc<str> {
+    pub(super) fn actor(&self) -> &ActorId {
         &self.actor
     }
 
@@ -64,7 +65,7 @@ impl DropAccount {
         if let Some(row) = rows.0.get(row) {
             row[reason.index()].add_shared(1);
         }
-        self.feed.tell(&self.actor, variants.get(row).map_or(M::NAME, |variant| variant.message), reason);
+        self.feed.tell(self.actor.as_arc(), variants.get(row).map_or(M::NAME, |variant| variant.message), reason);
     }
 
     /// What was counted so far, messages in the order of the enum.
@@ -77,7 +78,6 @@ impl DropAccount {
             counts.map(move |(reason, count)| (message, reason, count.get()))
         });
         let some = counts.filter(|(.., count)| *count > 0);
-        some.map(|(message, reason, count)| Dropped { actor: Arc::clone(&self.actor), message, reason, count })
-            .collect()
+        some.map(|(message, reason, count)| Dropped { actor: self.actor.shared(), message, reason, count }).collect()
     }
 }

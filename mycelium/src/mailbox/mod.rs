@@ -54,6 +54,7 @@ pub(crate) use reply::{Answers, ReplySlot, SendsBack, Slot, unanswered};
 pub use reply::{AskStage, NoAnswer};
 pub(crate) use sender::{Refused, Sender};
 
+use crate::actor_id::ActorId;
 use crate::domain_enum::DomainEnum;
 
 /// How many values wait in a mailbox unless it is told otherwise.
@@ -96,7 +97,7 @@ struct Shared<T: Waits> {
 /// Makes the mailbox of `actor`, whose drops are told to `feed`.
 pub(crate) fn mailbox<T: Waits>(
     options: MailboxOptions<T::Message>,
-    actor: Arc<str>,
+    actor: ActorId,
     feed: Arc<DropFeed>,
 ) -> (Sender<T>, Receiver<T>) {
     let queue = Queue::new(options.room(), options.policy(), options.has_high_lane(), options.has_keys());

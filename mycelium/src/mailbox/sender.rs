@@ -11,6 +11,7 @@ use super::options::Mark;
 pub(crate) use super::queue::Refused;
 use super::queue::{Push, Queue};
 use super::{DropReason, Dropped, Shared, Waits};
+use crate::actor_id::ActorId;
 use crate::line::Ticket;
 use crate::metrics::Accepted;
 use crate::sync::lock;
@@ -199,6 +200,11 @@ impl<T: Waits> Sender<T> {
         }
     }
 
+    /// Whose mailbox it is.
+    pub(crate) fn actor(&self) -> &ActorId {
+        self.shared.drops.actor()
+    }
+
     /// Counts a value that was cut off while it was handled.
     pub(crate) fn count_cut_off(&self) {
         self.shared.drops.count::<T::Message>(None, DropReason::Stopped);
@@ -211,7 +217,7 @@ impl<T: Waits> Sender<T> {
 
     /// Subscribes to what is dropped from now on.
     pub(crate) fn subscribe(&self) -> Drops {
-        self.shared.drops.feed().subscribe(Some(Arc::clone(self.shared.drops.actor())))
+        self.shared.drops.feed().subscribe(Some(self.shared.drops.actor().shared()))
     }
 
     /// Whether it is empty and its receiver sleeps.

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 
 use super::TlvMessage;
-use crate::actor::LogLimit;
 use crate::discovery::{First, Retry, first};
 use crate::error::Result;
+use crate::log_limit::LogLimit;
 use crate::metrics::Counter;
 use crate::relay::{Received, RelaySubscriber};
 use crate::wire::{Domain, HEADER_LEN};

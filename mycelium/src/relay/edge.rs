@@ -19,10 +19,11 @@ use tokio::time::timeout;
 
 use super::existing::{FRAME_BYTES_MAX, carry};
 use super::{Received, RelaySubscriber};
-use crate::actor::{ActorRef, LogLimit};
+use crate::actor::ActorRef;
 use crate::bundle::RelayKind;
 use crate::discovery::{ActorRegistry, Closing, FLUSH_MAX, First, Refusal, Retry, deliver, first};
 use crate::domain_enum::DomainEnum;
+use crate::log_limit::LogLimit;
 use crate::metrics::Counter;
 use crate::transport::{Outlet, OutletLoad, read_some};
 use crate::wire::Domain;

@@ -251,8 +251,8 @@ impl<'a> Spawner<'a> {
                 return Err(SpawnError::NoCapacity(id));
             }
             options = self.capacity.map_or(options, |messages| options.capacity(messages));
-            let (sender, receiver) = mailbox(options, id.shared(), self.registry.drop_feed());
-            let door = Arc::new(LocalDoor::new(id, sender, self.ask_limit, restartable, inline.clone()));
+            let (sender, receiver) = mailbox(options, id, self.registry.drop_feed());
+            let door = Arc::new(LocalDoor::new(sender, self.ask_limit, restartable, inline.clone()));
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok((door, receiver)),
                 (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
@@ -309,7 +309,7 @@ struct Ending<M: DomainEnum> {
 
 impl<M: DomainEnum> Drop for Ending<M> {
     fn drop(&mut self) {
-        self.registry.retire(&self.door.id);
+        self.registry.retire(self.door.id());
         let reason = match self.reason.take() {
             Some(reason) => *reason,
             None if std::thread::panicking() => StopReason::Panicked("its constructor panicked".into()),

@@ -13,8 +13,8 @@ use tokio::time::timeout;
 
 use super::link::{Arrivals, EchoLink};
 use super::window::EchoWindow;
-use crate::actor::LogLimit;
 use crate::discovery::{ActorRegistry, Closing, FLUSH_MAX, First, first};
+use crate::log_limit::LogLimit;
 use crate::transport::Outlet;
 use crate::wire::{ChecksumRule, Frame, Header, WireError};
 

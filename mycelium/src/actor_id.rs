@@ -19,6 +19,11 @@ impl ActorId {
         Arc::clone(&self.0)
     }
 
+    /// The name as it is kept.
+    pub(crate) fn as_arc(&self) -> &Arc<str> {
+        &self.0
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
