@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use mycelium::{Dispatch, Spawner};
 use mycelium::prelude::*;
+use mycelium::{ArcPool, Spawner};
 
 use crate::peer::{Peer, Workers, run_on_tokio};
 use crate::pool::{Add, Event};
-use crate::work::Work;
+use crate::work::{CAPACITY, Shared, Work};
 
 /// Actors with this dispatch.
 pub(crate) struct Mycelium<D>(PhantomData<D>);
@@ -90,6 +90,20 @@ impl<D: Dispatched> Peer for Mycelium<D> {
     #[inline]
     async fn send(to: &CounterRef, event: Arc<Event>) {
         to.send(event).await.expect("the actor runs");
+    }
+
+    /// By `publish`, which waits for room where there is none.
+    async fn send_to_all(to: &[CounterRef], events: &[Arc<Event>], count: usize, _shared: &Shared) {
+        let all: Recipients<_> = to.iter().map(|to| to.recipient::<Arc<Event>>()).collect();
+        for number in 0..count {
+            all.publish(Arc::clone(&events[number % events.len()])).await.expect("the actors run");
+        }
+    }
+
+    /// From a pool of the producer's own.
+    fn fresh() -> impl FnMut(usize) -> Arc<Event> + Send + 'static {
+        let mut pool = ArcPool::new(4 * CAPACITY);
+        move |number| pool.arc(Event { fields: [number as u64; 12] })
     }
 
     #[inline]
