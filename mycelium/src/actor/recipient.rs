@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use super::send::spend_budget;
 use super::{ActorId, ActorRef, Envelope, SendError, SendErrorKind};
 use crate::domain_enum::{CarriedBy, Handles};
 use crate::line::Ticket;
@@ -95,9 +96,8 @@ impl<Q: Sendable> Future for SendingTo<'_, Q> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let budget = ready!(tokio::task::coop::poll_proceed(cx));
+        ready!(spend_budget(cx));
         let sent = ready!(this.to.poll_deliver(cx, &mut this.message, &mut this.ticket));
-        budget.made_progress();
         Poll::Ready(match (sent, this.message.take()) {
             (Err(kind), Some(message)) => Err(SendError { kind, message }),
             _ => Ok(()),

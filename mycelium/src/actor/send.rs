@@ -2,6 +2,7 @@
 //!
 //! Plain `poll` functions, no async state machines: this is the hottest code of a sender.
 
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -33,6 +34,25 @@ pub(crate) struct Delivery<'a, M: DomainEnum> {
     pub(super) to: &'a ActorRef<M>,
     envelope: Option<Envelope<M>>,
     ticket: Option<Ticket>,
+}
+
+/// So many sends of a thread cost its tasks one unit of tokio's budget, which is 128 units a turn. A turn that ends early
+/// costs some 40 µs where another worker is woken for it, as much as a thousand sends.
+const SENDS_PER_UNIT: u8 = 64;
+
+thread_local! {
+    static SENDS: Cell<u8> = const { Cell::new(0) };
+}
+
+/// A task that only sends, and never has to wait, lets others run from time to time all the same.
+#[inline]
+pub(super) fn spend_budget(cx: &mut Context<'_>) -> Poll<()> {
+    let sends = SENDS.get().wrapping_add(1);
+    SENDS.set(sends);
+    if sends.is_multiple_of(SENDS_PER_UNIT) {
+        ready!(tokio::task::coop::poll_proceed(cx)).made_progress();
+    }
+    Poll::Ready(())
 }
 
 // === impl Sending ===
@@ -116,19 +136,13 @@ impl<M: DomainEnum> Future for Delivery<'_, M> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         assert!(this.envelope.is_some(), "a send was polled after it had been ready");
-        // A task that only sends, and never has to wait, lets others run from time to time all the same.
-        let budget = ready!(tokio::task::coop::poll_proceed(cx));
+        ready!(spend_budget(cx));
         if let (ActorTransport::Local(door), None) = (&this.to.transport, this.ticket)
             && door.try_deliver(&mut this.envelope).is_ok()
         {
-            budget.made_progress();
             return Poll::Ready(Ok(()));
         }
-        let sent = this.poll_on(cx);
-        if sent.is_ready() {
-            budget.made_progress();
-        }
-        sent
+        this.poll_on(cx)
     }
 }
 
