@@ -15,8 +15,9 @@ use crate::names;
 
 /// What the typed handle reaches through its reference, and what Rust calls by itself: a handler's method of
 /// the same name would hide it.
-const TAKEN: [&str; 27] = [
+const TAKEN: [&str; 28] = [
     "ask",
+    "ask_limit",
     "ask_timeout",
     "borrow",
     "clone",

@@ -41,7 +41,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         quote! {
             #(#cfgs)*
             ::core::option::Option::Some(#p::Envelope { message: #messages::#variant(_), .. }) =>
-                return ::core::option::Option::None,
+                ::core::option::Option::None,
         }
     });
     let waits = actor.handlers.iter().filter(|handler| handler.is_async).map(|Handler { variant, cfgs, .. }| {
@@ -51,6 +51,14 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         }
     });
     let arms_now = arms(false);
+    let take = quote! {
+        let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
+        ::core::option::Option::Some(match #message { #(#arms_now)* #(#waits)* })
+    };
+    let take = match actor.handlers.iter().any(|handler| handler.is_async) {
+        false => take,
+        true => quote!(match __envelope { #(#left)* _ => { #take } }),
+    };
     let now = quote! {
         #[inline]
         fn receive_now(
@@ -58,12 +66,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
             __envelope: &mut ::core::option::Option<#p::Envelope<#messages>>,
             #ctx: &mut #p::Context<Self>,
         ) -> ::core::option::Option<#p::Result<()>> {
-            match __envelope {
-                #(#left)*
-                _ => {}
-            }
-            let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
-            ::core::option::Option::Some(match #message { #(#arms_now)* #(#waits)* })
+            #take
         }
     };
     let arms_later = arms(true);
