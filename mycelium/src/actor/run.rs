@@ -148,7 +148,7 @@ impl<A: Actor> Runner<A> {
     /// One instance, from `on_start` to its end. It is at home when this is ready.
     async fn live(&mut self) -> End {
         let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return End::Restart };
-        match caught(pin!(actor.on_start(ctx))).await {
+        match caught(pin!(async { actor.on_start(ctx).await })).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id(), "the actor could not start: {error}");
@@ -183,7 +183,7 @@ impl<A: Actor> Runner<A> {
     async fn see_to(&mut self, trouble: Trouble) -> Result<(), Arc<str>> {
         match (trouble, self.home.as_deref_mut()) {
             (Trouble::Failed(error), Some(Instance { actor, ctx, .. })) => {
-                caught(pin!(actor.on_error(error, ctx))).await
+                caught(pin!(async { actor.on_error(error, ctx).await })).await
             }
             (Trouble::Panicked(panic), _) => Err(panic),
             (Trouble::Failed(_), None) => Ok(()),
@@ -195,7 +195,7 @@ impl<A: Actor> Runner<A> {
             self.receiver.close();
         }
         let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return end };
-        match caught(pin!(actor.on_stop(ctx))).await {
+        match caught(pin!(async { actor.on_stop(ctx).await })).await {
             Ok(Ok(())) => end,
             Ok(Err(error)) => {
                 tracing::error!(actor = %self.door.id(), "`on_stop` failed: {error}");
