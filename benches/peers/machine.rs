@@ -12,6 +12,7 @@ pub(crate) fn machine() -> String {
 }
 
 /// Packages with their versions, from the lock file.
+#[allow(dead_code, reason = "the benchmarks beside peers ask")]
 pub(crate) fn versions(names: &[&str]) -> String {
     let lock = include_str!("Cargo.lock");
     let version = |name: &&str| {
