@@ -12,10 +12,10 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{self, Poll};
 use std::time::Instant;
 
-use super::serve::{Progress, serve};
+use super::serve::{Progress, Served, serve, serve_now};
 use super::{Actor, ActorState, Cell, Command, Envelope, Instance, LocalDoor, StopReason, Trouble};
 use crate::mailbox::{DropReason, Receiver};
 
@@ -67,9 +67,12 @@ enum End {
 
 /// What the loop does next.
 enum Next {
+    /// The next message's handler waits.
     Serve,
-    /// A handler that a sender ran did not end well.
+    /// A handler did not end well.
     Trouble(Trouble),
+    /// Other tasks have waited long enough.
+    Yield,
     Restart,
     /// It was asked to stop, or has drained its mailbox.
     Stop,
@@ -140,7 +143,7 @@ impl<A: Actor> Runner<A> {
     fn construct(&mut self) -> Result<A, Arc<str>> {
         self.door.controls.set_state(ActorState::Restarting);
         let Some(remake) = &mut self.remake else { return Err("there is no constructor".into()) };
-        let instance = catch_unwind(AssertUnwindSafe(&mut remake.constructor)).map_err(|panic| panic_text(&*panic))?;
+        let instance = catch_unwind(AssertUnwindSafe(&mut remake.constructor)).map_err(panic_said)?;
         self.door.counters.rare().restarted.add(1);
         Ok(instance)
     }
@@ -160,6 +163,7 @@ impl<A: Actor> Runner<A> {
             let served = match self.next().await {
                 Next::Serve => caught(pin!(serve(self))).await,
                 Next::Trouble(trouble) => self.see_to(trouble).await,
+                Next::Yield => Ok(()),
                 Next::Restart => break End::Restart,
                 Next::Stop => break End::Stop(StopReason::Requested),
             };
@@ -179,7 +183,7 @@ impl<A: Actor> Runner<A> {
         self.end_life(end).await
     }
 
-    /// Does what follows a handler that a sender ran.
+    /// Does what follows a handler that did not end well.
     async fn see_to(&mut self, trouble: Trouble) -> Result<(), Arc<str>> {
         match (trouble, self.home.as_deref_mut()) {
             (Trouble::Failed(error), Some(Instance { actor, ctx, .. })) => {
@@ -208,51 +212,59 @@ impl<A: Actor> Runner<A> {
         }
     }
 
-    /// Waits for messages or a request, whichever is first; requests go before messages. The instance is at home again
+    /// Handles messages and waits for more, until something is to be awaited or requested. The instance is at home again
     /// when this is ready.
     async fn next(&mut self) -> Next {
-        let Self { door, receiver, home, batch, cell, .. } = self;
-        poll_fn(|cx| {
-            if let (None, Some(cell)) = (&home, &cell) {
-                let Some((instance, trouble)) = cell.take() else {
-                    // A sender runs a handler at this moment. The loop has its turn soon after, and others before it.
-                    cx.waker().wake_by_ref();
-                    return Poll::Pending;
-                };
-                *home = Some(instance);
-                if let Some(trouble) = trouble {
-                    return Poll::Ready(Next::Trouble(trouble));
-                }
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    fn poll_next(&mut self, cx: &mut task::Context<'_>) -> Poll<Next> {
+        if let (None, Some(cell)) = (&self.home, &self.cell) {
+            let Some((instance, trouble)) = cell.take() else {
+                // A sender runs a handler at this moment. The loop has its turn soon after, and others before it.
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            };
+            self.home = Some(instance);
+            if let Some(trouble) = trouble {
+                return Poll::Ready(Next::Trouble(trouble));
             }
-            loop {
-                match door.controls.take() {
-                    Some(Command::Stop) => return Poll::Ready(Next::Stop),
-                    Some(Command::Restart) => return Poll::Ready(Next::Restart),
-                    // From here on the mailbox only empties, and never makes this wait.
-                    Some(Command::Drain) => receiver.close(),
-                    None => {}
+        }
+        loop {
+            // Requests go before messages.
+            match self.door.controls.take() {
+                Some(Command::Stop) => return Poll::Ready(Next::Stop),
+                Some(Command::Restart) => return Poll::Ready(Next::Restart),
+                // From here on the mailbox only empties, and never makes this wait.
+                Some(Command::Drain) => self.receiver.close(),
+                None => {}
+            }
+            if !self.batch.is_empty() {
+                if A::MAILBOX.has_high_lane() {
+                    self.receiver.take_high(&mut self.batch);
                 }
-                if !batch.is_empty() {
-                    if A::MAILBOX.has_high_lane() {
-                        receiver.take_high(batch);
-                    }
-                    return Poll::Ready(Next::Serve);
-                }
-                match receiver.poll_batch(cx, batch) {
-                    Poll::Ready(true) => return Poll::Ready(Next::Serve),
+            } else {
+                match self.receiver.poll_batch(cx, &mut self.batch) {
+                    Poll::Ready(true) => {}
                     Poll::Ready(false) => return Poll::Ready(Next::Stop),
                     // A request may have come between the look above and the parking just now.
-                    Poll::Pending if door.controls.is_requested() => {}
+                    Poll::Pending if self.door.controls.is_requested() => continue,
                     Poll::Pending => {
-                        if let Some(cell) = &cell {
-                            cell.leave(home.take());
+                        if let Some(cell) = &self.cell {
+                            cell.leave(self.home.take());
                         }
                         return Poll::Pending;
                     }
                 }
             }
-        })
-        .await
+            match catch_unwind(AssertUnwindSafe(|| serve_now(self))) {
+                Ok(Served::All) if self.progress.since_yield < YIELD_AFTER => {}
+                Ok(Served::All) => return Poll::Ready(Next::Yield),
+                Ok(Served::UpToOneThatWaits) => return Poll::Ready(Next::Serve),
+                Ok(Served::Failed(error)) => return Poll::Ready(Next::Trouble(Trouble::Failed(error))),
+                Err(panic) => return Poll::Ready(Next::Trouble(Trouble::Panicked(panic_said(panic)))),
+            }
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Progress {
 }
 
 /// How far [`serve_now`] came.
-enum Served {
+pub(super) enum Served {
     /// All, or the loop has something to do first.
     All,
     /// A handler returned this.
@@ -29,36 +29,9 @@ enum Served {
     UpToOneThatWaits,
 }
 
-/// Handles the batch, until it is empty or the loop has something to do first.
-pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
-    loop {
-        let error = match serve_now(runner) {
-            Served::All => return,
-            Served::Failed(error) => error,
-            Served::UpToOneThatWaits => {
-                let Some(handler) = begin_next(runner) else { return };
-                let outcome = handler.await;
-                runner.finish();
-                match outcome {
-                    Ok(()) if runner.is_interrupted() => return,
-                    Ok(()) => continue,
-                    Err(error) => error,
-                }
-            }
-        };
-        runner.door.counters.rare().failed.add(1);
-        if let Some(Instance { actor, ctx, .. }) = runner.home.as_deref_mut() {
-            actor.on_error(error, ctx).await;
-        }
-        if runner.is_interrupted() {
-            return;
-        }
-    }
-}
-
 /// Handles the batch as long as no handler waits or fails, and the loop has nothing else to do.
 #[inline]
-fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
+pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
     loop {
         let mut next = runner.batch.pop_front();
         let (Some(envelope), Some(instance)) = (&next, runner.home.as_deref_mut()) else { return Served::All };
@@ -81,12 +54,35 @@ fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
             (outcome, _) => {
                 runner.finish();
                 if let Some(Err(error)) = outcome {
+                    runner.door.counters.rare().failed.add(1);
                     return Served::Failed(error);
                 }
             }
         }
         if runner.is_interrupted() {
             return Served::All;
+        }
+    }
+}
+
+/// Handles the batch from a message on whose handler waits, until it is empty, or a handler that does not wait fails, or
+/// the loop has something to do first.
+pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
+    loop {
+        let Some(handler) = begin_next(runner) else { return };
+        let outcome = handler.await;
+        runner.finish();
+        if let Err(error) = outcome {
+            runner.door.counters.rare().failed.add(1);
+            runner.complain(error).await;
+        }
+        if runner.is_interrupted() {
+            return;
+        }
+        match serve_now(runner) {
+            Served::UpToOneThatWaits => {}
+            Served::All => return,
+            Served::Failed(error) => return runner.complain(error).await,
         }
     }
 }
@@ -106,6 +102,13 @@ impl<A: Actor> Runner<A> {
     fn finish(&mut self) {
         self.door.counters.handled.add(1);
         self.progress.in_handler = false;
+    }
+
+    /// Tells the actor of a handler's error.
+    async fn complain(&mut self, error: Error) {
+        if let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() {
+            actor.on_error(error, ctx).await;
+        }
     }
 
     /// Whether the loop has something to do before the rest of the batch.
