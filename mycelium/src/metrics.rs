@@ -1,7 +1,8 @@
 //! Counters of what actors did, and the snapshots that a user reads.
 //!
-//! Counters are exact, not sampled. Where only one task writes (an actor's own counters) an update is a plain
-//! load and store; where several may (links), it is an atomic addition. Layer L0: no tokio, no sockets.
+//! Counters are exact, not sampled. Where only one writes at a time (an actor's own counters: its loop, or whoever runs its
+//! handler inline under the cell's lock) an update is a plain load and store; where several may (links), it is an atomic
+//! addition. Layer L0: no tokio, no sockets.
 //!
 //! At every moment, for each actor, `sent >= handled + dropped`; when nothing is in flight they are equal.
 
@@ -16,14 +17,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::log_limit::LogLimit;
 
-/// A count that one task writes and anybody reads.
+/// A count that one at a time writes and anybody reads.
 #[derive(Debug, Default)]
 pub(crate) struct Counter(AtomicU64);
 
 // === impl Counter ===
 
 impl Counter {
-    /// Adds, as the only writer.
+    /// Adds, as the only writer at the moment, ordered behind the one before.
     #[inline]
     pub(crate) fn add(&self, n: u64) {
         self.0.store(self.0.load(Relaxed).wrapping_add(n), Release);
@@ -85,7 +86,7 @@ pub(crate) struct RareCounters {
 #[serde(default)]
 #[non_exhaustive]
 pub struct TransportMetrics {
-    /// Messages that a mailbox accepted. A refused send counts nowhere: its message went back.
+    /// Messages that a mailbox accepted, or that their senders handled by inline dispatch. A refused send counts nowhere: its message went back.
     pub sent: u64,
     /// Messages whose handler ran, to its end or to a panic. Counted when it has returned, so whoever was just
     /// answered may still see one less.

@@ -139,8 +139,8 @@ impl<M: DomainEnum> ActorRef<M> {
 
     /// Asks, and waits for room and answer no longer than `limit` together, whatever limit the actor's asks have else.
     ///
-    /// The time counts from when the ask first has to wait: one that is answered at once, or in the executor's next turn,
-    /// sets no timer.
+    /// One that is answered at once, or in the executor's next turn, sets no timer. The time counts from the turn after
+    /// that: where the asker's executor is busy, the answer `Timeout` comes so much later.
     ///
     /// # Errors
     ///

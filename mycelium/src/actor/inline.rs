@@ -10,11 +10,12 @@
 //! - **Depth.** Handlers within handlers are counted per thread; from [`DEPTH_MAX`] on messages are queued.
 //! - **Panics and errors** are noted in the instance, and the loop is woken to do what follows. Until then nobody else
 //!   finds the mailbox idle.
-//! - **One executor.** A sender of another runtime, or of none, goes through the mailbox.
+//! - **One executor.** A sender of another runtime, or of none, goes through the mailbox; where the runtime is one thread,
+//!   so does whoever is not on it.
 
 use std::cell::Cell as Local;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use tokio::runtime::{self, Handle as Runtime};
@@ -53,6 +54,8 @@ pub(crate) enum Trouble {
 pub(crate) struct Cell<A: Actor> {
     lent: Mutex<Option<Lent<A>>>,
     executor: runtime::Id,
+    /// Where the loop last ran, if its executor is one thread; see [`this_thread`].
+    thread: Option<AtomicUsize>,
     /// The loop is gone and left its instance to whoever runs its handler.
     is_abandoned: AtomicBool,
 }
@@ -70,9 +73,10 @@ thread_local! {
     static SEEN: Local<Option<(task::Id, runtime::Id)>> = const { Local::new(None) };
 }
 
-/// Whether some handler runs inline on this thread.
-pub(super) fn is_nested() -> bool {
-    DEPTH.get() > 0
+/// What tells this thread from others that live.
+#[inline]
+fn this_thread() -> usize {
+    DEPTH.with(|depth| std::ptr::from_ref(depth).addr())
 }
 
 /// Whether this code runs on `executor`.
@@ -125,8 +129,10 @@ impl<A: Actor> Instance<A> {
 // === impl Cell ===
 
 impl<A: Actor> Cell<A> {
-    pub(crate) fn new(executor: runtime::Id) -> Arc<Self> {
-        Arc::new(Self { lent: Mutex::new(None), executor, is_abandoned: AtomicBool::new(false) })
+    /// For an actor on `executor`, which may be one thread.
+    pub(crate) fn new(executor: runtime::Id, is_one_thread: bool) -> Arc<Self> {
+        let thread = is_one_thread.then(AtomicUsize::default);
+        Arc::new(Self { lent: Mutex::new(None), executor, thread, is_abandoned: AtomicBool::new(false) })
     }
 
     /// The lock, unless somebody has it.
@@ -139,8 +145,16 @@ impl<A: Actor> Cell<A> {
         }
     }
 
+    /// Whether this code may run the actor's handlers: in its runtime, and on its thread if that is one.
+    #[inline]
+    fn is_here(&self) -> bool {
+        let is_other = |thread: &AtomicUsize| thread.load(Ordering::Relaxed) != this_thread();
+        !self.thread.as_ref().is_some_and(is_other) && is_on(self.executor)
+    }
+
     /// Leaves the instance here, for senders. Only while the cell is empty, so that nobody holds the lock for long.
     pub(super) fn leave(&self, instance: Option<Box<Instance<A>>>) {
+        self.thread.iter().for_each(|thread| thread.store(this_thread(), Ordering::Relaxed));
         *lock(&self.lent) = instance.map(|instance| Lent { instance, trouble: None });
     }
 
@@ -161,7 +175,7 @@ impl<A: Actor> Cell<A> {
 
 impl<A: Actor> RunsInline<A::Message> for Cell<A> {
     fn offer(&self, door: &LocalDoor<A::Message>, envelope: &mut Option<Envelope<A::Message>>) -> bool {
-        if !door.mailbox.is_idle() || !is_on(self.executor) || std::thread::panicking() {
+        if !door.mailbox.is_idle() || !self.is_here() || std::thread::panicking() {
             return false;
         }
         let (Some(nested), Some(mut guard)) = (Nested::enter(), self.try_lock()) else { return false };
@@ -171,6 +185,10 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
         };
         drop(guard);
         drop(nested);
+        // Between the unlocking and the look at the flag, as in `abandon`. On x86 to unlock is to fence.
+        if !cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
+            fence(Ordering::SeqCst);
+        }
         if !is_well || self.is_abandoned.load(Ordering::SeqCst) {
             self.hand_over(door);
         }

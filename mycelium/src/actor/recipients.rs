@@ -9,6 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use super::send::spend_budget;
 use super::{ActorId, Recipient, SendErrorKind};
 use crate::line::Ticket;
 use crate::message::{Message, Sendable};
@@ -258,6 +259,7 @@ impl<Q: Sendable + Clone> Future for Publishing<'_, Q> {
             if this.copy.is_none() {
                 this.copy = if behind.is_empty() { this.message.take() } else { this.message.clone() };
             }
+            ready!(spend_budget(cx));
             let sent = ready!(present.to.poll_deliver(cx, &mut this.copy, &mut this.ticket));
             this.copy = None;
             this.so_far.note(present, sent);

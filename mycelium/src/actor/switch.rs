@@ -5,9 +5,9 @@
 //! What the old road holds is waited for, then the switch is set to the new road, and all who waited go on. So what one
 //! sender sends stays in order.
 //!
-//! A send over a switch costs its lock, taken for reading, and a count. With inline dispatch the receiver's handler may
-//! run under that lock, and reach over the same switch: such a handler reads past those who wait to move it, or it would
-//! wait for them and they for it.
+//! A send over a switch costs its lock, taken for reading, and a count. What is the user's may run under that lock, and
+//! reach over the same switch: the receiver's handler with inline dispatch, and the end of a message that gives way to
+//! another. So readers go past those who wait to move the switch, or they would wait for each other.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -17,7 +17,6 @@ use std::time::Duration;
 
 use parking_lot::{RwLock, RwLockReadGuard};
 
-use super::inline::is_nested;
 use super::remote::Counted;
 use super::{ActorId, ActorRef, ActorTransport, Envelope, Found, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
@@ -55,7 +54,8 @@ struct Position<M: DomainEnum> {
 
 /// A switch whose messages are erased, as those see it who move edges.
 pub(crate) trait Switching: Counted {
-    /// Makes all sends wait. When this returns, every earlier send has been accepted by the road, or has not begun.
+    /// Makes all sends wait. When this returns, every earlier send has been accepted by the road, or has not begun: a
+    /// handler that runs inline is waited for, so it blocks.
     fn shut(&self);
     /// Leads to `to` from now on, and lets those go on who wait. One that takes other messages opens the old road.
     fn set(&self, to: &Found, is_one_way: bool);
@@ -87,7 +87,7 @@ impl<M: DomainEnum> Switch<M> {
 
     #[inline]
     fn read(&self) -> RwLockReadGuard<'_, Position<M>> {
-        if is_nested() { self.position.read_recursive() } else { self.position.read() }
+        self.position.read_recursive()
     }
 
     /// The present road.

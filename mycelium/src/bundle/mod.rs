@@ -34,6 +34,7 @@
 //! config = { port = 8080 }                    # decoded into the actor's own type
 //! mailbox = 1024                              # how many messages wait
 //! overflow = "drop_oldest"                    # without room: "block", "reject", "drop_newest" or "drop_oldest"
+//! ask_timeout_ms = 500                        # how long asks of it wait, instead of what the file says for all
 //!
 //! [[edges]]
 //! from = "market_processor"                   # an actor, or a shared_memory bundle: what its process sends

@@ -143,7 +143,7 @@ impl Drop for Done<'_> {
 /// The status of a reply; all others say why there is none.
 const ANSWERED: u8 = 0;
 
-const STATUSES: [(u8, NoAnswer); 10] = [
+const STATUSES: [(u8, NoAnswer); 11] = [
     (1, NoAnswer::Failed),
     (2, NoAnswer::Panicked),
     (3, NoAnswer::Stopped),
@@ -154,6 +154,7 @@ const STATUSES: [(u8, NoAnswer); 10] = [
     (8, NoAnswer::Dropped { reason: DropReason::Newest }),
     (9, NoAnswer::Dropped { reason: DropReason::Oldest }),
     (10, NoAnswer::Dropped { reason: DropReason::Rejected }),
+    (11, NoAnswer::Dropped { reason: DropReason::Conflated }),
 ];
 
 fn status(why: NoAnswer) -> u8 {

@@ -37,7 +37,8 @@ pub enum NoAnswer {
     /// The actor stopped before it came to the message.
     #[error("the actor stopped before it handled the message")]
     Stopped,
-    /// The message was dropped before the actor came to it: its mailbox was full, and its policy is to drop.
+    /// The message was dropped before the actor came to it: its mailbox was full, and its policy is to drop, or a newer one
+    /// of its key took its place.
     #[error("the message was dropped before it was handled: {reason}")]
     Dropped {
         /// Why.

@@ -277,7 +277,11 @@ impl Launch {
         let Some(live) = self.live.get(&index) else { return Ok(()) };
         let (switch, old) = (Arc::clone(&live.switch), live.lead.clone());
         let start = Instant::now();
-        switch.shut();
+        let shutting = Arc::clone(&switch);
+        // It waits for handlers that senders run right now, so not on this thread.
+        if let Err(panic) = tokio::task::spawn_blocking(move || shutting.shut()).await {
+            tracing::error!("an edge could not be shut: {panic}");
+        }
         let drained = self.drain(before, index, &old).await;
         // Whoever takes frames of the relay takes them from here on as the new file says.
         let listens = self.listen_as_now(before, index);

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::Handle as Runtime;
+use tokio::runtime::{Handle as Runtime, RuntimeFlavor};
 
 use super::executor::Executor;
 use crate::actor::{
@@ -207,8 +207,10 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         make: impl FnOnce() -> (A, Option<Constructor<A>>),
     ) -> Result<Prepared<A>, SpawnError> {
-        let cell = (self.dispatch == Dispatch::Inline)
-            .then(|| Cell::<A>::new(self.executor.as_ref().map_or_else(|| self.runtime.id(), Executor::runtime_id)));
+        let cell = (self.dispatch == Dispatch::Inline).then(|| match &self.executor {
+            Some(executor) => Cell::<A>::new(executor.runtime_id(), true),
+            None => Cell::new(self.runtime.id(), self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread),
+        });
         let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
         let (door, receiver) = self.take_name(A::MAILBOX, restartable, inline)?;
         let myself = ActorRef::local(Arc::clone(&door));
