@@ -329,9 +329,13 @@ async fn senders_that_wait_for_the_same_listener_all_have_their_turn() {
         options.on_full = OnFull::Block(LIMIT);
     });
     let mut slow = relay.peer().await;
-    let mut producing = Vec::new();
+    // All are there before the first one sends, so that each reads all that the others send.
+    let mut producers = Vec::new();
     for source in 1..=4 {
-        let mut producer = relay.peer().await;
+        producers.push((source, relay.peer().await));
+    }
+    let mut producing = Vec::new();
+    for (source, mut producer) in producers {
         producing.push(tokio::spawn(async move {
             // It reads what the others send: who does not, makes them wait as well.
             let (mut reading, mut writing) = producer.stream.split();
