@@ -2,40 +2,14 @@
 //! the allocator itself.
 //!
 //! One test in a binary of its own: the counter sees every thread of the process.
-#![allow(unsafe_code, reason = "a global allocator can only be written with it")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+mod counting;
+
 use std::time::Duration;
 
 use mycelium::prelude::*;
 
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: every call is passed on to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.realloc(pointer, layout, new_size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use counting::allocations;
 
 #[message(local, reply = u64)]
 struct Quick {
@@ -83,9 +57,9 @@ fn check(name: &str, mut builder: tokio::runtime::Builder) {
         let system = ActorSystem::new().with_ask_timeout(Duration::from_secs(500));
         let oracle = system.spawn(Oracle);
         rounds(&oracle).await;
-        let before = ALLOCATIONS.load(Relaxed);
+        let before = allocations();
         rounds(&oracle).await;
-        let allocations = ALLOCATIONS.load(Relaxed) - before;
+        let allocations = allocations() - before;
         assert_eq!(allocations, 0, "{name}: {allocations} allocations in {ROUNDS} rounds");
     });
 }

@@ -2,40 +2,13 @@
 //! allocator itself.
 //!
 //! One test in a binary of its own: the counter sees every thread of the process.
-#![allow(unsafe_code, reason = "a global allocator can only be written with it")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+mod counting;
 
 use mycelium::prelude::*;
 use mycelium::{Executor, Wait};
 
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: every call is passed on to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.realloc(pointer, layout, new_size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use counting::allocations;
 
 #[message(local)]
 struct Tick {
@@ -85,9 +58,9 @@ fn sends_and_asks_to_a_thread_of_its_own_allocate_nothing_when_warm() {
             let system = ActorSystem::new();
             let counter = system.named("counter").executor(&executor).spawn(Counter::default()).expect("it is free");
             rounds(&counter).await;
-            let before = ALLOCATIONS.load(Relaxed);
+            let before = allocations();
             rounds(&counter).await;
-            let allocations = ALLOCATIONS.load(Relaxed) - before;
+            let allocations = allocations() - before;
             assert_eq!(allocations, 0, "{wait}: {allocations} allocations in {ROUNDS} rounds");
             system.stop().await;
             executor.ended().await;

@@ -2,40 +2,13 @@
 //! allocator itself.
 //!
 //! One test in a binary of its own: the counter sees every thread of the process.
-#![allow(unsafe_code, reason = "a global allocator can only be written with it")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+mod counting;
 
 use mycelium::Overflow;
 use mycelium::prelude::*;
 
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: every call is passed on to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.realloc(pointer, layout, new_size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use counting::allocations;
 
 #[message(local)]
 struct Item;
@@ -101,9 +74,9 @@ fn what_is_dropped_replaced_or_goes_first_allocates_nothing_when_warm() {
             let named = system.named("counter").overflow(overflow);
             let counter = named.spawn(Counter::default()).expect("the name is free");
             rounds(&counter, 1_000).await;
-            let before = (ALLOCATIONS.load(Relaxed), counter.metrics());
+            let before = (allocations(), counter.metrics());
             rounds(&counter, 2_000).await;
-            let allocations = ALLOCATIONS.load(Relaxed) - before.0;
+            let allocations = allocations() - before.0;
             let now = counter.metrics();
             assert_eq!(allocations, 0, "{overflow}: {allocations} allocations");
             assert!(now.conflated > before.1.conflated + 1_000, "{now:?}");

@@ -1,6 +1,6 @@
 //! `mycelium dashboard`: what it serves, to whom, and that it shows a real system.
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "some of it is for the other tests of running systems")]
 mod running;
 
 use std::io::{Read, Write};

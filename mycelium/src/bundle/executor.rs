@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::words::listed;
+use super::words;
 
 /// Which thread runs the actors of a bundle.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -43,8 +43,7 @@ impl fmt::Display for ExecutorPlan {
         let Self::Dedicated { cores, wait } = self else { return f.write_str("shared") };
         f.write_str("dedicated")?;
         if !cores.is_empty() {
-            let word = if cores.len() == 1 { "core" } else { "cores" };
-            write!(f, ", {word} {}", listed(cores))?;
+            write!(f, ", {}", words::cores(cores))?;
         }
         if *wait == Wait::Spin { write!(f, ", wait {wait}") } else { Ok(()) }
     }

@@ -65,7 +65,7 @@ mod table;
 mod topology;
 mod words;
 
-pub(crate) use words::listed;
+pub(crate) use words::cores;
 
 pub use error::ConfigError;
 pub use executor::{ExecutorPlan, Wait};

@@ -36,16 +36,19 @@ pub(super) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     list(words, "and")
 }
 
-/// "0, 1 and 2"; of many the first ones.
-pub(crate) fn listed(numbers: &[usize]) -> String {
-    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
-    all_of(numbers.iter().map(String::as_str)).replace('`', "")
+/// "core 1", "cores 0, 1 and 2"; of many the first ones.
+pub(crate) fn cores(numbers: &[usize]) -> String {
+    let word = if numbers.len() == 1 { "core" } else { "cores" };
+    format!("{word} {}", join(numbers.iter().map(usize::to_string).collect(), "and"))
 }
 
-fn list<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
-    let words: Vec<&str> = words.into_iter().collect();
-    let more = words.len().saturating_sub(LISTED_MAX);
-    let mut items: Vec<String> = words.iter().take(LISTED_MAX).map(|word| format!("`{word}`")).collect();
+fn list<'a>(words: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    join(words.into_iter().map(|word| format!("`{word}`")).collect(), last)
+}
+
+fn join(mut items: Vec<String>, join: &str) -> String {
+    let more = items.len().saturating_sub(LISTED_MAX);
+    items.truncate(LISTED_MAX);
     if more > 0 {
         items.push(format!("{more} more"));
     }

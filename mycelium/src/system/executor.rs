@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use super::pin::pin_to;
 use super::spin::Spinner;
-use crate::bundle::{Wait, listed};
+use crate::bundle::{Wait, cores};
 use crate::discovery::FLUSH_MAX;
 use crate::sync::lock;
 
@@ -133,11 +133,6 @@ pub enum ExecutorError {
         /// What the operating system said.
         source: io::Error,
     },
-}
-
-/// "core 1", "cores 0 and 1".
-fn cores(numbers: &[usize]) -> String {
-    format!("{} {}", if numbers.len() == 1 { "core" } else { "cores" }, listed(numbers))
 }
 
 /// What a thread that has started gives to whoever started it.
