@@ -462,6 +462,26 @@ async fn handlers_run_in_the_task_that_sends() {
     within("the asker", task::spawn(asking)).await.expect("no panic");
 }
 
+/// A mailbox that was full once would stay in use for good if its senders were let in one by one.
+#[tokio::test(start_paused = true)]
+async fn senders_that_had_to_wait_find_the_actor_asleep() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let spawner = system.named("worker").capacity(4).dispatch(Dispatch::Inline);
+    let worker = spawner.spawn(Worker::new(&log)).expect("the name is free");
+    let tasks = Arc::new(Mutex::new(Vec::new()));
+    for _ in 0..100 {
+        let tasks = Arc::clone(&tasks);
+        let note = run(move || tasks.lock().unwrap_or_else(PoisonError::into_inner).push(here().task));
+        within("a send", worker.run(note)).await.expect("it lives");
+    }
+    let tasks = tasks.lock().expect("no handler panicked");
+    // It had not started when the first ones came.
+    let (queued, inline) = tasks.split_at(4);
+    assert!(queued.iter().all(|task| *task != here().task), "{tasks:?}");
+    assert_eq!(inline.len(), 96);
+    assert!(inline.iter().all(|task| *task == here().task), "{tasks:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn async_handlers_are_queued_and_what_comes_behind_them_too() {
     let (system, log) = (ActorSystem::new(), Log::default());

@@ -305,6 +305,47 @@ async fn who_waits_is_served_in_order_of_arrival() {
     assert_eq!(came(&scribe).await, (0..=20).map(|n| (0, n)).collect::<Vec<_>>());
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_waits_is_let_in_when_half_is_free() {
+    const CAPACITY: u64 = 256;
+    let system = ActorSystem::new();
+    let scribe = spawn(&system, CAPACITY as usize);
+    let token = Arc::new(());
+    let item = items(&token);
+    // The actor takes 64 at a time; a hold at the head of each batch keeps it there.
+    let mut holds = Vec::new();
+    for n in 0..4 {
+        let (hold, is_held, let_go) = new_hold();
+        let first = if n == 0 { scribe.hold(hold).await } else { scribe.try_send(hold) };
+        first.expect("there is room");
+        holds.push((is_held, let_go));
+        let rest = if n == 0 { 0 } else { 63 };
+        (0..rest).for_each(|at| scribe.try_send(item(at)).expect("there is room"));
+        if n == 0 {
+            within("the first hold", &mut holds[0].0).await.expect("the scribe came to it");
+        }
+    }
+    (0..64).for_each(|at| scribe.try_send(item(at)).expect("there is room"));
+    let mut send = boxed_send(&scribe, item(64));
+    check_waits(&poll_once(send.as_mut()).await);
+
+    let mut holds = holds.into_iter();
+    let (_, first) = holds.next().expect("four were made");
+    first.send(()).expect("the scribe waits for it");
+    let (is_held, second) = holds.next().expect("four were made");
+    within("the second hold", is_held).await.expect("the scribe came to it");
+    // A quarter is free, and nobody is woken for it; a newcomer does not take it either.
+    assert_eq!(scribe.try_send(item(65)).expect_err("somebody waits").kind, SendErrorKind::Full);
+    second.send(()).expect("the scribe waits for it");
+    let (is_held, third) = holds.next().expect("four were made");
+    within("the third hold", is_held).await.expect("the scribe came to it");
+    within("the send", send).await.expect("half is free");
+    scribe.try_send(item(65)).expect("there is room, and nobody waits");
+    let (_is_held, fourth) = holds.next().expect("four were made");
+    drop((third, fourth));
+    assert_eq!(came(&scribe).await.len(), 3 * 63 + 64 + 2);
+}
+
 /// A scribe that is busy, an empty mailbox of capacity 1, and one send in line that may go and was not polled.
 async fn called_up(scribe: &ScribeRef, waiting: Item) -> (BoxedSend, oneshot::Sender<()>) {
     let first = hold(scribe).await;

@@ -27,6 +27,8 @@ pub(crate) struct Line(Option<Box<Standing>>);
 struct Standing {
     waiting: VecDeque<Waiting>,
     next: u64,
+    /// How many of them were not called up.
+    uncalled: usize,
 }
 
 /// A task in the line. Its waker is taken when it is called up.
@@ -41,7 +43,7 @@ struct Waiting {
 impl Line {
     /// A line whose tickets begin at `first`, so that they are told from those of another line.
     pub(crate) fn starting(first: u64) -> Self {
-        Self((first > 0).then(|| Box::new(Standing { waiting: VecDeque::new(), next: first })))
+        Self((first > 0).then(|| Box::new(Standing { next: first, ..Standing::default() })))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -52,8 +54,10 @@ impl Line {
         self.len() == 0
     }
 
-    fn waiting(&mut self) -> Option<&mut VecDeque<Waiting>> {
-        self.0.as_mut().map(|standing| &mut standing.waiting)
+    /// Whether everybody was called up.
+    #[inline]
+    pub(crate) fn is_called_up(&self) -> bool {
+        self.0.as_ref().is_none_or(|standing| standing.uncalled == 0)
     }
 
     /// Joins at the end.
@@ -61,6 +65,7 @@ impl Line {
         let standing = self.0.get_or_insert_default();
         let ticket = Ticket { number: standing.next, turn: 0 };
         standing.next += 1;
+        standing.uncalled += 1;
         standing.waiting.push_back(Waiting { ticket, waker: Some(waker) });
         ticket
     }
@@ -74,17 +79,24 @@ impl Line {
     /// Remembers the waker for a place; hands out the one before it.
     #[must_use = "a waker is dropped after unlocking"]
     pub(crate) fn wait_on(&mut self, place: usize, waker: &Waker) -> Option<Waker> {
-        let known = &mut self.waiting()?.get_mut(place)?.waker;
+        let standing = self.0.as_mut()?;
+        let known = &mut standing.waiting.get_mut(place)?.waker;
         match known {
             Some(known) if known.will_wake(waker) => None,
-            _ => known.replace(waker.clone()),
+            _ => {
+                standing.uncalled += usize::from(known.is_none());
+                known.replace(waker.clone())
+            }
         }
     }
 
     /// Takes a place out of the line; hands out its waker.
     #[must_use = "a waker is dropped after unlocking"]
     pub(crate) fn leave(&mut self, place: usize) -> Option<Waker> {
-        self.waiting()?.remove(place)?.waker
+        let standing = self.0.as_mut()?;
+        let waker = standing.waiting.remove(place)?.waker;
+        standing.uncalled -= usize::from(waker.is_some());
+        waker
     }
 
     /// Hands out everybody, who all keep their places.
@@ -94,14 +106,17 @@ impl Line {
 
     /// Hands out the first `room` in the line that were not called up before.
     pub(crate) fn call_up(&mut self, room: usize, wake: &mut Vec<Waker>) {
-        let waiting = self.waiting().into_iter().flatten();
-        wake.extend(waiting.take(room).filter_map(|waiting| waiting.waker.take()));
+        let Some(standing) = &mut self.0 else { return };
+        let called = wake.len();
+        wake.extend(standing.waiting.iter_mut().take(room).filter_map(|waiting| waiting.waker.take()));
+        standing.uncalled -= wake.len() - called;
     }
 
     /// Sends everybody away; hands them out.
     pub(crate) fn dismiss(&mut self, wake: &mut Vec<Waker>) {
-        if let Some(waiting) = self.waiting() {
-            wake.extend(waiting.drain(..).filter_map(|waiting| waiting.waker));
+        if let Some(standing) = &mut self.0 {
+            wake.extend(standing.waiting.drain(..).filter_map(|waiting| waiting.waker));
+            standing.uncalled = 0;
         }
     }
 }

@@ -88,8 +88,8 @@ pub(crate) struct RareCounters {
 pub struct TransportMetrics {
     /// Messages that a mailbox accepted, or that their senders handled by inline dispatch. A refused send counts nowhere: its message went back.
     pub sent: u64,
-    /// Messages whose handler ran, to its end or to a panic. Counted when it has returned, so whoever was just
-    /// answered may still see one less.
+    /// Messages whose handler ran, to its end or to a panic. Told before the actor waits for anything, and at the end of each
+    /// batch that it took out, so whoever was just answered may still see up to 64 less.
     pub handled: u64,
     /// Of these, messages whose handler returned an error.
     pub failed: u64,

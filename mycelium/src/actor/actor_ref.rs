@@ -392,7 +392,8 @@ impl<M: DomainEnum> ActorRef<M> {
         match (&self.transport, &envelope) {
             (ActorTransport::Switched(switch), _) => switch.poll_deliver(cx, envelope, ticket),
             (ActorTransport::Local(door), _) => {
-                if ticket.is_none() && door.offer(envelope) {
+                if door.offer(envelope) {
+                    ticket.take().into_iter().for_each(|ticket| door.mailbox.cancel(ticket));
                     return Poll::Ready(Ok(()));
                 }
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)

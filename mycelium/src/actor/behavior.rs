@@ -111,6 +111,14 @@ pub trait Actor: Sized + Send + 'static {
         ctx: &mut Context<Self>,
     ) -> impl Future<Output = Result<()>> + Send;
 
+    /// Whether [`receive_now`](Self::receive_now) may take this message; where not, it is not asked, and the message need not
+    /// be moved for it. `#[actor]` says so of async handlers; by default it is always asked.
+    #[inline]
+    fn may_receive_now(message: &Self::Message) -> bool {
+        let _ = message;
+        true
+    }
+
     /// Takes the message and handles it, if its handler need not wait; else leaves it where it is and returns `None`:
     /// then it goes to [`receive`](Self::receive). `#[actor]` writes it for sync handlers; by default nothing is taken.
     ///
@@ -160,6 +168,10 @@ pub trait Actor: Sized + Send + 'static {
 impl<B: ActorBehavior> Actor for B {
     type Message = B::Message;
     type Handle = ActorRef<B::Message>;
+
+    fn may_receive_now(_message: &B::Message) -> bool {
+        false
+    }
 
     async fn receive(&mut self, envelope: Envelope<B::Message>, _ctx: &mut Context<Self>) -> Result<()> {
         let Envelope { message, reply } = envelope;

@@ -169,10 +169,7 @@ impl<A: Actor> Runner<A> {
             };
             if let Err(panic) = served {
                 // A panic of `on_error` is none of a handler, and one of a handler that a sender ran is counted.
-                if std::mem::take(&mut self.progress.in_handler) {
-                    self.door.counters.rare().panicked.add(1);
-                    self.door.counters.handled.add(1);
-                }
+                self.progress.panicked(&self.door.counters);
                 return End::Panicked(panic);
             }
             if self.progress.since_yield >= YIELD_AFTER {
@@ -248,16 +245,22 @@ impl<A: Actor> Runner<A> {
                     Poll::Ready(true) => {}
                     Poll::Ready(false) => return Poll::Ready(Next::Stop),
                     // A request may have come between the look above and the parking just now.
-                    Poll::Pending if self.door.controls.is_requested() => continue,
+                    Poll::Pending if self.door.controls.is_requested() => {
+                        self.receiver.let_in();
+                        continue;
+                    }
                     Poll::Pending => {
                         if let Some(cell) = &self.cell {
                             cell.leave(self.home.take());
+                            self.receiver.let_in();
                         }
                         return Poll::Pending;
                     }
                 }
             }
-            match catch_unwind(AssertUnwindSafe(|| serve_now(self))) {
+            let served = catch_unwind(AssertUnwindSafe(|| serve_now(self)));
+            self.progress.tell(&self.door.counters);
+            match served {
                 Ok(Served::All) if self.progress.since_yield < YIELD_AFTER => {}
                 Ok(Served::All) => return Poll::Ready(Next::Yield),
                 Ok(Served::UpToOneThatWaits) => return Poll::Ready(Next::Serve),
@@ -276,6 +279,7 @@ impl<A: Actor> Drop for Runner<A> {
         if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
             tracing::error!(actor = %self.door.id(), "dropping the actor panicked");
         }
+        self.progress.tell(&self.door.counters);
         self.batch.extend(self.receiver.close_and_take());
         let dropped = self.batch.len() + usize::from(self.progress.in_handler);
         if dropped > 0 {
@@ -289,14 +293,23 @@ impl<A: Actor> Drop for Runner<A> {
     }
 }
 
-/// Runs a future; a panic in it becomes the panic's text. Pinned by the caller: as a parameter, the future would be in
-/// this one twice.
-async fn caught<F: Future>(mut future: Pin<&mut F>) -> Result<F::Output, Arc<str>> {
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(poll) => poll.map(Ok),
-        Err(panic) => Poll::Ready(Err(panic_said(panic))),
-    })
-    .await
+/// Runs a future; a panic in it becomes the panic's text. Pinned by the caller, and no `async fn`: each would be in a task
+/// one time more.
+struct Caught<'a, F>(Pin<&'a mut F>);
+
+fn caught<F: Future>(future: Pin<&mut F>) -> Caught<'_, F> {
+    Caught(future)
+}
+
+impl<F: Future> Future for Caught<'_, F> {
+    type Output = Result<F::Output, Arc<str>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic_said(panic))),
+        }
+    }
 }
 
 /// What a panic said; it is dropped, which may panic again.

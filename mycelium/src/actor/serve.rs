@@ -3,12 +3,15 @@
 //! Messages of sync handlers are handled in [`serve_now`], a plain function; only what waits is awaited.
 //!
 //! Counting: a message is `handled` when its handler returned or panicked, and `dropped` when the loop ended
-//! without handling it.
+//! without handling it. The loop counts for itself, and [tells](Progress::tell) the actor's counters before it waits for
+//! anything: they stand beside what senders read, and each write would cost those a cache miss.
 
-use std::future::Future;
+use std::future::poll_fn;
+use std::pin::pin;
 
 use super::{Actor, Instance, Runner};
-use crate::error::{Error, Result};
+use crate::error::Error;
+use crate::metrics::ActorCounters;
 
 /// How far the loop has come, known outside of the handlers because they may panic.
 #[derive(Debug, Default)]
@@ -17,6 +20,9 @@ pub(crate) struct Progress {
     pub(super) since_yield: u32,
     /// Whether a message was taken and its handler has not returned.
     pub(super) in_handler: bool,
+    /// Messages handled, and bytes that nobody had to encode, which the counters do not know of yet.
+    handled: u32,
+    avoided_bytes: u64,
 }
 
 /// How far [`serve_now`] came.
@@ -33,8 +39,9 @@ pub(super) enum Served {
 #[inline]
 pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
     loop {
-        let mut next = runner.batch.pop_front();
-        let (Some(envelope), Some(instance)) = (&next, runner.home.as_deref_mut()) else { return Served::All };
+        let (Some(envelope), Some(instance)) = (runner.batch.front(), runner.home.as_deref_mut()) else {
+            return Served::All;
+        };
         if A::MAILBOX.has_high_lane() {
             runner.receiver.took();
         }
@@ -42,17 +49,21 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
         runner.progress.in_handler = true;
         envelope.reply.begin();
         let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
-        runner.door.counters.avoided_bytes.add(avoided_bytes);
+        runner.progress.avoided_bytes += avoided_bytes;
         if is_unanswered {
             runner.door.counters.rare().answers_dropped.add(1);
         }
+        if !A::may_receive_now(&envelope.message) {
+            return Served::UpToOneThatWaits;
+        }
+        let mut next = runner.batch.pop_front();
         match (instance.actor.receive_now(&mut next, &mut instance.ctx), next) {
             (None, Some(envelope)) => {
                 runner.batch.push_front(envelope);
                 return Served::UpToOneThatWaits;
             }
             (outcome, _) => {
-                runner.finish();
+                runner.progress.finish();
                 if let Some(Err(error)) = outcome {
                     runner.door.counters.rare().failed.add(1);
                     return Served::Failed(error);
@@ -68,44 +79,77 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
 /// Handles the batch from a message on whose handler waits, until it is empty, or a handler that does not wait fails, or
 /// the loop has something to do first.
 pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
-    loop {
-        let Some(handler) = begin_next(runner) else { return };
-        let outcome = handler.await;
-        runner.finish();
+    let end = loop {
+        let Runner { home: Some(instance), batch, progress, door, .. } = runner else { break Ok(()) };
+        let Some(envelope) = batch.pop_front() else { break Ok(()) };
+        let outcome = {
+            let mut handler = pin!(instance.actor.receive(envelope, &mut instance.ctx));
+            poll_fn(|cx| {
+                let polled = handler.as_mut().poll(cx);
+                if polled.is_pending() {
+                    progress.tell(&door.counters);
+                }
+                polled
+            })
+            .await
+        };
+        runner.progress.finish();
         if let Err(error) = outcome {
             runner.door.counters.rare().failed.add(1);
             runner.complain(error).await;
         }
         if runner.is_interrupted() {
-            return;
+            break Ok(());
         }
         match serve_now(runner) {
             Served::UpToOneThatWaits => {}
-            Served::All => return,
-            Served::Failed(error) => return runner.complain(error).await,
+            Served::All => break Ok(()),
+            Served::Failed(error) => break Err(error),
         }
+    };
+    match end {
+        Ok(()) => runner.progress.tell(&runner.door.counters),
+        Err(error) => runner.complain(error).await,
     }
 }
 
-/// Begins to handle the next message, which was accounted for. Not in `serve` itself, whose future would hold the
-/// message a second time.
-fn begin_next<A: Actor>(runner: &mut Runner<A>) -> Option<impl Future<Output = Result<()>> + Send + '_> {
-    let Instance { actor, ctx, .. } = runner.home.as_deref_mut()?;
-    Some(actor.receive(runner.batch.pop_front()?, ctx))
+// === impl Progress ===
+
+impl Progress {
+    /// The handler returned.
+    #[inline]
+    fn finish(&mut self) {
+        self.handled += 1;
+        self.in_handler = false;
+    }
+
+    /// Notes that the handler panicked, if one ran, and tells.
+    pub(super) fn panicked(&mut self, counters: &ActorCounters) {
+        if self.in_handler {
+            self.finish();
+            counters.rare().panicked.add(1);
+        }
+        self.tell(counters);
+    }
+
+    /// Adds what was counted since to the actor's counters.
+    #[inline]
+    pub(super) fn tell(&mut self, counters: &ActorCounters) {
+        if self.handled > 0 {
+            counters.handled.add(u64::from(std::mem::take(&mut self.handled)));
+        }
+        if self.avoided_bytes > 0 {
+            counters.avoided_bytes.add(std::mem::take(&mut self.avoided_bytes));
+        }
+    }
 }
 
 // === impl Runner ===
 
 impl<A: Actor> Runner<A> {
-    /// The handler returned.
-    #[inline]
-    fn finish(&mut self) {
-        self.door.counters.handled.add(1);
-        self.progress.in_handler = false;
-    }
-
     /// Tells the actor of a handler's error.
     async fn complain(&mut self, error: Error) {
+        self.progress.tell(&self.door.counters);
         if let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() {
             actor.on_error(error, ctx).await;
         }

@@ -8,6 +8,16 @@ use super::keys::Keys;
 use super::options::Key;
 use crate::line::{Line, Ticket};
 
+/// When senders that wait for room are called up: for one message at a time, sender and receiver would wake each other all
+/// the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CallUp {
+    /// Once half of the lane is free.
+    WhenHalfEmpty,
+    /// Once the receiver sleeps, so that they find it so, and need not queue.
+    WhenAsleep,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Lane<T> {
@@ -40,10 +50,18 @@ impl<T> Lane<T> {
         self.capacity - self.values.len()
     }
 
-    /// Whether there is room beyond what those in the line will fill.
+    /// Whether there is room beyond what those in the line will fill, and nobody there still waits to be called up.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
-        self.room() > self.line.len()
+        self.room() > self.line.len() && self.line.is_called_up()
+    }
+
+    /// Calls up those in the line for whom there is room, if it is time.
+    #[inline]
+    fn call_up(&mut self, when: CallUp, wake: &mut Vec<Waker>) {
+        if !self.line.is_called_up() && when == CallUp::WhenHalfEmpty && self.room() >= self.capacity / 2 {
+            self.line.call_up(self.room(), wake);
+        }
     }
 
     /// Puts a value at the end of a lane without keys; there is room.
@@ -90,7 +108,7 @@ impl<T> Lane<T> {
 
     /// Moves up to `limit` values behind those in `batch`; returns how many. The senders that may push now go into `wake`.
     #[inline]
-    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
+    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, limit: usize, when: CallUp, wake: &mut Vec<Waker>) -> usize {
         let count = self.values.len().min(limit).min(self.capacity);
         if batch.is_empty() && count == self.values.len() {
             std::mem::swap(&mut self.values, batch);
@@ -100,14 +118,18 @@ impl<T> Lane<T> {
         if let Some(keys) = &mut self.keys {
             keys.left(count);
         }
-        if !self.line.is_empty() {
-            self.line.call_up(self.room(), wake);
-        }
+        self.call_up(when, wake);
         count
     }
 
     /// Moves up to `limit` values before those in `batch`, the oldest first; returns how many.
-    pub(super) fn pop_before(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
+    pub(super) fn pop_before(
+        &mut self,
+        batch: &mut VecDeque<T>,
+        limit: usize,
+        when: CallUp,
+        wake: &mut Vec<Waker>,
+    ) -> usize {
         let count = self.values.len().min(limit);
         for value in self.values.drain(..count).rev() {
             batch.push_front(value);
@@ -115,7 +137,7 @@ impl<T> Lane<T> {
         if let Some(keys) = &mut self.keys {
             keys.left(count);
         }
-        self.line.call_up(self.room(), wake);
+        self.call_up(when, wake);
         count
     }
 

@@ -44,6 +44,7 @@ use drops::DropAccount;
 pub use drops::Dropped;
 pub(crate) use feed::DropFeed;
 pub use feed::Drops;
+pub(crate) use lane::CallUp;
 use options::Sorting;
 pub use options::{ConflateKey, IsNeverAnswered, KeyHasher, MailboxOptions};
 pub use overflow::{DropReason, Overflow};
@@ -97,10 +98,11 @@ struct Shared<T: Waits> {
 /// Makes the mailbox of `actor`, whose drops are told to `feed`.
 pub(crate) fn mailbox<T: Waits>(
     options: MailboxOptions<T::Message>,
+    call_up: CallUp,
     actor: ActorId,
     feed: Arc<DropFeed>,
 ) -> (Sender<T>, Receiver<T>) {
-    let queue = Queue::new(options.room(), options.policy(), options.has_high_lane(), options.has_keys());
+    let queue = Queue::new(&options, call_up);
     let shared = Arc::new(Shared {
         queue: Mutex::new(queue),
         usual: OnceLock::new(),

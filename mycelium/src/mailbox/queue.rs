@@ -5,14 +5,14 @@
 //! user's that runs in here is the comparison of two keys, in [`Queue::find`], which changes nothing.
 //!
 //! A sender that finds no room joins the line of its lane, if the policy is to wait. The first `room` of the line may
-//! push, and are called up (woken) when room appears. Their room is theirs: a newcomer is refused unless there is
-//! more room than senders in the line.
+//! push, and are called up (woken) when it is [time](CallUp). Their room is theirs: a newcomer is refused unless there
+//! is more room than senders in the line, and all of these were called up.
 
 use std::collections::VecDeque;
 use std::task::Waker;
 
-use super::lane::Lane;
-use super::options::{Key, Mark};
+use super::lane::{CallUp, Lane};
+use super::options::{Key, MailboxOptions, Mark};
 use super::overflow::{DropReason, Overflow};
 use super::{BATCH, HIGH_TURN, Waits};
 use crate::line::Ticket;
@@ -57,6 +57,7 @@ pub(super) struct Queue<T> {
     /// Only where messages have priorities.
     high: Option<Box<Lane<T>>>,
     overflow: Overflow,
+    call_up: CallUp,
     is_parked: bool,
     /// What wakes the parked receiver, if that is not its usual waker.
     other: Option<Box<Waker>>,
@@ -77,10 +78,20 @@ struct GivenUp {
 // === impl Queue ===
 
 impl<T: Waits> Queue<T> {
-    pub(super) fn new(capacity: usize, overflow: Overflow, has_high_lane: bool, has_keys: bool) -> Self {
-        let high = has_high_lane.then(|| Box::new(Lane::new(capacity, has_keys, FIRST_HIGH_TICKET)));
-        let normal = Lane::new(capacity, has_keys, 0);
-        Self { normal, high, overflow, is_parked: false, other: None, closed: false, accepted: 0, given_up: None }
+    pub(super) fn new<M>(options: &MailboxOptions<M>, call_up: CallUp) -> Self {
+        let (capacity, has_keys) = (options.room(), options.has_keys());
+        let high = options.has_high_lane().then(|| Box::new(Lane::new(capacity, has_keys, FIRST_HIGH_TICKET)));
+        Self {
+            normal: Lane::new(capacity, has_keys, 0),
+            high,
+            overflow: options.policy(),
+            call_up,
+            is_parked: false,
+            other: None,
+            closed: false,
+            accepted: 0,
+            given_up: None,
+        }
     }
 
     fn lane(&mut self, is_high: bool) -> &mut Lane<T> {
@@ -237,19 +248,19 @@ impl<T: Waits> Queue<T> {
     #[inline]
     pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, high_limit: usize, wake: &mut Vec<Waker>) -> usize {
         let Some(high) = &mut self.high else {
-            self.normal.pop(batch, BATCH, wake);
+            self.normal.pop(batch, BATCH, self.call_up, wake);
             return 0;
         };
         let limit = if self.normal.len() == 0 { HIGH_TURN } else { high_limit };
-        let high_count = high.pop(batch, limit, wake);
-        self.normal.pop(batch, BATCH - high_count, wake);
+        let high_count = high.pop(batch, limit, self.call_up, wake);
+        self.normal.pop(batch, BATCH - high_count, self.call_up, wake);
         high_count
     }
 
     /// Moves up to `limit` values of the high lane before those in `batch`, and hands out the senders that may push now.
     /// Returns how many came.
     pub(super) fn pop_high(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
-        self.high.as_mut().map_or(0, |high| high.pop_before(batch, limit, wake))
+        self.high.as_mut().map_or(0, |high| high.pop_before(batch, limit, self.call_up, wake))
     }
 
     /// Whether nothing waits.
@@ -264,11 +275,16 @@ impl<T: Waits> Queue<T> {
     }
 
     /// Notes that the receiver sleeps until something comes, with its usual waker or with `other`; hands out the
-    /// waker before that.
+    /// waker before that, and the senders that may push now.
     #[must_use = "a waker is dropped after unlocking"]
     #[inline]
-    pub(super) fn park(&mut self, other: Option<Box<Waker>>) -> Option<Box<Waker>> {
+    pub(super) fn park(&mut self, other: Option<Box<Waker>>, wake: &mut Vec<Waker>) -> Option<Box<Waker>> {
         self.is_parked = true;
+        if self.call_up == CallUp::WhenAsleep {
+            for lane in std::iter::once(&mut self.normal).chain(self.high.as_deref_mut()) {
+                lane.line.call_up(lane.room(), wake);
+            }
+        }
         if other.is_none() && self.other.is_none() {
             return None;
         }

@@ -33,7 +33,8 @@ impl<T: Waits> Receiver<T> {
 
     /// Moves the next values, oldest first, into `batch`, which must be empty.
     ///
-    /// Ready with `true` when values came, with `false` when the mailbox is closed and empty.
+    /// Ready with `true` when values came, with `false` when the mailbox is closed and empty. While it is pending there may
+    /// be senders to [let in](Self::let_in).
     #[inline]
     pub(crate) fn poll_batch(&mut self, cx: &mut Context<'_>, batch: &mut VecDeque<T>) -> Poll<bool> {
         debug_assert!(batch.is_empty());
@@ -54,11 +55,18 @@ impl<T: Waits> Receiver<T> {
         // A task has one waker all its life: it is kept, and neither cloned nor dropped each time.
         let waker = cx.waker();
         let is_usual = self.shared.usual.get().is_some_and(|usual| usual.will_wake(waker));
-        let before = queue.park(if is_usual { None } else { self.other_waker(waker) });
+        let other = if is_usual { None } else { self.other_waker(waker) };
+        let before = queue.park(other, &mut self.wake);
         self.shared.note_idle(&queue);
         drop(queue);
         drop(before);
         Poll::Pending
+    }
+
+    /// Wakes the senders for whom there is room now that all was received.
+    #[inline]
+    pub(crate) fn let_in(&mut self) {
+        self.wake.drain(..).for_each(Waker::wake);
     }
 
     /// What is to wake the receiver, if its usual waker does not.

@@ -15,7 +15,7 @@ use crate::actor::{
 use crate::bundle::ActorPlan;
 use crate::discovery::ActorRegistry;
 use crate::domain_enum::DomainEnum;
-use crate::mailbox::{MailboxOptions, Overflow, Receiver, mailbox};
+use crate::mailbox::{CallUp, MailboxOptions, Overflow, Receiver, mailbox};
 use crate::supervision::{RestartHistory, RestartPolicy};
 
 /// An actor about to be spawned: its name, its mailbox, and what happens when it panics.
@@ -243,6 +243,7 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
     ) -> Result<Ends<M>, SpawnError> {
+        let call_up = if inline.is_some() { CallUp::WhenAsleep } else { CallUp::WhenHalfEmpty };
         options = self.overflow.map_or(options, |overflow| options.overflow(overflow));
         loop {
             let id = match &self.name {
@@ -253,7 +254,7 @@ impl<'a> Spawner<'a> {
                 return Err(SpawnError::NoCapacity(id));
             }
             options = self.capacity.map_or(options, |messages| options.capacity(messages));
-            let (sender, receiver) = mailbox(options, id, self.registry.drop_feed());
+            let (sender, receiver) = mailbox(options, call_up, id, self.registry.drop_feed());
             let door = Arc::new(LocalDoor::new(sender, self.ask_limit, restartable, inline.clone()));
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok((door, receiver)),

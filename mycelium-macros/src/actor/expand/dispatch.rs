@@ -31,42 +31,54 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     };
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
     let mailbox = mailbox::options(actor, &p, &messages);
+    let may_not = quote! {
+        #[inline]
+        fn may_receive_now(_: &#messages) -> ::core::primitive::bool {
+            false
+        }
+    };
     if actor.handlers.iter().all(|handler| handler.is_async) {
         let arms = arms(true);
-        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #(#hooks)*));
+        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #may_not #(#hooks)*));
     }
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
-    let left = actor.handlers.iter().filter(|handler| handler.is_async);
-    let left = left.map(|Handler { variant, cfgs, .. }| {
-        quote! {
-            #(#cfgs)*
-            ::core::option::Option::Some(#p::Envelope { message: #messages::#variant(_), .. }) =>
-                ::core::option::Option::None,
-        }
-    });
-    let waits = actor.handlers.iter().filter(|handler| handler.is_async).map(|Handler { variant, cfgs, .. }| {
-        quote! {
-            #(#cfgs)*
-            #messages::#variant(_) => return ::core::option::Option::None,
-        }
-    });
+    let waits = |end: &TokenStream| {
+        let waiting = actor.handlers.iter().filter(|handler| handler.is_async);
+        let arm = |Handler { variant, cfgs, .. }: &Handler| quote!(#(#cfgs)* #messages::#variant(_) => #end,);
+        waiting.map(arm).collect::<TokenStream>()
+    };
     let arms_now = arms(false);
-    let take = quote! {
-        let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
-        ::core::option::Option::Some(match #message { #(#arms_now)* #(#waits)* })
+    let (may, leave) = match actor.handlers.iter().any(|handler| handler.is_async) {
+        false => (TokenStream::new(), TokenStream::new()),
+        true => {
+            let arms = waits(&quote!(false));
+            let may = quote! {
+                #[inline]
+                fn may_receive_now(#local: &#messages) -> ::core::primitive::bool {
+                    match #local { #arms _ => true }
+                }
+            };
+            let leave = quote! {
+                if !<Self as #p::Actor>::may_receive_now(&__envelope.as_ref()?.message) {
+                    return ::core::option::Option::None;
+                }
+            };
+            (may, leave)
+        }
     };
-    let take = match actor.handlers.iter().any(|handler| handler.is_async) {
-        false => take,
-        true => quote!(match __envelope { #(#left)* _ => { #take } }),
-    };
+    let never = waits(&quote!(return ::core::option::Option::None));
     let now = quote! {
+        #may
+
         #[inline]
         fn receive_now(
             &mut self,
             __envelope: &mut ::core::option::Option<#p::Envelope<#messages>>,
             #ctx: &mut #p::Context<Self>,
         ) -> ::core::option::Option<#p::Result<()>> {
-            #take
+            #leave
+            let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
+            ::core::option::Option::Some(match #message { #(#arms_now)* #never })
         }
     };
     let arms_later = arms(true);
