@@ -3,10 +3,10 @@
 //! Values differ (a type, a number, a path, a list), so whoever calls [`parse`] parses them; what is common
 //! stays here: unknown names, names given twice, and going on after a mistake to find the next one.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Ident, Token};
+use syn::{Attribute, Ident, Token};
 
 use crate::diag::{self, Errors};
 
@@ -92,6 +92,15 @@ fn one(
     value(&name, input, errors)
 }
 
+/// The first name among the arguments of `attribute` that is `wanted`.
+pub(crate) fn named_within(attribute: &Attribute, wanted: impl Fn(&Ident) -> bool) -> Option<Ident> {
+    let arguments = attribute.meta.require_list().ok()?.tokens.clone();
+    arguments.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if wanted(&ident) => Some(ident),
+        _ => None,
+    })
+}
+
 /// Goes to the next comma that separates arguments; commas between `<` and `>` do not.
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     let mut depth = 0_usize;
@@ -101,7 +110,7 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
         } else if input.peek(Token![>]) {
             depth = depth.saturating_sub(1);
         }
-        input.parse::<proc_macro2::TokenTree>()?;
+        input.parse::<TokenTree>()?;
     }
     Ok(())
 }

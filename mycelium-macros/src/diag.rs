@@ -202,15 +202,26 @@ pub(crate) fn contains_itself(name: &str) -> String {
     )
 }
 
-/// `#[cfg(..)]` on a field or variant that has bytes.
-pub(crate) const CFG_IN_WIRE_FORM: &str =
-    "a wire form cannot depend on `cfg`: both sides must have the same bytes; put the `cfg` on the whole type";
+/// `#[cfg(..)]` on a variant of a nested enum.
+pub(crate) const CFG_ON_VARIANT: &str =
+    "every build knows the same numbers of a `nested` enum; put the `#[cfg(..)]` on the whole type";
+
+/// `struct Quote(#[cfg(..)] u8, u16)`.
+pub(crate) const CFG_IN_TUPLE: &str =
+    "where this field is missing, those behind it have other numbers; give the fields of this struct names";
+
+/// `#[cfg(..)] #[field(since = 2, default)]`.
+pub(crate) const CFG_AND_SINCE: &str =
+    "every build counts the same versions; remove the `#[cfg(..)]` from this field, or its `since`";
 
 /// Two `#[field(..)]` on one field.
 pub(crate) const FIELD_TWICE: &str = "a second `#[field(..)]`; write everything into the first one";
 
 /// `#[field]`.
 pub(crate) const FIELD_NEEDS_ARGUMENTS: &str = "`#[field]` needs an argument, such as `#[field(pad = 12)]`";
+
+/// `#[cfg_attr(.., field(..))]`.
+pub(crate) const FIELD_BEHIND_CFG_ATTR: &str = "`#[message]` cannot see whether this condition holds; write `#[field(..)]` without one, or `#[cfg(..)]` on the field";
 
 /// `#[field(pad = 0)]`.
 pub(crate) const PAD_RANGE: &str = "`pad` is the number of zero bytes behind the field, from 1 to 65,535";
@@ -361,6 +372,11 @@ pub(crate) fn reply_to(name: &str) -> String {
 }
 
 // --- read in generated docs ---
+
+/// Above the method of a view whose field has no docs.
+pub(crate) fn about_getter(field: &str) -> String {
+    format!("Reads the field `{field}` where it stands.")
+}
 
 /// Above the hidden sum of replies.
 pub(crate) fn about_reply_sum(name: &str) -> String {

@@ -15,6 +15,8 @@ use proc_macro::TokenStream;
 mod actor;
 mod args;
 mod diag;
+#[cfg(test)]
+mod goldens;
 mod krate;
 mod message;
 mod names;

@@ -168,6 +168,11 @@ impl FieldArgs {
     pub(crate) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let mut before = false;
+        for attribute in attrs.iter().filter(|attribute| attribute.path().is_ident("cfg_attr")) {
+            if let Some(ours) = args::named_within(attribute, |name| name == FIELD) {
+                errors.at(ours, diag::FIELD_BEHIND_CFG_ATTR);
+            }
+        }
         for attribute in take_field_attributes(attrs) {
             if before {
                 errors.at(&attribute, diag::FIELD_TWICE);

@@ -37,7 +37,7 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
     quote! {
         #[doc = #about_sum]
         #[doc(hidden)]
-        #[allow(missing_docs, missing_debug_implementations, unreachable_pub, private_interfaces)]
+        #[allow(missing_debug_implementations, unreachable_pub, private_interfaces)]
         #[allow(clippy::large_enum_variant)]
         #vis enum #sum {
             #(#replies),*

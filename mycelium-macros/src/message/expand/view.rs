@@ -5,8 +5,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, ItemStruct, Member, Visibility};
 
+use super::if_there;
 use crate::message::ast::Field;
-use crate::names;
+use crate::{diag, names};
 
 /// The view of a struct, and what `Wire` says of it.
 pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) -> (TokenStream, TokenStream) {
@@ -14,21 +15,21 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let (name, view) = (names::plain(ident), names::view(ident));
     let getters: Vec<_> = fields.iter().zip(&item.fields).map(|(field, user)| Getter::new(item, field, user)).collect();
     let forms = getters.iter().map(|getter| getter.form(p));
-    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &name, index));
-    let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &name, index));
-    let count = fields.len();
+    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &name, &place(fields, index)));
+    let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &name, &place(fields, index)));
     let outside = quote! {
-        const __FIELDS: [#p::FieldForm; #count] = [#(#forms),*];
+        const __FIELDS: &[#p::FieldForm] = &[#(#forms),*];
 
         #[derive(::core::clone::Clone, ::core::marker::Copy)]
-        #[allow(unreachable_pub, missing_docs, non_camel_case_types)]
+        #[doc(hidden)]
+        #[allow(unreachable_pub, non_camel_case_types)]
         pub struct #view<'__a> {
             __place: #p::Place<'__a>,
         }
 
         // Lints have looked at the fields already.
         #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic, dead_code, missing_docs, non_snake_case, private_interfaces, unreachable_pub)]
+        #[allow(clippy::all, clippy::pedantic, dead_code, non_snake_case, private_interfaces, unreachable_pub)]
         impl<'__a> #view<'__a> {
             #(#methods)*
         }
@@ -61,10 +62,18 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
 
         #[inline]
         fn pass(__from: &mut #p::Reader<'_>) -> ::core::result::Result<(), #p::WireError> {
-            #p::pass_struct(__from, <Self as #p::Wire>::LEN, #name, &__FIELDS)
+            #p::pass_struct(__from, <Self as #p::Wire>::LEN, #name, __FIELDS)
         }
     };
     (outside, inside)
+}
+
+/// How many fields stand before the one at `index`.
+fn place(fields: &[Field], index: usize) -> TokenStream {
+    let before = fields.iter().take(index);
+    let always = before.clone().filter(|field| field.cfgs.is_empty()).count();
+    let sometimes = before.filter(|field| !field.cfgs.is_empty()).map(|field| if_there(field, quote!(1)));
+    quote!(#always #(+ #sometimes)*)
 }
 
 /// The method that reads one field.
@@ -92,9 +101,9 @@ impl<'a> Getter<'a> {
 
     /// What the fields behind have to know, to find where they begin.
     fn form(&self, p: &TokenStream) -> TokenStream {
-        let Self { field: Field { ty: written, name, pad, since, .. }, ty, .. } = self;
+        let Self { field: Field { ty: written, name, pad, since, cfgs, .. }, ty, .. } = self;
         let pad = usize::from(*pad);
-        quote_spanned!(written.span()=> #p::FieldForm {
+        quote_spanned!(written.span()=> #(#cfgs)* #p::FieldForm {
             name: #name,
             len: <#ty as #p::Wire>::LEN,
             pad: #pad,
@@ -103,8 +112,8 @@ impl<'a> Getter<'a> {
         })
     }
 
-    fn method(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
-        let Self { field: Field { ty: written, name, since, .. }, ty, vis, docs, ident } = self;
+    fn method(&self, p: &TokenStream, message: &str, place: &TokenStream) -> TokenStream {
+        let Self { field: Field { ty: written, name, since, cfgs, .. }, ty, vis, docs, ident } = self;
         let view = quote_spanned!(written.span()=> <#ty as #p::Wire>::View<'__a>);
         let (view, read) = match since {
             1 => (
@@ -119,31 +128,34 @@ impl<'a> Getter<'a> {
                 quote!(#p::view_later_field::<#ty>(self.__place, &(#message, #name), __BEFORE, #since)),
             ),
         };
+        let about = docs.is_empty().then(|| diag::about_getter(name)).map(|about| quote!(#[doc = #about]));
         // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
         let assumed = quote!(for<'__b> #ty: #p::Wire);
         quote! {
+            #(#cfgs)*
             #(#docs)*
+            #about
             #[inline]
             #vis fn #ident(&self) -> ::core::result::Result<#view, #p::WireError>
             where
                 #assumed,
             {
-                const __BEFORE: &[#p::FieldForm] = __FIELDS.split_at(#index).0;
+                const __BEFORE: &[#p::FieldForm] = __FIELDS.split_at(#place).0;
                 #read
             }
         }
     }
 
     /// The field's name and what it reads as, for `Debug`. Not by the method: without a wire form there is none.
-    fn read(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
-        let Self { field: Field { member, name, since, .. }, ty, .. } = self;
+    fn read(&self, p: &TokenStream, message: &str, place: &TokenStream) -> TokenStream {
+        let Self { field: Field { member, name, since, cfgs, .. }, ty, .. } = self;
         let shown = match member {
             Member::Named(_) => &**name,
             Member::Unnamed(_) => "",
         };
-        quote!((
+        quote!(#(#cfgs)* (
             #shown,
-            #p::Shown::<#ty>::new(self.__place, &(#message, #name), const { __FIELDS.split_at(#index).0 }, #since).__shown(),
+            #p::Shown::<#ty>::new(self.__place, &(#message, #name), const { __FIELDS.split_at(#place).0 }, #since).__shown(),
         ))
     }
 }

@@ -4,7 +4,10 @@ use mycelium::prelude::*;
 pub struct Quote {
     pub price: i64,
     #[cfg(target_os = "linux")]
+    #[field(since = 2, default)]
     pub size: i64,
 }
 
-fn main() {}
+fn main() {
+    let _ = Quote::NAME;
+}
