@@ -412,6 +412,11 @@ pub(crate) const DOMAIN_OF_NAMED_ENUM: &str =
 pub(crate) const NO_HANDLER: &str =
     "an actor needs at least one handler; write `#[handler]` above a method that takes a message";
 
+/// `#[handler] const LIMIT: u8 = 1;`, and a method of which too little is there.
+pub(crate) fn stray_helper(helper: &str) -> String {
+    format!("`#[{helper}]` goes on a method; write one behind it, such as `fn name(&mut self, ..) {{ .. }}`")
+}
+
 /// `#[handler] #[handler]`.
 pub(crate) const HANDLER_TWICE: &str = "`#[handler]` is given twice; remove one of them";
 

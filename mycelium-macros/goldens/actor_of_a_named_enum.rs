@@ -1,5 +1,6 @@
-#[actor]
+#[actor(message = MarketMessage)]
 impl Book {
+    /// Takes in a price.
     #[handler]
     fn quote(&mut self, quote: &Quote) {
         self.last = Some(quote.price);
