@@ -10,6 +10,9 @@ use syn::{Attribute, Ident, Token};
 
 use crate::diag::{self, Errors};
 
+/// How an error begins that syn worded.
+const SYNS_OWN: &str = "expected ";
+
 /// Parses `tokens`, calling `value` for each known argument with the stream right behind its name.
 ///
 /// `value` is not called for a name given before. After a mistake, parsing goes on behind the next comma.
@@ -23,15 +26,18 @@ pub(crate) fn parse(
     let mut seen: Vec<String> = Vec::new();
     let all = |input: ParseStream<'_>| {
         while !input.is_empty() {
+            let before = errors.count();
             if let Err(error) = one(attribute, known, &mut seen, input, errors, &mut value) {
                 errors.push(error);
-                skip_to_comma(input)?;
             }
             if input.is_empty() {
                 break;
             }
             if !input.peek(Token![,]) {
-                errors.at_span(input.span(), diag::COMMA_BETWEEN_ARGUMENTS);
+                // What a refused value left over is no mistake of its own.
+                if errors.count() == before {
+                    errors.at_span(input.span(), diag::COMMA_BETWEEN_ARGUMENTS);
+                }
                 skip_to_comma(input)?;
             }
             input.parse::<Option<Token![,]>>()?;
@@ -58,7 +64,12 @@ pub(crate) fn after_eq<T>(
     if input.is_empty() || input.peek(Token![,]) {
         return Err(missing());
     }
-    value(input)
+    let at = input.cursor();
+    value(input).map_err(|error| match error.to_string().starts_with(SYNS_OWN) {
+        // What syn finds it says in words about Rust; what is wanted is said here.
+        true => syn::Error::new(at.span(), diag::wrong_value(&name.to_string(), example)),
+        false => error,
+    })
 }
 
 /// Refuses a value behind `name`.
@@ -78,7 +89,7 @@ fn one(
     value: &mut impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(diag::NOT_AN_ARGUMENT));
+        return Err(input.error(diag::not_an_argument(attribute, known)));
     }
     let name = input.call(Ident::parse_any)?;
     let text = name.to_string();
@@ -92,10 +103,11 @@ fn one(
     value(&name, input, errors)
 }
 
-/// The first name among the arguments of `attribute` that is `wanted`.
-pub(crate) fn named_within(attribute: &Attribute, wanted: impl Fn(&Ident) -> bool) -> Option<Ident> {
-    let arguments = attribute.meta.require_list().ok()?.tokens.clone();
-    arguments.into_iter().find_map(|token| match token {
+/// The first name behind the condition of a `cfg_attr` that is `wanted`.
+pub(crate) fn behind_condition(attribute: &Attribute, wanted: impl Fn(&Ident) -> bool) -> Option<Ident> {
+    let arguments = attribute.meta.require_list().ok()?.tokens.clone().into_iter();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+    arguments.skip_while(|token| !is_comma(token)).find_map(|token| match token {
         TokenTree::Ident(ident) if wanted(&ident) => Some(ident),
         _ => None,
     })

@@ -46,6 +46,11 @@ impl Errors {
         }
     }
 
+    /// How many were found.
+    pub(crate) fn count(&self) -> usize {
+        self.0.as_ref().map_or(0, |errors| errors.clone().into_iter().count())
+    }
+
     /// Whether nothing was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -82,11 +87,18 @@ pub(crate) fn takes_no_value(name: &str) -> String {
     format!("`{name}` takes no value; write `{name}` alone")
 }
 
+/// An argument with a value that is none of its kind.
+pub(crate) fn wrong_value(name: &str, example: &str) -> String {
+    format!("`{name}` has another kind of value; write it as in `{example}`")
+}
+
 /// Something else than an argument's name.
-pub(crate) const NOT_AN_ARGUMENT: &str = "expected the name of an argument";
+pub(crate) fn not_an_argument(attribute: &str, known: &[&str]) -> String {
+    format!("`{attribute}` takes its arguments by name; there are {}", list(known))
+}
 
 /// Two arguments without a comma between them.
-pub(crate) const COMMA_BETWEEN_ARGUMENTS: &str = "expected `,` between two arguments";
+pub(crate) const COMMA_BETWEEN_ARGUMENTS: &str = "write `,` between two arguments";
 
 // === message ===
 
@@ -158,11 +170,11 @@ pub(crate) const ACCEPT_EMPTY: &str =
     "an empty `accept` would refuse every message; list the lengths to accept, or remove it";
 
 /// `accept = [70000]`.
-pub(crate) const ACCEPT_RANGE: &str = "a payload has at most 65,535 bytes";
+pub(crate) const ACCEPT_RANGE: &str = "a payload has at most 65,535 bytes; list lengths up to that, or remove this one";
 
 /// `accept = [52, 52]`.
 pub(crate) fn accept_twice(length: u16) -> String {
-    format!("{length} is listed twice; remove one")
+    format!("{length} is listed twice in `accept`; remove one of them")
 }
 
 /// `local, accept = ..`.
@@ -443,7 +455,8 @@ pub(crate) const CONFLATE_IS_A_FIELD: &str = "`conflate` takes the name of one f
      values is a field with a struct of them";
 
 /// `#[handler = ..]`.
-pub(crate) const HANDLER_IS_A_LIST: &str = "write `#[handler]` or `#[handler(variant = MEVBundle)]`";
+pub(crate) const HANDLER_IS_A_LIST: &str =
+    "`#[handler]` takes its arguments in parentheses; write `#[handler]` alone, or as in `#[handler(priority = high)]`";
 
 /// `#[handler] #[on_start]`.
 pub(crate) const HANDLER_AND_HOOK: &str = "a handler takes messages and a hook does not; make them two methods";
@@ -454,7 +467,7 @@ pub(crate) const MESSAGE_ON_METHOD: &str =
 
 /// `#[on_start(..)]`.
 pub(crate) fn hook_takes_no_arguments(hook: &str) -> String {
-    format!("`#[{hook}]` takes no arguments")
+    format!("`#[{hook}]` takes no arguments; write it alone")
 }
 
 /// `#[cfg_attr(.., handler)]`.
@@ -512,14 +525,16 @@ pub(crate) fn name_taken(name: &str) -> String {
 }
 
 /// `#[handler] fn f(&mut self, (a, b): T)`.
-pub(crate) const MESSAGE_PATTERN: &str = "name the message and take it apart inside of the handler";
+pub(crate) const MESSAGE_PATTERN: &str =
+    "a handler's message has a name; write `message: &YourMessage`, and take it apart inside of the handler";
 
 /// `#[handler] fn f(&mut self, m: &mut T)`.
 pub(crate) const MESSAGE_MUT: &str =
     "a message may be shared, so a handler cannot change it in place; take `&T`, or `T` to own it";
 
 /// `#[handler] fn f(&mut self, m: impl Trait)`.
-pub(crate) const MESSAGE_NOT_NAMED: &str = "a handler takes one message type; name it";
+pub(crate) const MESSAGE_NOT_NAMED: &str =
+    "a handler takes one message type, and this stands for many; name one, such as `message: &YourMessage`";
 
 /// `#[handler] fn f(&mut self, m: &Arc<T>)`.
 pub(crate) fn message_borrowed_twice(message: &str) -> String {

@@ -217,4 +217,3 @@ fn docs_follow_what_they_describe() {
     let [getter] = &*documented(message, "price") else { give_up("one getter".to_owned()) };
     assert!(getter.contains("What it costs."), "{getter}");
 }
-

@@ -12,6 +12,11 @@ use crate::wire::{Domain, Tlv, WireError};
 /// An enum in which every variant is one message: in an `Arc`, in a `Box`, or by value.
 ///
 /// As a [`Message`] its `Reply` is the sum of its messages' replies.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of messages",
+    label = "not an enum of messages",
+    note = "put `#[message]` above `enum {Self}`, in which each variant holds one message"
+)]
 pub trait DomainEnum: Message<Carried = Self> {
     /// The messages, in the order of the variants.
     const VARIANTS: &'static [Variant];
@@ -105,7 +110,7 @@ pub type CarriedBy<M, Q> = <M as Handles<<Q as Sendable>::Message>>::Carried;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "not a message",
-    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+    note = "put `#[message(tlv = ..)]` above the struct `{Self}`, or `#[message(local)]` if it never leaves its process; what is no struct of yours goes into one"
 )]
 pub trait Payload<M> {
     /// The message inside.
