@@ -53,1139 +53,477 @@ pub enum BookMessage {
         >>::Carried,
     ),
 }
-///The replies to the messages of `BookMessage`.
-#[doc(hidden)]
-#[allow(missing_debug_implementations, unreachable_pub, private_interfaces)]
-#[allow(clippy::large_enum_variant)]
-pub enum __BookMessageReply {
-    Quote(
-        <<Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ),
-    LastPrice(
-        <<LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ),
-    Order(
-        <<Order as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ),
-    Settle(
-        <<Settle as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ),
-    Halt(
-        <<Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ),
-}
-#[automatically_derived]
-impl ::mycelium::__private::Message for BookMessage {
-    type Reply = __BookMessageReply;
-    type Call = ::mycelium::__private::Ask;
-    type Carried = Self;
-    const NAME: &'static ::core::primitive::str = "BookMessage";
-    const NUMBER: ::core::primitive::u64 = 0;
-    const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::None;
-    const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
-    const SCHEMA: &'static [::core::primitive::u64] = &[];
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
-        Self,
-    >(
-        &[],
-        ::mycelium::__private::TypeInfo::new("()", 0),
-        &[
-            <<Quote as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::FORM,
-            <<LastPrice as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::FORM,
-            <<Order as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::FORM,
-            <<Settle as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::FORM,
-            <<Halt as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::FORM,
-        ],
-    );
-    fn tlv_len(&self) -> ::core::primitive::usize {
-        match *self {
-            Self::Quote(ref __message) => {
-                <<Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::tlv_len(__message)
-            }
-            Self::LastPrice(ref __message) => {
-                <<LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::tlv_len(__message)
-            }
-            Self::Order(ref __message) => {
-                <<Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::tlv_len(__message)
-            }
-            Self::Settle(ref __message) => {
-                <<Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::tlv_len(__message)
-            }
-            Self::Halt(ref __message) => {
-                <<Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::tlv_len(__message)
-            }
-        }
-    }
-    fn encode_tlv(
-        &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        match *self {
-            Self::Quote(ref __message) => {
-                <<Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::LastPrice(ref __message) => {
-                <<LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::Order(ref __message) => {
-                <<Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::Settle(ref __message) => {
-                <<Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::Halt(ref __message) => {
-                <<Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv(
-                    __message,
-                    __out,
-                )
-            }
-        }
-    }
-    fn write_tlv(
-        &self,
-        __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        match *self {
-            Self::Quote(ref __message) => {
-                <<Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::write_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::LastPrice(ref __message) => {
-                <<LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::write_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::Order(ref __message) => {
-                <<Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::write_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::Settle(ref __message) => {
-                <<Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::write_tlv(
-                    __message,
-                    __out,
-                )
-            }
-            Self::Halt(ref __message) => {
-                <<Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::write_tlv(
-                    __message,
-                    __out,
-                )
-            }
-        }
-    }
-    fn encode_tlv_as(
-        &self,
-        __version: ::core::primitive::usize,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        match *self {
-            Self::Quote(ref __message) => {
-                <<Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv_as(
-                    __message,
-                    __version,
-                    __out,
-                )
-            }
-            Self::LastPrice(ref __message) => {
-                <<LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv_as(
-                    __message,
-                    __version,
-                    __out,
-                )
-            }
-            Self::Order(ref __message) => {
-                <<Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv_as(
-                    __message,
-                    __version,
-                    __out,
-                )
-            }
-            Self::Settle(ref __message) => {
-                <<Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv_as(
-                    __message,
-                    __version,
-                    __out,
-                )
-            }
-            Self::Halt(ref __message) => {
-                <<Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_tlv_as(
-                    __message,
-                    __version,
-                    __out,
-                )
-            }
-        }
-    }
-    fn decode_tlv(
-        __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        let __number = <::core::primitive::u64 as ::core::convert::From<
-            ::core::primitive::u8,
-        >>::from(__tlv.number.get());
-        if __number
-            == <<Quote as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::Ok(
-                Self::Quote(
-                    ::mycelium::__private::Carry::carry(
-                        <<Quote as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Message as ::mycelium::__private::Message>::decode_tlv(
-                            __tlv,
-                        )?,
-                    ),
-                ),
-            );
-        }
-        if __number
-            == <<LastPrice as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::Ok(
-                Self::LastPrice(
-                    ::mycelium::__private::Carry::carry(
-                        <<LastPrice as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Message as ::mycelium::__private::Message>::decode_tlv(
-                            __tlv,
-                        )?,
-                    ),
-                ),
-            );
-        }
-        if __number
-            == <<Order as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::Ok(
-                Self::Order(
-                    ::mycelium::__private::Carry::carry(
-                        <<Order as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Message as ::mycelium::__private::Message>::decode_tlv(
-                            __tlv,
-                        )?,
-                    ),
-                ),
-            );
-        }
-        if __number
-            == <<Settle as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::Ok(
-                Self::Settle(
-                    ::mycelium::__private::Carry::carry(
-                        <<Settle as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Message as ::mycelium::__private::Message>::decode_tlv(
-                            __tlv,
-                        )?,
-                    ),
-                ),
-            );
-        }
-        if __number
-            == <<Halt as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::Ok(
-                Self::Halt(
-                    ::mycelium::__private::Carry::carry(
-                        <<Halt as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Message as ::mycelium::__private::Message>::decode_tlv(
-                            __tlv,
-                        )?,
-                    ),
-                ),
-            );
-        }
-        ::mycelium::__private::unknown_number(__number, "BookMessage")
-    }
-    fn encode_reply(
-        __reply: &__BookMessageReply,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        match *__reply {
-            __BookMessageReply::Quote(ref __reply) => {
-                <<Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_reply(
-                    __reply,
-                    __out,
-                )
-            }
-            __BookMessageReply::LastPrice(ref __reply) => {
-                <<LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_reply(
-                    __reply,
-                    __out,
-                )
-            }
-            __BookMessageReply::Order(ref __reply) => {
-                <<Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_reply(
-                    __reply,
-                    __out,
-                )
-            }
-            __BookMessageReply::Settle(ref __reply) => {
-                <<Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_reply(
-                    __reply,
-                    __out,
-                )
-            }
-            __BookMessageReply::Halt(ref __reply) => {
-                <<Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::encode_reply(
-                    __reply,
-                    __out,
-                )
-            }
-        }
-    }
-    fn decode_reply(
-        __number: ::core::primitive::u64,
-        __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<__BookMessageReply, ::mycelium::__private::WireError> {
-        if __number
-            == <<Quote as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::map(
-                <<Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::decode_reply(
-                    __number,
-                    __payload,
-                ),
-                __BookMessageReply::Quote,
-            );
-        }
-        if __number
-            == <<LastPrice as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::map(
-                <<LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::decode_reply(
-                    __number,
-                    __payload,
-                ),
-                __BookMessageReply::LastPrice,
-            );
-        }
-        if __number
-            == <<Order as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::map(
-                <<Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::decode_reply(
-                    __number,
-                    __payload,
-                ),
-                __BookMessageReply::Order,
-            );
-        }
-        if __number
-            == <<Settle as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::map(
-                <<Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::decode_reply(
-                    __number,
-                    __payload,
-                ),
-                __BookMessageReply::Settle,
-            );
-        }
-        if __number
-            == <<Halt as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message as ::mycelium::__private::Message>::NUMBER
-        {
-            return ::core::result::Result::map(
-                <<Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
-                >>::Message as ::mycelium::__private::Message>::decode_reply(
-                    __number,
-                    __payload,
-                ),
-                __BookMessageReply::Halt,
-            );
-        }
-        ::mycelium::__private::unknown_number(__number, "BookMessage")
-    }
-}
-#[automatically_derived]
-impl ::mycelium::__private::Sendable for BookMessage {
-    type Message = Self;
-}
-#[automatically_derived]
-impl ::mycelium::__private::DomainEnum for BookMessage {
-    const VARIANTS: &'static [::mycelium::__private::Variant] = &[
-        ::mycelium::__private::Variant::of::<
-            <Quote as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message,
-        >("Quote")
-            .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN),
-        ::mycelium::__private::Variant::of::<
-            <LastPrice as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message,
-        >("LastPrice")
-            .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN),
-        ::mycelium::__private::Variant::of::<
-            <Order as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message,
-        >("Order")
-            .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN),
-        ::mycelium::__private::Variant::of::<
-            <Settle as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message,
-        >("Settle")
-            .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN),
-        ::mycelium::__private::Variant::of::<
-            <Halt as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
-            >>::Message,
-        >("Halt")
-            .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN),
-    ];
-    fn variant(&self) -> ::mycelium::__private::Variant {
-        match *self {
-            Self::Quote(_) => {
-                ::mycelium::__private::Variant::of::<
-                    <Quote as ::mycelium::__private::Payload<
-                        [(); {
-                            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                            0
-                        }],
-                    >>::Message,
-                >("Quote")
-                    .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN)
-            }
-            Self::LastPrice(_) => {
-                ::mycelium::__private::Variant::of::<
-                    <LastPrice as ::mycelium::__private::Payload<
-                        [(); {
-                            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                            0
-                        }],
-                    >>::Message,
-                >("LastPrice")
-                    .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN)
-            }
-            Self::Order(_) => {
-                ::mycelium::__private::Variant::of::<
-                    <Order as ::mycelium::__private::Payload<
-                        [(); {
-                            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                            0
-                        }],
-                    >>::Message,
-                >("Order")
-                    .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN)
-            }
-            Self::Settle(_) => {
-                ::mycelium::__private::Variant::of::<
-                    <Settle as ::mycelium::__private::Payload<
-                        [(); {
-                            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                            0
-                        }],
-                    >>::Message,
-                >("Settle")
-                    .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN)
-            }
-            Self::Halt(_) => {
-                ::mycelium::__private::Variant::of::<
-                    <Halt as ::mycelium::__private::Payload<
-                        [(); {
-                            let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                            0
-                        }],
-                    >>::Message,
-                >("Halt")
-                    .or_domain(<Self as ::mycelium::__private::Message>::DOMAIN)
-            }
-        }
-    }
-    fn share(&self) -> ::core::option::Option<Self> {
-        match *self {
-            Self::Quote(ref __message) => {
-                ::core::option::Option::map(
-                    ::mycelium::__private::Shared::<
-                        <Quote as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Carried,
-                    >::new(__message)
-                        .__share(),
-                    Self::Quote,
-                )
-            }
-            Self::LastPrice(ref __message) => {
-                ::core::option::Option::map(
-                    ::mycelium::__private::Shared::<
-                        <LastPrice as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Carried,
-                    >::new(__message)
-                        .__share(),
-                    Self::LastPrice,
-                )
-            }
-            Self::Order(ref __message) => {
-                ::core::option::Option::map(
-                    ::mycelium::__private::Shared::<Order>::new(__message).__share(),
-                    Self::Order,
-                )
-            }
-            Self::Settle(ref __message) => {
-                ::core::option::Option::map(
-                    ::mycelium::__private::Shared::<Settle>::new(__message).__share(),
-                    Self::Settle,
-                )
-            }
-            Self::Halt(ref __message) => {
-                ::core::option::Option::map(
-                    ::mycelium::__private::Shared::<
-                        <Halt as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
-                        >>::Carried,
-                    >::new(__message)
-                        .__share(),
-                    Self::Halt,
-                )
-            }
-        }
-    }
-}
-#[automatically_derived]
-impl ::mycelium::__private::TlvUsedOnce<
-    { <Quote as ::mycelium::__private::Message>::NUMBER },
-> for BookMessage {}
-#[automatically_derived]
-impl ::mycelium::__private::Handles<Quote> for BookMessage {
-    type Carried = <Quote as ::mycelium::__private::Payload<
+const _: () = {
+    type __Message0 = <Quote as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message;
+    type __Payload0 = <Quote as ::mycelium::__private::Payload<
         [(); {
             let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
             0
         }],
     >>::Carried;
-    fn wrap(
-        __carried: <Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Carried,
-    ) -> Self {
-        Self::Quote(__carried)
-    }
-    #[allow(unreachable_patterns)]
-    fn unwrap(
-        self,
-    ) -> ::core::option::Option<
-        <Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Carried,
-    > {
-        match self {
-            Self::Quote(__carried) => ::core::option::Option::Some(__carried),
-            _ => ::core::option::Option::None,
-        }
-    }
-    fn answer(
-        __reply: <<Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ) -> __BookMessageReply {
-        __BookMessageReply::Quote(__reply)
-    }
-    #[allow(unreachable_patterns)]
-    fn answered(
-        __reply: __BookMessageReply,
-    ) -> ::core::option::Option<
-        <<Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    > {
-        match __reply {
-            __BookMessageReply::Quote(__reply) => ::core::option::Option::Some(__reply),
-            _ => ::core::option::Option::None,
-        }
-    }
-}
-#[automatically_derived]
-#[allow(private_interfaces)]
-impl ::core::convert::From<
-    <Quote as ::mycelium::__private::Payload<BookMessage>>::Carried,
-> for BookMessage {
-    fn from(
-        __carried: <Quote as ::mycelium::__private::Payload<BookMessage>>::Carried,
-    ) -> Self {
-        Self::Quote(__carried)
-    }
-}
-#[automatically_derived]
-impl ::mycelium::__private::TlvUsedOnce<
-    { <LastPrice as ::mycelium::__private::Message>::NUMBER },
-> for BookMessage {}
-#[automatically_derived]
-impl ::mycelium::__private::Handles<LastPrice> for BookMessage {
-    type Carried = <LastPrice as ::mycelium::__private::Payload<
+    type __Message1 = <LastPrice as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message;
+    type __Payload1 = <LastPrice as ::mycelium::__private::Payload<
         [(); {
             let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
             0
         }],
     >>::Carried;
-    fn wrap(
-        __carried: <LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Carried,
-    ) -> Self {
-        Self::LastPrice(__carried)
-    }
-    #[allow(unreachable_patterns)]
-    fn unwrap(
-        self,
-    ) -> ::core::option::Option<
-        <LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Carried,
-    > {
-        match self {
-            Self::LastPrice(__carried) => ::core::option::Option::Some(__carried),
-            _ => ::core::option::Option::None,
-        }
-    }
-    fn answer(
-        __reply: <<LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ) -> __BookMessageReply {
-        __BookMessageReply::LastPrice(__reply)
-    }
-    #[allow(unreachable_patterns)]
-    fn answered(
-        __reply: __BookMessageReply,
-    ) -> ::core::option::Option<
-        <<LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    > {
-        match __reply {
-            __BookMessageReply::LastPrice(__reply) => {
-                ::core::option::Option::Some(__reply)
-            }
-            _ => ::core::option::Option::None,
-        }
-    }
-}
-#[automatically_derived]
-#[allow(private_interfaces)]
-impl ::core::convert::From<
-    <LastPrice as ::mycelium::__private::Payload<BookMessage>>::Carried,
-> for BookMessage {
-    fn from(
-        __carried: <LastPrice as ::mycelium::__private::Payload<BookMessage>>::Carried,
-    ) -> Self {
-        Self::LastPrice(__carried)
-    }
-}
-#[automatically_derived]
-impl ::mycelium::__private::TlvUsedOnce<
-    { <Order as ::mycelium::__private::Message>::NUMBER },
-> for BookMessage {}
-#[automatically_derived]
-impl ::mycelium::__private::Handles<Order> for BookMessage {
-    type Carried = Order;
-    fn wrap(__carried: Order) -> Self {
-        Self::Order(__carried)
-    }
-    #[allow(unreachable_patterns)]
-    fn unwrap(self) -> ::core::option::Option<Order> {
-        match self {
-            Self::Order(__carried) => ::core::option::Option::Some(__carried),
-            _ => ::core::option::Option::None,
-        }
-    }
-    fn answer(
-        __reply: <<Order as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ) -> __BookMessageReply {
-        __BookMessageReply::Order(__reply)
-    }
-    #[allow(unreachable_patterns)]
-    fn answered(
-        __reply: __BookMessageReply,
-    ) -> ::core::option::Option<
-        <<Order as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    > {
-        match __reply {
-            __BookMessageReply::Order(__reply) => ::core::option::Option::Some(__reply),
-            _ => ::core::option::Option::None,
-        }
-    }
-}
-#[automatically_derived]
-#[allow(private_interfaces)]
-impl ::core::convert::From<Order> for BookMessage {
-    fn from(__carried: Order) -> Self {
-        Self::Order(__carried)
-    }
-}
-#[automatically_derived]
-impl ::mycelium::__private::TlvUsedOnce<
-    { <Settle as ::mycelium::__private::Message>::NUMBER },
-> for BookMessage {}
-#[automatically_derived]
-impl ::mycelium::__private::Handles<Settle> for BookMessage {
-    type Carried = Settle;
-    fn wrap(__carried: Settle) -> Self {
-        Self::Settle(__carried)
-    }
-    #[allow(unreachable_patterns)]
-    fn unwrap(self) -> ::core::option::Option<Settle> {
-        match self {
-            Self::Settle(__carried) => ::core::option::Option::Some(__carried),
-            _ => ::core::option::Option::None,
-        }
-    }
-    fn answer(
-        __reply: <<Settle as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ) -> __BookMessageReply {
-        __BookMessageReply::Settle(__reply)
-    }
-    #[allow(unreachable_patterns)]
-    fn answered(
-        __reply: __BookMessageReply,
-    ) -> ::core::option::Option<
-        <<Settle as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    > {
-        match __reply {
-            __BookMessageReply::Settle(__reply) => ::core::option::Option::Some(__reply),
-            _ => ::core::option::Option::None,
-        }
-    }
-}
-#[automatically_derived]
-#[allow(private_interfaces)]
-impl ::core::convert::From<Settle> for BookMessage {
-    fn from(__carried: Settle) -> Self {
-        Self::Settle(__carried)
-    }
-}
-#[automatically_derived]
-impl ::mycelium::__private::TlvUsedOnce<
-    { <Halt as ::mycelium::__private::Message>::NUMBER },
-> for BookMessage {}
-#[automatically_derived]
-impl ::mycelium::__private::Handles<Halt> for BookMessage {
-    type Carried = <Halt as ::mycelium::__private::Payload<
+    type __Message2 = <Order as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message;
+    type __Payload2 = Order;
+    type __Message3 = <Settle as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message;
+    type __Payload3 = Settle;
+    type __Message4 = <Halt as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message;
+    type __Payload4 = <Halt as ::mycelium::__private::Payload<
         [(); {
             let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
             0
         }],
     >>::Carried;
-    fn wrap(
-        __carried: <Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Carried,
-    ) -> Self {
-        Self::Halt(__carried)
+    ///The replies to the messages of `BookMessage`.
+    #[doc(hidden)]
+    #[allow(missing_debug_implementations, unreachable_pub, private_interfaces)]
+    #[allow(clippy::large_enum_variant)]
+    pub enum __Reply {
+        Quote(<__Message0 as ::mycelium::__private::Message>::Reply),
+        LastPrice(<__Message1 as ::mycelium::__private::Message>::Reply),
+        Order(<__Message2 as ::mycelium::__private::Message>::Reply),
+        Settle(<__Message3 as ::mycelium::__private::Message>::Reply),
+        Halt(<__Message4 as ::mycelium::__private::Message>::Reply),
     }
-    #[allow(unreachable_patterns)]
-    fn unwrap(
-        self,
-    ) -> ::core::option::Option<
-        <Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Carried,
-    > {
-        match self {
-            Self::Halt(__carried) => ::core::option::Option::Some(__carried),
-            _ => ::core::option::Option::None,
+    #[automatically_derived]
+    impl ::mycelium::__private::Message for BookMessage {
+        type Reply = __Reply;
+        type Call = ::mycelium::__private::Ask;
+        type Carried = Self;
+        const NAME: &'static ::core::primitive::str = "BookMessage";
+        const NUMBER: ::core::primitive::u64 = 0;
+        const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::None;
+        const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+        const SCHEMA: &'static [::core::primitive::u64] = &[];
+        const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+            Self,
+        >(
+            &[],
+            ::mycelium::__private::TypeInfo::new("()", 0),
+            &[
+                <__Message0 as ::mycelium::__private::Message>::FORM,
+                <__Message1 as ::mycelium::__private::Message>::FORM,
+                <__Message2 as ::mycelium::__private::Message>::FORM,
+                <__Message3 as ::mycelium::__private::Message>::FORM,
+                <__Message4 as ::mycelium::__private::Message>::FORM,
+            ],
+        );
+        fn tlv_len(&self) -> ::core::primitive::usize {
+            ::mycelium::__private::visit_len(self)
+        }
+        fn encode_tlv(
+            &self,
+            __out: &mut ::mycelium::__private::Bytes,
+        ) -> ::mycelium::__private::WireResult<()> {
+            ::mycelium::__private::visit_encode(self, __out)
+        }
+        fn write_tlv(
+            &self,
+            __out: &mut [::core::primitive::u8],
+        ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+            ::mycelium::__private::visit_write(self, __out)
+        }
+        fn encode_tlv_as(
+            &self,
+            __version: ::core::primitive::usize,
+            __out: &mut ::mycelium::__private::Bytes,
+        ) -> ::mycelium::__private::WireResult<()> {
+            ::mycelium::__private::visit_encode_as(self, __version, __out)
+        }
+        fn decode_tlv(
+            __tlv: ::mycelium::__private::Tlv<'_>,
+        ) -> ::mycelium::__private::WireResult<Self> {
+            let __from = ::mycelium::__private::Decoding(__tlv);
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message0, _, _>(Self::Quote)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message1, _, _>(Self::LastPrice)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message2, _, _>(Self::Order)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message3, _, _>(Self::Settle)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message4, _, _>(Self::Halt)
+            {
+                return __found;
+            }
+            __from.none("BookMessage")
+        }
+        fn encode_reply(
+            __reply: &__Reply,
+            __out: &mut ::mycelium::__private::Bytes,
+        ) -> ::mycelium::__private::WireResult<()> {
+            let __to = ::mycelium::__private::EncodingReply(__out);
+            match *__reply {
+                __Reply::Quote(ref __reply) => __to.one::<__Message0>(__reply),
+                __Reply::LastPrice(ref __reply) => __to.one::<__Message1>(__reply),
+                __Reply::Order(ref __reply) => __to.one::<__Message2>(__reply),
+                __Reply::Settle(ref __reply) => __to.one::<__Message3>(__reply),
+                __Reply::Halt(ref __reply) => __to.one::<__Message4>(__reply),
+            }
+        }
+        fn decode_reply(
+            __number: ::core::primitive::u64,
+            __payload: &[::core::primitive::u8],
+        ) -> ::mycelium::__private::WireResult<__Reply> {
+            let __from = ::mycelium::__private::DecodingReply(__number, __payload);
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message0, _>(__Reply::Quote)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message1, _>(__Reply::LastPrice)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message2, _>(__Reply::Order)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message3, _>(__Reply::Settle)
+            {
+                return __found;
+            }
+            if let ::core::option::Option::Some(__found) = __from
+                .one::<__Message4, _>(__Reply::Halt)
+            {
+                return __found;
+            }
+            __from.none("BookMessage")
         }
     }
-    fn answer(
-        __reply: <<Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    ) -> __BookMessageReply {
-        __BookMessageReply::Halt(__reply)
-    }
-    #[allow(unreachable_patterns)]
-    fn answered(
-        __reply: __BookMessageReply,
-    ) -> ::core::option::Option<
-        <<Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
-        >>::Message as ::mycelium::__private::Message>::Reply,
-    > {
-        match __reply {
-            __BookMessageReply::Halt(__reply) => ::core::option::Option::Some(__reply),
-            _ => ::core::option::Option::None,
+    #[automatically_derived]
+    impl ::mycelium::__private::Visited for BookMessage {
+        #[inline]
+        fn visited<__V: ::mycelium::__private::Visit>(&self, __to: __V) -> __V::Out {
+            match *self {
+                Self::Quote(ref __message) => {
+                    __to.visit::<__Message0>(__message, "Quote")
+                }
+                Self::LastPrice(ref __message) => {
+                    __to.visit::<__Message1>(__message, "LastPrice")
+                }
+                Self::Order(ref __message) => {
+                    __to.visit::<__Message2>(__message, "Order")
+                }
+                Self::Settle(ref __message) => {
+                    __to.visit::<__Message3>(__message, "Settle")
+                }
+                Self::Halt(ref __message) => __to.visit::<__Message4>(__message, "Halt"),
+            }
         }
     }
-}
-#[automatically_derived]
-#[allow(private_interfaces)]
-impl ::core::convert::From<
-    <Halt as ::mycelium::__private::Payload<BookMessage>>::Carried,
-> for BookMessage {
-    fn from(
-        __carried: <Halt as ::mycelium::__private::Payload<BookMessage>>::Carried,
-    ) -> Self {
-        Self::Halt(__carried)
+    #[automatically_derived]
+    impl ::mycelium::__private::Sendable for BookMessage {
+        type Message = Self;
     }
-}
+    #[automatically_derived]
+    impl ::mycelium::__private::DomainEnum for BookMessage {
+        const VARIANTS: &'static [::mycelium::__private::Variant] = &[
+            ::mycelium::__private::variant_of::<__Message0, Self>("Quote"),
+            ::mycelium::__private::variant_of::<__Message1, Self>("LastPrice"),
+            ::mycelium::__private::variant_of::<__Message2, Self>("Order"),
+            ::mycelium::__private::variant_of::<__Message3, Self>("Settle"),
+            ::mycelium::__private::variant_of::<__Message4, Self>("Halt"),
+        ];
+        fn variant(&self) -> ::mycelium::__private::Variant {
+            ::mycelium::__private::visit_variant(self)
+        }
+        fn share(&self) -> ::core::option::Option<Self> {
+            match *self {
+                Self::Quote(ref __message) => {
+                    ::mycelium::__private::Shared::<__Payload0>::new(__message)
+                        .__share()
+                        .map(Self::Quote)
+                }
+                Self::LastPrice(ref __message) => {
+                    ::mycelium::__private::Shared::<__Payload1>::new(__message)
+                        .__share()
+                        .map(Self::LastPrice)
+                }
+                Self::Order(ref __message) => {
+                    ::mycelium::__private::Shared::<__Payload2>::new(__message)
+                        .__share()
+                        .map(Self::Order)
+                }
+                Self::Settle(ref __message) => {
+                    ::mycelium::__private::Shared::<__Payload3>::new(__message)
+                        .__share()
+                        .map(Self::Settle)
+                }
+                Self::Halt(ref __message) => {
+                    ::mycelium::__private::Shared::<__Payload4>::new(__message)
+                        .__share()
+                        .map(Self::Halt)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::TlvUsedOnce<
+        { <Quote as ::mycelium::__private::Message>::NUMBER },
+    > for BookMessage {}
+    #[automatically_derived]
+    impl ::mycelium::__private::Handles<Quote> for BookMessage {
+        type Carried = __Payload0;
+        fn wrap(__carried: __Payload0) -> Self {
+            Self::Quote(__carried)
+        }
+        #[allow(unreachable_patterns)]
+        fn unwrap(self) -> ::core::option::Option<__Payload0> {
+            match self {
+                Self::Quote(__carried) => ::core::option::Option::Some(__carried),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn answer(
+            __reply: <__Message0 as ::mycelium::__private::Message>::Reply,
+        ) -> __Reply {
+            __Reply::Quote(__reply)
+        }
+        #[allow(unreachable_patterns)]
+        fn answered(
+            __reply: __Reply,
+        ) -> ::core::option::Option<
+            <__Message0 as ::mycelium::__private::Message>::Reply,
+        > {
+            match __reply {
+                __Reply::Quote(__reply) => ::core::option::Option::Some(__reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(private_interfaces)]
+    impl ::core::convert::From<
+        <Quote as ::mycelium::__private::Payload<BookMessage>>::Carried,
+    > for BookMessage {
+        fn from(
+            __carried: <Quote as ::mycelium::__private::Payload<BookMessage>>::Carried,
+        ) -> Self {
+            Self::Quote(__carried)
+        }
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::TlvUsedOnce<
+        { <LastPrice as ::mycelium::__private::Message>::NUMBER },
+    > for BookMessage {}
+    #[automatically_derived]
+    impl ::mycelium::__private::Handles<LastPrice> for BookMessage {
+        type Carried = __Payload1;
+        fn wrap(__carried: __Payload1) -> Self {
+            Self::LastPrice(__carried)
+        }
+        #[allow(unreachable_patterns)]
+        fn unwrap(self) -> ::core::option::Option<__Payload1> {
+            match self {
+                Self::LastPrice(__carried) => ::core::option::Option::Some(__carried),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn answer(
+            __reply: <__Message1 as ::mycelium::__private::Message>::Reply,
+        ) -> __Reply {
+            __Reply::LastPrice(__reply)
+        }
+        #[allow(unreachable_patterns)]
+        fn answered(
+            __reply: __Reply,
+        ) -> ::core::option::Option<
+            <__Message1 as ::mycelium::__private::Message>::Reply,
+        > {
+            match __reply {
+                __Reply::LastPrice(__reply) => ::core::option::Option::Some(__reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(private_interfaces)]
+    impl ::core::convert::From<
+        <LastPrice as ::mycelium::__private::Payload<BookMessage>>::Carried,
+    > for BookMessage {
+        fn from(
+            __carried: <LastPrice as ::mycelium::__private::Payload<
+                BookMessage,
+            >>::Carried,
+        ) -> Self {
+            Self::LastPrice(__carried)
+        }
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::TlvUsedOnce<
+        { <Order as ::mycelium::__private::Message>::NUMBER },
+    > for BookMessage {}
+    #[automatically_derived]
+    impl ::mycelium::__private::Handles<Order> for BookMessage {
+        type Carried = __Payload2;
+        fn wrap(__carried: __Payload2) -> Self {
+            Self::Order(__carried)
+        }
+        #[allow(unreachable_patterns)]
+        fn unwrap(self) -> ::core::option::Option<__Payload2> {
+            match self {
+                Self::Order(__carried) => ::core::option::Option::Some(__carried),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn answer(
+            __reply: <__Message2 as ::mycelium::__private::Message>::Reply,
+        ) -> __Reply {
+            __Reply::Order(__reply)
+        }
+        #[allow(unreachable_patterns)]
+        fn answered(
+            __reply: __Reply,
+        ) -> ::core::option::Option<
+            <__Message2 as ::mycelium::__private::Message>::Reply,
+        > {
+            match __reply {
+                __Reply::Order(__reply) => ::core::option::Option::Some(__reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(private_interfaces)]
+    impl ::core::convert::From<Order> for BookMessage {
+        fn from(__carried: Order) -> Self {
+            Self::Order(__carried)
+        }
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::TlvUsedOnce<
+        { <Settle as ::mycelium::__private::Message>::NUMBER },
+    > for BookMessage {}
+    #[automatically_derived]
+    impl ::mycelium::__private::Handles<Settle> for BookMessage {
+        type Carried = __Payload3;
+        fn wrap(__carried: __Payload3) -> Self {
+            Self::Settle(__carried)
+        }
+        #[allow(unreachable_patterns)]
+        fn unwrap(self) -> ::core::option::Option<__Payload3> {
+            match self {
+                Self::Settle(__carried) => ::core::option::Option::Some(__carried),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn answer(
+            __reply: <__Message3 as ::mycelium::__private::Message>::Reply,
+        ) -> __Reply {
+            __Reply::Settle(__reply)
+        }
+        #[allow(unreachable_patterns)]
+        fn answered(
+            __reply: __Reply,
+        ) -> ::core::option::Option<
+            <__Message3 as ::mycelium::__private::Message>::Reply,
+        > {
+            match __reply {
+                __Reply::Settle(__reply) => ::core::option::Option::Some(__reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(private_interfaces)]
+    impl ::core::convert::From<Settle> for BookMessage {
+        fn from(__carried: Settle) -> Self {
+            Self::Settle(__carried)
+        }
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::TlvUsedOnce<
+        { <Halt as ::mycelium::__private::Message>::NUMBER },
+    > for BookMessage {}
+    #[automatically_derived]
+    impl ::mycelium::__private::Handles<Halt> for BookMessage {
+        type Carried = __Payload4;
+        fn wrap(__carried: __Payload4) -> Self {
+            Self::Halt(__carried)
+        }
+        #[allow(unreachable_patterns)]
+        fn unwrap(self) -> ::core::option::Option<__Payload4> {
+            match self {
+                Self::Halt(__carried) => ::core::option::Option::Some(__carried),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn answer(
+            __reply: <__Message4 as ::mycelium::__private::Message>::Reply,
+        ) -> __Reply {
+            __Reply::Halt(__reply)
+        }
+        #[allow(unreachable_patterns)]
+        fn answered(
+            __reply: __Reply,
+        ) -> ::core::option::Option<
+            <__Message4 as ::mycelium::__private::Message>::Reply,
+        > {
+            match __reply {
+                __Reply::Halt(__reply) => ::core::option::Option::Some(__reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(private_interfaces)]
+    impl ::core::convert::From<
+        <Halt as ::mycelium::__private::Payload<BookMessage>>::Carried,
+    > for BookMessage {
+        fn from(
+            __carried: <Halt as ::mycelium::__private::Payload<BookMessage>>::Carried,
+        ) -> Self {
+            Self::Halt(__carried)
+        }
+    }
+};
 ///A typed reference to a running `Book`: one method for each of its handlers.
 #[allow(unreachable_pub, private_interfaces, private_bounds)]
 pub struct BookRef<__M: ::mycelium::__private::DomainEnum = BookMessage>(

@@ -8,6 +8,10 @@ use std::ops::Deref;
 
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
+pub use crate::domain_enum::{
+    Decoding, DecodingReply, EncodingReply, Visit, Visited, variant_of, visit_encode, visit_encode_as, visit_len,
+    visit_variant, visit_write,
+};
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
@@ -16,6 +20,12 @@ pub use crate::wire::{
     encode_tlv, encode_tlv_as, enum_schema, message_schema, offset_of, pass_struct, struct_schema, sum_len,
     version_schema, view_field, view_later_field, write_tlv,
 };
+
+/// What comes of bytes, or of turning something into them.
+pub type WireResult<T> = std::result::Result<T, WireError>;
+
+/// Where messages are appended.
+pub type Bytes = Vec<u8>;
 
 /// The type with a number that the macro has checked.
 #[must_use]

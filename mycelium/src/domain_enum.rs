@@ -4,6 +4,14 @@
 //! its variant at compile time. Written by `#[message]` on an enum, or by `#[actor]` where none is named.
 //! Layer L0.
 
+mod each;
+
+#[doc(hidden)]
+pub use each::{
+    Decoding, DecodingReply, EncodingReply, Visit, Visited, variant_of, visit_encode, visit_encode_as, visit_len,
+    visit_variant, visit_write,
+};
+
 use std::sync::Arc;
 
 use crate::message::{CallKind, Message, MessageForm, Sendable, Tell};
