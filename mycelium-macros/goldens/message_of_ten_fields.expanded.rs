@@ -12,83 +12,87 @@ pub struct Quote {
     pub at: u64,
 }
 const _: () = {
-    const __FIELDS: &[::mycelium::__private::FieldForm] = &[
-        ::mycelium::__private::FieldForm {
-            name: "instrument",
-            len: <u64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "venue",
-            len: <u16 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u16 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "bid",
-            len: <i64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <i64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "ask",
-            len: <i64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <i64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "bid_size",
-            len: <u64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "ask_size",
-            len: <u64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "flags",
-            len: <u8 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u8 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "pool",
-            len: <[u8; 20] as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <[u8; 20] as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "sequence",
-            len: <u64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "at",
-            len: <u64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u64 as ::mycelium::__private::Wire>::pass,
-        },
-    ];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
     pub struct __QuoteView<'__a> {
         __place: ::mycelium::__private::Place<'__a>,
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::Fields for __QuoteView<'_> {
+        const NAME: &'static ::core::primitive::str = "Quote";
+        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[
+            ::mycelium::__private::FieldForm {
+                name: "instrument",
+                len: <u64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "venue",
+                len: <u16 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u16 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "bid",
+                len: <i64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <i64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "ask",
+                len: <i64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <i64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "bid_size",
+                len: <u64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "ask_size",
+                len: <u64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "flags",
+                len: <u8 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u8 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "pool",
+                len: <[u8; 20] as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <[u8; 20] as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "sequence",
+                len: <u64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "at",
+                len: <u64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u64 as ::mycelium::__private::Wire>::pass,
+            },
+        ];
     }
     #[automatically_derived]
     #[allow(
@@ -102,342 +106,117 @@ const _: () = {
     impl<'__a> __QuoteView<'__a> {
         ///Reads the field `instrument` where it stands.
         #[inline]
-        pub fn instrument(
-            &self,
-        ) -> ::core::result::Result<
-            <u64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn instrument(&self) -> ::mycelium::__private::Viewed<'__a, u64>
         where
             for<'__b> u64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(0usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u64,
-            >(self.__place, &("Quote", "instrument"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u64, Self, 0usize>(self.__place)
         }
         ///Reads the field `venue` where it stands.
         #[inline]
-        pub fn venue(
-            &self,
-        ) -> ::core::result::Result<
-            <u16 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn venue(&self) -> ::mycelium::__private::Viewed<'__a, u16>
         where
             for<'__b> u16: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(1usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u16,
-            >(self.__place, &("Quote", "venue"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u16, Self, 1usize>(self.__place)
         }
         ///Reads the field `bid` where it stands.
         #[inline]
-        pub fn bid(
-            &self,
-        ) -> ::core::result::Result<
-            <i64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn bid(&self) -> ::mycelium::__private::Viewed<'__a, i64>
         where
             for<'__b> i64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(2usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                i64,
-            >(self.__place, &("Quote", "bid"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<i64, Self, 2usize>(self.__place)
         }
         ///Reads the field `ask` where it stands.
         #[inline]
-        pub fn ask(
-            &self,
-        ) -> ::core::result::Result<
-            <i64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn ask(&self) -> ::mycelium::__private::Viewed<'__a, i64>
         where
             for<'__b> i64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(3usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                i64,
-            >(self.__place, &("Quote", "ask"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<i64, Self, 3usize>(self.__place)
         }
         ///Reads the field `bid_size` where it stands.
         #[inline]
-        pub fn bid_size(
-            &self,
-        ) -> ::core::result::Result<
-            <u64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn bid_size(&self) -> ::mycelium::__private::Viewed<'__a, u64>
         where
             for<'__b> u64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(4usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u64,
-            >(self.__place, &("Quote", "bid_size"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u64, Self, 4usize>(self.__place)
         }
         ///Reads the field `ask_size` where it stands.
         #[inline]
-        pub fn ask_size(
-            &self,
-        ) -> ::core::result::Result<
-            <u64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn ask_size(&self) -> ::mycelium::__private::Viewed<'__a, u64>
         where
             for<'__b> u64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(5usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u64,
-            >(self.__place, &("Quote", "ask_size"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u64, Self, 5usize>(self.__place)
         }
         ///Reads the field `flags` where it stands.
         #[inline]
-        pub fn flags(
-            &self,
-        ) -> ::core::result::Result<
-            <u8 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn flags(&self) -> ::mycelium::__private::Viewed<'__a, u8>
         where
             for<'__b> u8: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(6usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u8,
-            >(self.__place, &("Quote", "flags"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u8, Self, 6usize>(self.__place)
         }
         ///Reads the field `pool` where it stands.
         #[inline]
-        pub fn pool(
-            &self,
-        ) -> ::core::result::Result<
-            <[u8; 20] as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn pool(&self) -> ::mycelium::__private::Viewed<'__a, [u8; 20]>
         where
             for<'__b> [u8; 20]: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(7usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                [u8; 20],
-            >(self.__place, &("Quote", "pool"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<[u8; 20], Self, 7usize>(self.__place)
         }
         ///Reads the field `sequence` where it stands.
         #[inline]
-        pub fn sequence(
-            &self,
-        ) -> ::core::result::Result<
-            <u64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn sequence(&self) -> ::mycelium::__private::Viewed<'__a, u64>
         where
             for<'__b> u64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(8usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u64,
-            >(self.__place, &("Quote", "sequence"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u64, Self, 8usize>(self.__place)
         }
         ///Reads the field `at` where it stands.
         #[inline]
-        pub fn at(
-            &self,
-        ) -> ::core::result::Result<
-            <u64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn at(&self) -> ::mycelium::__private::Viewed<'__a, u64>
         where
             for<'__b> u64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(9usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u64,
-            >(self.__place, &("Quote", "at"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u64, Self, 9usize>(self.__place)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for __QuoteView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mycelium::__private::show(
+            ::mycelium::__private::show::<
+                Self,
+            >(
                 __f,
-                "Quote",
                 &[
-                    (
-                        "instrument",
-                        ::mycelium::__private::Shown::<
-                            u64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "instrument"),
-                                const { __FIELDS.split_at(0usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "venue",
-                        ::mycelium::__private::Shown::<
-                            u16,
-                        >::new(
-                                self.__place,
-                                &("Quote", "venue"),
-                                const { __FIELDS.split_at(1usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "bid",
-                        ::mycelium::__private::Shown::<
-                            i64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "bid"),
-                                const { __FIELDS.split_at(2usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "ask",
-                        ::mycelium::__private::Shown::<
-                            i64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "ask"),
-                                const { __FIELDS.split_at(3usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "bid_size",
-                        ::mycelium::__private::Shown::<
-                            u64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "bid_size"),
-                                const { __FIELDS.split_at(4usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "ask_size",
-                        ::mycelium::__private::Shown::<
-                            u64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "ask_size"),
-                                const { __FIELDS.split_at(5usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "flags",
-                        ::mycelium::__private::Shown::<
-                            u8,
-                        >::new(
-                                self.__place,
-                                &("Quote", "flags"),
-                                const { __FIELDS.split_at(6usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "pool",
-                        ::mycelium::__private::Shown::<
-                            [u8; 20],
-                        >::new(
-                                self.__place,
-                                &("Quote", "pool"),
-                                const { __FIELDS.split_at(7usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "sequence",
-                        ::mycelium::__private::Shown::<
-                            u64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "sequence"),
-                                const { __FIELDS.split_at(8usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "at",
-                        ::mycelium::__private::Shown::<
-                            u64,
-                        >::new(
-                                self.__place,
-                                &("Quote", "at"),
-                                const { __FIELDS.split_at(9usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
+                    ::mycelium::__private::Shown::<u64, Self, 0usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u16, Self, 1usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<i64, Self, 2usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<i64, Self, 3usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u64, Self, 4usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u64, Self, 5usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u8, Self, 6usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<
+                        [u8; 20],
+                        Self,
+                        7usize,
+                    >::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u64, Self, 8usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u64, Self, 9usize>::new(self.__place)
+                        .__shown(),
                 ],
             )
         }
@@ -684,10 +463,7 @@ const _: () = {
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<
-            __QuoteView<'__a>,
-            ::mycelium::__private::WireError,
-        > {
+        ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
             let __place = ::mycelium::__private::Place::of(__from);
             <Self as ::mycelium::__private::Wire>::pass(__from)?;
             ::core::result::Result::Ok(__QuoteView { __place })
@@ -695,10 +471,7 @@ const _: () = {
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<
-            __QuoteView<'__a>,
-            ::mycelium::__private::WireError,
-        > {
+        ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
             ::core::result::Result::Ok(__QuoteView {
                 __place: ::mycelium::__private::Place::of(__from),
             })
@@ -706,13 +479,8 @@ const _: () = {
         #[inline]
         fn pass(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-            ::mycelium::__private::pass_struct(
-                __from,
-                <Self as ::mycelium::__private::Wire>::LEN,
-                "Quote",
-                __FIELDS,
-            )
+        ) -> ::mycelium::__private::WireResult<()> {
+            ::mycelium::__private::pass_struct_of::<Self, __QuoteView<'_>>(__from)
         }
     }
 };

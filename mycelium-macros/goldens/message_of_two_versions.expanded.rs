@@ -8,42 +8,46 @@ pub struct Quote {
     tick: i8,
 }
 const _: () = {
-    const __FIELDS: &[::mycelium::__private::FieldForm] = &[
-        ::mycelium::__private::FieldForm {
-            name: "side",
-            len: <Side as ::mycelium::__private::Wire>::LEN,
-            pad: 3usize,
-            since: 1u8,
-            pass: <Side as ::mycelium::__private::Wire>::pass,
-        },
-        #[cfg(feature = "depth")]
-        ::mycelium::__private::FieldForm {
-            name: "depth",
-            len: <u16 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <u16 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "venue",
-            len: <u16 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 2u8,
-            pass: <u16 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "tick",
-            len: <i8 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 2u8,
-            pass: <i8 as ::mycelium::__private::Wire>::pass,
-        },
-    ];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
     pub struct __QuoteView<'__a> {
         __place: ::mycelium::__private::Place<'__a>,
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::Fields for __QuoteView<'_> {
+        const NAME: &'static ::core::primitive::str = "Quote";
+        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[
+            ::mycelium::__private::FieldForm {
+                name: "side",
+                len: <Side as ::mycelium::__private::Wire>::LEN,
+                pad: 3usize,
+                since: 1u8,
+                pass: <Side as ::mycelium::__private::Wire>::pass,
+            },
+            #[cfg(feature = "depth")]
+            ::mycelium::__private::FieldForm {
+                name: "depth",
+                len: <u16 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <u16 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "venue",
+                len: <u16 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 2u8,
+                pass: <u16 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "tick",
+                len: <i8 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 2u8,
+                pass: <i8 as ::mycelium::__private::Wire>::pass,
+            },
+        ];
     }
     #[automatically_derived]
     #[allow(
@@ -57,60 +61,31 @@ const _: () = {
     impl<'__a> __QuoteView<'__a> {
         /// Which side.
         #[inline]
-        pub fn side(
-            &self,
-        ) -> ::core::result::Result<
-            <Side as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn side(&self) -> ::mycelium::__private::Viewed<'__a, Side>
         where
             for<'__b> Side: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(0usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                Side,
-            >(self.__place, &("Quote", "side"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<Side, Self, 0usize>(self.__place)
         }
         #[cfg(feature = "depth")]
         ///Reads the field `depth` where it stands.
         #[inline]
-        pub fn depth(
-            &self,
-        ) -> ::core::result::Result<
-            <u16 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn depth(&self) -> ::mycelium::__private::Viewed<'__a, u16>
         where
             for<'__b> u16: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(1usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u16,
-            >(self.__place, &("Quote", "depth"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u16, Self, 1usize>(self.__place)
         }
         ///Reads the field `venue` where it stands.
         #[inline]
-        pub fn venue(
-            &self,
-        ) -> ::core::result::Result<
-            ::core::option::Option<<u16 as ::mycelium::__private::Wire>::View<'__a>>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn venue(&self) -> ::mycelium::__private::ViewedLater<'__a, u16>
         where
             for<'__b> u16: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(
+            ::mycelium::__private::read_later_field::<
+                u16,
+                Self,
+                {
                     1usize
                         + ({
                             #[cfg(feature = "depth")]
@@ -118,26 +93,20 @@ const _: () = {
                             #[cfg(not(all(feature = "depth")))]
                             let __added = 0;
                             __added
-                        }),
-                )
-                .0;
-            ::mycelium::__private::view_later_field::<
-                u16,
-            >(self.__place, &("Quote", "venue"), __BEFORE, 2u8)
+                        })
+                },
+            >(self.__place)
         }
         ///Reads the field `tick` where it stands.
         #[inline]
-        fn tick(
-            &self,
-        ) -> ::core::result::Result<
-            ::core::option::Option<<i8 as ::mycelium::__private::Wire>::View<'__a>>,
-            ::mycelium::__private::WireError,
-        >
+        fn tick(&self) -> ::mycelium::__private::ViewedLater<'__a, i8>
         where
             for<'__b> i8: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(
+            ::mycelium::__private::read_later_field::<
+                i8,
+                Self,
+                {
                     2usize
                         + ({
                             #[cfg(feature = "depth")]
@@ -145,96 +114,54 @@ const _: () = {
                             #[cfg(not(all(feature = "depth")))]
                             let __added = 0;
                             __added
-                        }),
-                )
-                .0;
-            ::mycelium::__private::view_later_field::<
-                i8,
-            >(self.__place, &("Quote", "tick"), __BEFORE, 2u8)
+                        })
+                },
+            >(self.__place)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for __QuoteView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mycelium::__private::show(
+            ::mycelium::__private::show::<
+                Self,
+            >(
                 __f,
-                "Quote",
                 &[
-                    (
-                        "side",
-                        ::mycelium::__private::Shown::<
-                            Side,
-                        >::new(
-                                self.__place,
-                                &("Quote", "side"),
-                                const { __FIELDS.split_at(0usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
+                    ::mycelium::__private::Shown::<Side, Self, 0usize>::new(self.__place)
+                        .__shown(),
                     #[cfg(feature = "depth")]
-                    (
-                        "depth",
-                        ::mycelium::__private::Shown::<
-                            u16,
-                        >::new(
-                                self.__place,
-                                &("Quote", "depth"),
-                                const { __FIELDS.split_at(1usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "venue",
-                        ::mycelium::__private::Shown::<
-                            u16,
-                        >::new(
-                                self.__place,
-                                &("Quote", "venue"),
-                                const {
-                                    __FIELDS
-                                        .split_at(
-                                            1usize
-                                                + ({
-                                                    #[cfg(feature = "depth")]
-                                                    let __added = 1;
-                                                    #[cfg(not(all(feature = "depth")))]
-                                                    let __added = 0;
-                                                    __added
-                                                }),
-                                        )
-                                        .0
-                                },
-                                2u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "tick",
-                        ::mycelium::__private::Shown::<
-                            i8,
-                        >::new(
-                                self.__place,
-                                &("Quote", "tick"),
-                                const {
-                                    __FIELDS
-                                        .split_at(
-                                            2usize
-                                                + ({
-                                                    #[cfg(feature = "depth")]
-                                                    let __added = 1;
-                                                    #[cfg(not(all(feature = "depth")))]
-                                                    let __added = 0;
-                                                    __added
-                                                }),
-                                        )
-                                        .0
-                                },
-                                2u8,
-                            )
-                            .__shown(),
-                    ),
+                    ::mycelium::__private::Shown::<u16, Self, 1usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<
+                        u16,
+                        Self,
+                        {
+                            1usize
+                                + ({
+                                    #[cfg(feature = "depth")]
+                                    let __added = 1;
+                                    #[cfg(not(all(feature = "depth")))]
+                                    let __added = 0;
+                                    __added
+                                })
+                        },
+                    >::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<
+                        i8,
+                        Self,
+                        {
+                            2usize
+                                + ({
+                                    #[cfg(feature = "depth")]
+                                    let __added = 1;
+                                    #[cfg(not(all(feature = "depth")))]
+                                    let __added = 0;
+                                    __added
+                                })
+                        },
+                    >::new(self.__place)
+                        .__shown(),
                 ],
             )
         }
@@ -385,10 +312,7 @@ const _: () = {
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<
-            __QuoteView<'__a>,
-            ::mycelium::__private::WireError,
-        > {
+        ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
             let __place = ::mycelium::__private::Place::of(__from);
             <Self as ::mycelium::__private::Wire>::pass(__from)?;
             ::core::result::Result::Ok(__QuoteView { __place })
@@ -396,10 +320,7 @@ const _: () = {
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<
-            __QuoteView<'__a>,
-            ::mycelium::__private::WireError,
-        > {
+        ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
             ::core::result::Result::Ok(__QuoteView {
                 __place: ::mycelium::__private::Place::of(__from),
             })
@@ -407,13 +328,8 @@ const _: () = {
         #[inline]
         fn pass(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-            ::mycelium::__private::pass_struct(
-                __from,
-                <Self as ::mycelium::__private::Wire>::LEN,
-                "Quote",
-                __FIELDS,
-            )
+        ) -> ::mycelium::__private::WireResult<()> {
+            ::mycelium::__private::pass_struct_of::<Self, __QuoteView<'_>>(__from)
         }
     }
 };

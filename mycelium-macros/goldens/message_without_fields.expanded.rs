@@ -1,11 +1,15 @@
 pub struct Tick;
 const _: () = {
-    const __FIELDS: &[::mycelium::__private::FieldForm] = &[];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
     pub struct __TickView<'__a> {
         __place: ::mycelium::__private::Place<'__a>,
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::Fields for __TickView<'_> {
+        const NAME: &'static ::core::primitive::str = "Tick";
+        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[];
     }
     #[automatically_derived]
     #[allow(
@@ -20,7 +24,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for __TickView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mycelium::__private::show(__f, "Tick", &[])
+            ::mycelium::__private::show::<Self>(__f, &[])
         }
     }
     #[automatically_derived]
@@ -59,7 +63,7 @@ const _: () = {
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<__TickView<'__a>, ::mycelium::__private::WireError> {
+        ) -> ::mycelium::__private::WireResult<__TickView<'__a>> {
             let __place = ::mycelium::__private::Place::of(__from);
             <Self as ::mycelium::__private::Wire>::pass(__from)?;
             ::core::result::Result::Ok(__TickView { __place })
@@ -67,7 +71,7 @@ const _: () = {
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<__TickView<'__a>, ::mycelium::__private::WireError> {
+        ) -> ::mycelium::__private::WireResult<__TickView<'__a>> {
             ::core::result::Result::Ok(__TickView {
                 __place: ::mycelium::__private::Place::of(__from),
             })
@@ -75,13 +79,8 @@ const _: () = {
         #[inline]
         fn pass(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-            ::mycelium::__private::pass_struct(
-                __from,
-                <Self as ::mycelium::__private::Wire>::LEN,
-                "Tick",
-                __FIELDS,
-            )
+        ) -> ::mycelium::__private::WireResult<()> {
+            ::mycelium::__private::pass_struct_of::<Self, __TickView<'_>>(__from)
         }
     }
 };

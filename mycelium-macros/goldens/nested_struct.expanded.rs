@@ -1,26 +1,30 @@
 pub struct Level(pub i64, pub u32);
 const _: () = {
-    const __FIELDS: &[::mycelium::__private::FieldForm] = &[
-        ::mycelium::__private::FieldForm {
-            name: "0",
-            len: <i64 as ::mycelium::__private::Wire>::LEN,
-            pad: 0usize,
-            since: 1u8,
-            pass: <i64 as ::mycelium::__private::Wire>::pass,
-        },
-        ::mycelium::__private::FieldForm {
-            name: "1",
-            len: <u32 as ::mycelium::__private::Wire>::LEN,
-            pad: 4usize,
-            since: 1u8,
-            pass: <u32 as ::mycelium::__private::Wire>::pass,
-        },
-    ];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
     pub struct __LevelView<'__a> {
         __place: ::mycelium::__private::Place<'__a>,
+    }
+    #[automatically_derived]
+    impl ::mycelium::__private::Fields for __LevelView<'_> {
+        const NAME: &'static ::core::primitive::str = "Level";
+        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[
+            ::mycelium::__private::FieldForm {
+                name: "0",
+                len: <i64 as ::mycelium::__private::Wire>::LEN,
+                pad: 0usize,
+                since: 1u8,
+                pass: <i64 as ::mycelium::__private::Wire>::pass,
+            },
+            ::mycelium::__private::FieldForm {
+                name: "1",
+                len: <u32 as ::mycelium::__private::Wire>::LEN,
+                pad: 4usize,
+                since: 1u8,
+                pass: <u32 as ::mycelium::__private::Wire>::pass,
+            },
+        ];
     }
     #[automatically_derived]
     #[allow(
@@ -34,78 +38,33 @@ const _: () = {
     impl<'__a> __LevelView<'__a> {
         ///Reads the field `0` where it stands.
         #[inline]
-        pub fn _0(
-            &self,
-        ) -> ::core::result::Result<
-            <i64 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn _0(&self) -> ::mycelium::__private::Viewed<'__a, i64>
         where
             for<'__b> i64: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(0usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                i64,
-            >(self.__place, &("Level", "0"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<i64, Self, 0usize>(self.__place)
         }
         ///Reads the field `1` where it stands.
         #[inline]
-        pub fn _1(
-            &self,
-        ) -> ::core::result::Result<
-            <u32 as ::mycelium::__private::Wire>::View<'__a>,
-            ::mycelium::__private::WireError,
-        >
+        pub fn _1(&self) -> ::mycelium::__private::Viewed<'__a, u32>
         where
             for<'__b> u32: ::mycelium::__private::Wire,
         {
-            const __BEFORE: &[::mycelium::__private::FieldForm] = __FIELDS
-                .split_at(1usize)
-                .0;
-            const __OFFSET: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::offset_of(
-                __BEFORE,
-            );
-            ::mycelium::__private::view_field::<
-                u32,
-            >(self.__place, &("Level", "1"), __BEFORE, __OFFSET)
+            ::mycelium::__private::read_field::<u32, Self, 1usize>(self.__place)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for __LevelView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mycelium::__private::show(
+            ::mycelium::__private::show::<
+                Self,
+            >(
                 __f,
-                "Level",
                 &[
-                    (
-                        "",
-                        ::mycelium::__private::Shown::<
-                            i64,
-                        >::new(
-                                self.__place,
-                                &("Level", "0"),
-                                const { __FIELDS.split_at(0usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
-                    (
-                        "",
-                        ::mycelium::__private::Shown::<
-                            u32,
-                        >::new(
-                                self.__place,
-                                &("Level", "1"),
-                                const { __FIELDS.split_at(1usize).0 },
-                                1u8,
-                            )
-                            .__shown(),
-                    ),
+                    ::mycelium::__private::Shown::<i64, Self, 0usize>::new(self.__place)
+                        .__shown(),
+                    ::mycelium::__private::Shown::<u32, Self, 1usize>::new(self.__place)
+                        .__shown(),
                 ],
             )
         }
@@ -186,10 +145,7 @@ const _: () = {
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<
-            __LevelView<'__a>,
-            ::mycelium::__private::WireError,
-        > {
+        ) -> ::mycelium::__private::WireResult<__LevelView<'__a>> {
             let __place = ::mycelium::__private::Place::of(__from);
             <Self as ::mycelium::__private::Wire>::pass(__from)?;
             ::core::result::Result::Ok(__LevelView { __place })
@@ -197,10 +153,7 @@ const _: () = {
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
-        ) -> ::core::result::Result<
-            __LevelView<'__a>,
-            ::mycelium::__private::WireError,
-        > {
+        ) -> ::mycelium::__private::WireResult<__LevelView<'__a>> {
             ::core::result::Result::Ok(__LevelView {
                 __place: ::mycelium::__private::Place::of(__from),
             })
@@ -208,13 +161,8 @@ const _: () = {
         #[inline]
         fn pass(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-            ::mycelium::__private::pass_struct(
-                __from,
-                <Self as ::mycelium::__private::Wire>::LEN,
-                "Level",
-                __FIELDS,
-            )
+        ) -> ::mycelium::__private::WireResult<()> {
+            ::mycelium::__private::pass_struct_of::<Self, __LevelView<'_>>(__from)
         }
     }
 };

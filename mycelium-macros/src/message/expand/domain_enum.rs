@@ -153,12 +153,22 @@ impl<'a> VariantParts<'a> {
     fn new(krate: &Krate, domain_enum: &Ident, index: usize, variant: &'a DomainVariant) -> Self {
         let span = variant.span;
         let p = krate.private_at(span);
-        let header = header_words(&p, domain_enum, variant);
-        let elsewhere = match &variant.payload {
-            Payload::Spelled(_) => header.clone(),
-            Payload::Known { elsewhere, .. } => elsewhere.clone(),
-        };
+        let words = header_words(&p, domain_enum, variant);
         let (message, payload) = names::variant_aliases(index, span);
+        let (header, elsewhere) = match &variant.payload {
+            Payload::Spelled(_) => {
+                // Where the message is none, this length is no length: so rustc says it once, and is silent about the rest.
+                let Words { payload, message } = &words;
+                let checked = quote_spanned! {span=> [(); {
+                    let _ = <#message as #p::Message>::NUMBER;
+                    0
+                }]};
+                let checked = quote_spanned!(span=> <#payload as #p::Payload<#checked>>::Message);
+                let elsewhere = Words { payload: payload.clone(), message: checked };
+                (words, elsewhere)
+            }
+            Payload::Known { elsewhere, .. } => (words, elsewhere.clone()),
+        };
         Self { p, variant, name: names::plain(&variant.ident), header, elsewhere, message, payload, span }
     }
 
