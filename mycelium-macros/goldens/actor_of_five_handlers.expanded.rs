@@ -538,65 +538,200 @@ impl BookRef<BookMessage> {
     pub fn quote(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<Quote>>::Carried,
+            <BookMessage as ::mycelium::__private::Handles<
+                <Quote as ::mycelium::__private::Payload<
+                    [(); {
+                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+                        0
+                    }],
+                >>::Message,
+            >>::Carried,
         >,
-    ) -> <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Quote,
+    ) -> <<<Quote as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+        <Quote as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message,
     >>::Future<'_, BookMessage> {
-        <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            Quote,
+        <<<Quote as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+            <Quote as ::mycelium::__private::Payload<
+                [(); {
+                    let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+                    0
+                }],
+            >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
     ///Hands the message to the actor's `last_price`: asks and waits for the answer if the message declares a reply, else sends.
     pub fn last_price(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<LastPrice>>::Carried,
+            <BookMessage as ::mycelium::__private::Handles<
+                <LastPrice as ::mycelium::__private::Payload<
+                    [(); {
+                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+                        0
+                    }],
+                >>::Message,
+            >>::Carried,
         >,
-    ) -> <<LastPrice as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        LastPrice,
+    ) -> <<<LastPrice as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+        <LastPrice as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message,
     >>::Future<'_, BookMessage> {
-        <<LastPrice as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            LastPrice,
+        <<<LastPrice as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+            <LastPrice as ::mycelium::__private::Payload<
+                [(); {
+                    let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+                    0
+                }],
+            >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
     ///Hands the message to the actor's `order`: asks and waits for the answer if the message declares a reply, else sends.
     pub fn order(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<Order>>::Carried,
+            <BookMessage as ::mycelium::__private::Handles<
+                <Order as ::mycelium::__private::Payload<
+                    [(); {
+                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+                        0
+                    }],
+                >>::Message,
+            >>::Carried,
         >,
-    ) -> <<Order as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Order,
+    ) -> <<<Order as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+        <Order as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message,
     >>::Future<'_, BookMessage> {
-        <<Order as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            Order,
+        <<<Order as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+            <Order as ::mycelium::__private::Payload<
+                [(); {
+                    let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+                    0
+                }],
+            >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
     ///Hands the message to the actor's `settle`: asks and waits for the answer if the message declares a reply, else sends.
     pub fn settle(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<Settle>>::Carried,
+            <BookMessage as ::mycelium::__private::Handles<
+                <Settle as ::mycelium::__private::Payload<
+                    [(); {
+                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+                        0
+                    }],
+                >>::Message,
+            >>::Carried,
         >,
-    ) -> <<Settle as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Settle,
+    ) -> <<<Settle as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+        <Settle as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message,
     >>::Future<'_, BookMessage> {
-        <<Settle as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            Settle,
+        <<<Settle as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+            <Settle as ::mycelium::__private::Payload<
+                [(); {
+                    let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+                    0
+                }],
+            >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
     ///Hands the message to the actor's `halt`: asks and waits for the answer if the message declares a reply, else sends.
     pub fn halt(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<Halt>>::Carried,
+            <BookMessage as ::mycelium::__private::Handles<
+                <Halt as ::mycelium::__private::Payload<
+                    [(); {
+                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+                        0
+                    }],
+                >>::Message,
+            >>::Carried,
         >,
-    ) -> <<Halt as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Halt,
+    ) -> <<<Halt as ::mycelium::__private::Payload<
+        [(); {
+            let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+            0
+        }],
+    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+        <Halt as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message,
     >>::Future<'_, BookMessage> {
-        <<Halt as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            Halt,
+        <<<Halt as ::mycelium::__private::Payload<
+            [(); {
+                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+                0
+            }],
+        >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+            <Halt as ::mycelium::__private::Payload<
+                [(); {
+                    let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+                    0
+                }],
+            >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
 }
@@ -657,7 +792,15 @@ impl ::mycelium::__private::Actor for Book {
             BookMessage::Halt(__message) => {
                 let __returned = Self::halt(self, &__message, __ctx).await;
                 ::mycelium::__private::Returned(__returned)
-                    .finish::<Halt, BookMessage>(__reply)
+                    .finish::<
+                        <Halt as ::mycelium::__private::Payload<
+                            [(); {
+                                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
+                                0
+                            }],
+                        >>::Message,
+                        BookMessage,
+                    >(__reply)
             }
             __message => {
                 let mut __envelope = ::core::option::Option::Some(::mycelium::__private::Envelope {
@@ -695,12 +838,28 @@ impl ::mycelium::__private::Actor for Book {
                         BookMessage::Quote(__message) => {
                             let __returned = Self::quote(self, &__message);
                             ::mycelium::__private::Returned(__returned)
-                                .finish::<Quote, BookMessage>(__reply)
+                                .finish::<
+                                    <Quote as ::mycelium::__private::Payload<
+                                        [(); {
+                                            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
+                                            0
+                                        }],
+                                    >>::Message,
+                                    BookMessage,
+                                >(__reply)
                         }
                         BookMessage::LastPrice(__message) => {
                             let __returned = Self::last_price(self, &__message);
                             ::mycelium::__private::Returned(__returned)
-                                .finish::<LastPrice, BookMessage>(__reply)
+                                .finish::<
+                                    <LastPrice as ::mycelium::__private::Payload<
+                                        [(); {
+                                            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
+                                            0
+                                        }],
+                                    >>::Message,
+                                    BookMessage,
+                                >(__reply)
                         }
                         BookMessage::Order(__message) => {
                             let __returned = Self::order(
@@ -708,13 +867,29 @@ impl ::mycelium::__private::Actor for Book {
                                 ::mycelium::__private::Carry::<Order>::carry(__message),
                             );
                             ::mycelium::__private::Returned(__returned)
-                                .finish::<Order, BookMessage>(__reply)
+                                .finish::<
+                                    <Order as ::mycelium::__private::Payload<
+                                        [(); {
+                                            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
+                                            0
+                                        }],
+                                    >>::Message,
+                                    BookMessage,
+                                >(__reply)
                         }
                         BookMessage::Settle(__message) => {
                             let __returned = Self::settle(
                                 self,
                                 ::mycelium::__private::Carry::<Settle>::carry(__message),
-                                ::mycelium::__private::later::<Settle, BookMessage>(__reply),
+                                ::mycelium::__private::later::<
+                                    <Settle as ::mycelium::__private::Payload<
+                                        [(); {
+                                            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
+                                            0
+                                        }],
+                                    >>::Message,
+                                    BookMessage,
+                                >(__reply),
                             );
                             {
                                 let () = __returned;

@@ -90,7 +90,7 @@ impl Variant {
     label = "this actor does not handle `{T}`",
     note = "add a `#[handler]` that takes `&{T}` to the actor, or a variant to `{Self}`"
 )]
-pub trait Handles<T: Message>: DomainEnum {
+pub trait Handles<T>: DomainEnum {
     /// How the variant carries the message: `T`, `Arc<T>` or `Box<T>`.
     type Carried: Send + 'static;
 
@@ -99,9 +99,13 @@ pub trait Handles<T: Message>: DomainEnum {
     /// Takes the message out again; `None` when the value is another variant.
     fn unwrap(self) -> Option<<Self as Handles<T>>::Carried>;
     /// Makes a reply to `T` one of the enum's replies.
-    fn answer(reply: T::Reply) -> Self::Reply;
+    fn answer(reply: T::Reply) -> Self::Reply
+    where
+        T: Message;
     /// Takes a reply to `T` out again; `None` when it is another message's.
-    fn answered(reply: Self::Reply) -> Option<T::Reply>;
+    fn answered(reply: Self::Reply) -> Option<T::Reply>
+    where
+        T: Message;
 }
 
 /// How enum `M` carries message `T`.
