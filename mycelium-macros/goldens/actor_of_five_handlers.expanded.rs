@@ -24,19 +24,17 @@ pub enum BookMessage {
     /// Takes in a price.
     Quote(
         <Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Quote as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Carried,
     ),
     ///Handled by `last_price`.
     LastPrice(
         <LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <LastPrice as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Carried,
     ),
     ///Handled by `order`.
@@ -46,63 +44,54 @@ pub enum BookMessage {
     ///Handled by `halt`.
     Halt(
         <Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Halt as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Carried,
     ),
 }
 const _: () = {
     type __Message0 = <Quote as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Quote as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload0 = <Quote as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Quote as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Carried;
     type __Message1 = <LastPrice as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <LastPrice as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload1 = <LastPrice as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <LastPrice as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Carried;
     type __Message2 = <Order as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Order as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload2 = Order;
     type __Message3 = <Settle as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Settle as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload3 = Settle;
     type __Message4 = <Halt as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Halt as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload4 = <Halt as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Halt as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Carried;
     ///The replies to the messages of `BookMessage`.
     #[doc(hidden)]
@@ -540,37 +529,32 @@ impl BookRef<BookMessage> {
         __message: impl ::mycelium::__private::Carry<
             <BookMessage as ::mycelium::__private::Handles<
                 <Quote as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
+                    [(); ::mycelium::__private::zero(
+                        <Quote as ::mycelium::__private::Message>::NUMBER,
+                    )],
                 >>::Message,
             >>::Carried,
         >,
     ) -> <<<Quote as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Quote as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
         <Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Quote as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message,
     >>::Future<'_, BookMessage> {
         <<<Quote as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Quote as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Quote as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
+                [(); ::mycelium::__private::zero(
+                    <Quote as ::mycelium::__private::Message>::NUMBER,
+                )],
             >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
@@ -580,37 +564,32 @@ impl BookRef<BookMessage> {
         __message: impl ::mycelium::__private::Carry<
             <BookMessage as ::mycelium::__private::Handles<
                 <LastPrice as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
+                    [(); ::mycelium::__private::zero(
+                        <LastPrice as ::mycelium::__private::Message>::NUMBER,
+                    )],
                 >>::Message,
             >>::Carried,
         >,
     ) -> <<<LastPrice as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <LastPrice as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
         <LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <LastPrice as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message,
     >>::Future<'_, BookMessage> {
         <<<LastPrice as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <LastPrice as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <LastPrice as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
+                [(); ::mycelium::__private::zero(
+                    <LastPrice as ::mycelium::__private::Message>::NUMBER,
+                )],
             >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
@@ -620,37 +599,32 @@ impl BookRef<BookMessage> {
         __message: impl ::mycelium::__private::Carry<
             <BookMessage as ::mycelium::__private::Handles<
                 <Order as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
+                    [(); ::mycelium::__private::zero(
+                        <Order as ::mycelium::__private::Message>::NUMBER,
+                    )],
                 >>::Message,
             >>::Carried,
         >,
     ) -> <<<Order as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Order as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
         <Order as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Order as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message,
     >>::Future<'_, BookMessage> {
         <<<Order as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Order as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Order as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
+                [(); ::mycelium::__private::zero(
+                    <Order as ::mycelium::__private::Message>::NUMBER,
+                )],
             >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
@@ -660,37 +634,32 @@ impl BookRef<BookMessage> {
         __message: impl ::mycelium::__private::Carry<
             <BookMessage as ::mycelium::__private::Handles<
                 <Settle as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
+                    [(); ::mycelium::__private::zero(
+                        <Settle as ::mycelium::__private::Message>::NUMBER,
+                    )],
                 >>::Message,
             >>::Carried,
         >,
     ) -> <<<Settle as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Settle as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
         <Settle as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Settle as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message,
     >>::Future<'_, BookMessage> {
         <<<Settle as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Settle as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Settle as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
+                [(); ::mycelium::__private::zero(
+                    <Settle as ::mycelium::__private::Message>::NUMBER,
+                )],
             >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
@@ -700,37 +669,32 @@ impl BookRef<BookMessage> {
         __message: impl ::mycelium::__private::Carry<
             <BookMessage as ::mycelium::__private::Handles<
                 <Halt as ::mycelium::__private::Payload<
-                    [(); {
-                        let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                        0
-                    }],
+                    [(); ::mycelium::__private::zero(
+                        <Halt as ::mycelium::__private::Message>::NUMBER,
+                    )],
                 >>::Message,
             >>::Carried,
         >,
     ) -> <<<Halt as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+        [(); ::mycelium::__private::zero(
+            <Halt as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
         <Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Halt as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message,
     >>::Future<'_, BookMessage> {
         <<<Halt as ::mycelium::__private::Payload<
-            [(); {
-                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                0
-            }],
+            [(); ::mycelium::__private::zero(
+                <Halt as ::mycelium::__private::Message>::NUMBER,
+            )],
         >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Halt as ::mycelium::__private::Payload<
-                [(); {
-                    let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                    0
-                }],
+                [(); ::mycelium::__private::zero(
+                    <Halt as ::mycelium::__private::Message>::NUMBER,
+                )],
             >>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
     }
@@ -794,10 +758,9 @@ impl ::mycelium::__private::Actor for Book {
                 ::mycelium::__private::Returned(__returned)
                     .finish::<
                         <Halt as ::mycelium::__private::Payload<
-                            [(); {
-                                let _ = <Halt as ::mycelium::__private::Message>::NUMBER;
-                                0
-                            }],
+                            [(); ::mycelium::__private::zero(
+                                <Halt as ::mycelium::__private::Message>::NUMBER,
+                            )],
                         >>::Message,
                         BookMessage,
                     >(__reply)
@@ -840,10 +803,9 @@ impl ::mycelium::__private::Actor for Book {
                             ::mycelium::__private::Returned(__returned)
                                 .finish::<
                                     <Quote as ::mycelium::__private::Payload<
-                                        [(); {
-                                            let _ = <Quote as ::mycelium::__private::Message>::NUMBER;
-                                            0
-                                        }],
+                                        [(); ::mycelium::__private::zero(
+                                            <Quote as ::mycelium::__private::Message>::NUMBER,
+                                        )],
                                     >>::Message,
                                     BookMessage,
                                 >(__reply)
@@ -853,10 +815,9 @@ impl ::mycelium::__private::Actor for Book {
                             ::mycelium::__private::Returned(__returned)
                                 .finish::<
                                     <LastPrice as ::mycelium::__private::Payload<
-                                        [(); {
-                                            let _ = <LastPrice as ::mycelium::__private::Message>::NUMBER;
-                                            0
-                                        }],
+                                        [(); ::mycelium::__private::zero(
+                                            <LastPrice as ::mycelium::__private::Message>::NUMBER,
+                                        )],
                                     >>::Message,
                                     BookMessage,
                                 >(__reply)
@@ -869,10 +830,9 @@ impl ::mycelium::__private::Actor for Book {
                             ::mycelium::__private::Returned(__returned)
                                 .finish::<
                                     <Order as ::mycelium::__private::Payload<
-                                        [(); {
-                                            let _ = <Order as ::mycelium::__private::Message>::NUMBER;
-                                            0
-                                        }],
+                                        [(); ::mycelium::__private::zero(
+                                            <Order as ::mycelium::__private::Message>::NUMBER,
+                                        )],
                                     >>::Message,
                                     BookMessage,
                                 >(__reply)
@@ -883,10 +843,9 @@ impl ::mycelium::__private::Actor for Book {
                                 ::mycelium::__private::Carry::<Settle>::carry(__message),
                                 ::mycelium::__private::later::<
                                     <Settle as ::mycelium::__private::Payload<
-                                        [(); {
-                                            let _ = <Settle as ::mycelium::__private::Message>::NUMBER;
-                                            0
-                                        }],
+                                        [(); ::mycelium::__private::zero(
+                                            <Settle as ::mycelium::__private::Message>::NUMBER,
+                                        )],
                                     >>::Message,
                                     BookMessage,
                                 >(__reply),

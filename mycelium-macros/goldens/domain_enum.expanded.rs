@@ -9,54 +9,49 @@ const _: () = {
     type __Message0 = <Arc<
         Quote,
     > as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <<Arc<
+        [(); ::mycelium::__private::zero(
+            <<Arc<
                 Quote,
             > as ::mycelium::__private::Payload<
                 MarketMessage,
-            >>::Message as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+            >>::Message as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload0 = Arc<Quote>;
     type __Message1 = <LastPrice as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <<LastPrice as ::mycelium::__private::Payload<
+        [(); ::mycelium::__private::zero(
+            <<LastPrice as ::mycelium::__private::Payload<
                 MarketMessage,
-            >>::Message as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+            >>::Message as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload1 = LastPrice;
     type __Message2 = <Order as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <<Order as ::mycelium::__private::Payload<
+        [(); ::mycelium::__private::zero(
+            <<Order as ::mycelium::__private::Payload<
                 MarketMessage,
-            >>::Message as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+            >>::Message as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload2 = Order;
     type __Message3 = <Settle as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <<Settle as ::mycelium::__private::Payload<
+        [(); ::mycelium::__private::zero(
+            <<Settle as ::mycelium::__private::Payload<
                 MarketMessage,
-            >>::Message as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+            >>::Message as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload3 = Settle;
     type __Message4 = <Arc<
         Halt,
     > as ::mycelium::__private::Payload<
-        [(); {
-            let _ = <<Arc<
+        [(); ::mycelium::__private::zero(
+            <<Arc<
                 Halt,
             > as ::mycelium::__private::Payload<
                 MarketMessage,
-            >>::Message as ::mycelium::__private::Message>::NUMBER;
-            0
-        }],
+            >>::Message as ::mycelium::__private::Message>::NUMBER,
+        )],
     >>::Message;
     type __Payload4 = Arc<Halt>;
     ///The replies to the messages of `MarketMessage`.

@@ -27,6 +27,12 @@ pub type WireResult<T> = std::result::Result<T, WireError>;
 /// Where messages are appended.
 pub type Bytes = Vec<u8>;
 
+/// A length, by way of a message's number: where the message is none, it is no length.
+#[must_use]
+pub const fn zero(_number: u64) -> usize {
+    0
+}
+
 /// The type with a number that the macro has checked.
 #[must_use]
 pub const fn tlv_type(number: u8) -> TlvType {

@@ -78,12 +78,7 @@ fn payload(p: &TokenStream, domain_enum: &Ident, param: &MessageParam) -> Payloa
 
 /// A type that is none where `inside` is no message.
 fn checked(p: &TokenStream, inside: &syn::Type) -> TokenStream {
-    quote! {
-        [(); {
-            let _ = <#inside as #p::Message>::NUMBER;
-            0
-        }]
-    }
+    quote!([(); #p::zero(<#inside as #p::Message>::NUMBER)])
 }
 
 /// The message of a handler, in words about which rustc is silent once it said that it is none.

@@ -159,10 +159,7 @@ impl<'a> VariantParts<'a> {
             Payload::Spelled(_) => {
                 // Where the message is none, this length is no length: so rustc says it once, and is silent about the rest.
                 let Words { payload, message } = &words;
-                let checked = quote_spanned! {span=> [(); {
-                    let _ = <#message as #p::Message>::NUMBER;
-                    0
-                }]};
+                let checked = quote_spanned!(span=> [(); #p::zero(<#message as #p::Message>::NUMBER)]);
                 let checked = quote_spanned!(span=> <#payload as #p::Payload<#checked>>::Message);
                 let elsewhere = Words { payload: payload.clone(), message: checked };
                 (words, elsewhere)
