@@ -155,6 +155,7 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
         // The message stays where it is: that it is none is said there, and once.
         let finish = located(quote!(#p::Returned(#returned).finish), *returns);
         let reply = located(quote!((#reply)), *returns);
+        let messages = located(messages.clone(), ty.span());
         quote!(#finish::<#message, #messages>#reply)
     };
     quote! {
