@@ -3,12 +3,15 @@
 //! Values differ (a type, a number, a path, a list), so whoever calls [`parse`] parses them; what is common
 //! stays here: unknown names, names given twice, and going on after a mistake to find the next one.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Ident, Token};
+use syn::{Attribute, Ident, Token};
 
 use crate::diag::{self, Errors};
+
+/// How an error begins that syn worded.
+const SYNS_OWN: &str = "expected ";
 
 /// Parses `tokens`, calling `value` for each known argument with the stream right behind its name.
 ///
@@ -23,15 +26,18 @@ pub(crate) fn parse(
     let mut seen: Vec<String> = Vec::new();
     let all = |input: ParseStream<'_>| {
         while !input.is_empty() {
+            let before = errors.count();
             if let Err(error) = one(attribute, known, &mut seen, input, errors, &mut value) {
                 errors.push(error);
-                skip_to_comma(input)?;
             }
             if input.is_empty() {
                 break;
             }
             if !input.peek(Token![,]) {
-                errors.at_span(input.span(), diag::COMMA_BETWEEN_ARGUMENTS);
+                // What a refused value left over is no mistake of its own.
+                if errors.count() == before {
+                    errors.at_span(input.span(), diag::COMMA_BETWEEN_ARGUMENTS);
+                }
                 skip_to_comma(input)?;
             }
             input.parse::<Option<Token![,]>>()?;
@@ -58,7 +64,12 @@ pub(crate) fn after_eq<T>(
     if input.is_empty() || input.peek(Token![,]) {
         return Err(missing());
     }
-    value(input)
+    let at = input.cursor();
+    value(input).map_err(|error| match error.to_string().starts_with(SYNS_OWN) {
+        // What syn finds it says in words about Rust; what is wanted is said here.
+        true => syn::Error::new(at.span(), diag::wrong_value(&name.to_string(), example)),
+        false => error,
+    })
 }
 
 /// Refuses a value behind `name`.
@@ -78,7 +89,7 @@ fn one(
     value: &mut impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(diag::NOT_AN_ARGUMENT));
+        return Err(input.error(diag::not_an_argument(attribute, known)));
     }
     let name = input.call(Ident::parse_any)?;
     let text = name.to_string();
@@ -92,6 +103,16 @@ fn one(
     value(&name, input, errors)
 }
 
+/// The first name behind the condition of a `cfg_attr` that is `wanted`.
+pub(crate) fn behind_condition(attribute: &Attribute, wanted: impl Fn(&Ident) -> bool) -> Option<Ident> {
+    let arguments = attribute.meta.require_list().ok()?.tokens.clone().into_iter();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+    arguments.skip_while(|token| !is_comma(token)).find_map(|token| match token {
+        TokenTree::Ident(ident) if wanted(&ident) => Some(ident),
+        _ => None,
+    })
+}
+
 /// Goes to the next comma that separates arguments; commas between `<` and `>` do not.
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     let mut depth = 0_usize;
@@ -101,7 +122,7 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
         } else if input.peek(Token![>]) {
             depth = depth.saturating_sub(1);
         }
-        input.parse::<proc_macro2::TokenTree>()?;
+        input.parse::<TokenTree>()?;
     }
     Ok(())
 }

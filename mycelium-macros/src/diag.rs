@@ -46,6 +46,11 @@ impl Errors {
         }
     }
 
+    /// How many were found.
+    pub(crate) fn count(&self) -> usize {
+        self.0.as_ref().map_or(0, |errors| errors.clone().into_iter().count())
+    }
+
     /// Whether nothing was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -82,11 +87,18 @@ pub(crate) fn takes_no_value(name: &str) -> String {
     format!("`{name}` takes no value; write `{name}` alone")
 }
 
+/// An argument with a value that is none of its kind.
+pub(crate) fn wrong_value(name: &str, example: &str) -> String {
+    format!("`{name}` has another kind of value; write it as in `{example}`")
+}
+
 /// Something else than an argument's name.
-pub(crate) const NOT_AN_ARGUMENT: &str = "expected the name of an argument";
+pub(crate) fn not_an_argument(attribute: &str, known: &[&str]) -> String {
+    format!("`{attribute}` takes its arguments by name; there are {}", list(known))
+}
 
 /// Two arguments without a comma between them.
-pub(crate) const COMMA_BETWEEN_ARGUMENTS: &str = "expected `,` between two arguments";
+pub(crate) const COMMA_BETWEEN_ARGUMENTS: &str = "write `,` between two arguments";
 
 // === message ===
 
@@ -158,11 +170,11 @@ pub(crate) const ACCEPT_EMPTY: &str =
     "an empty `accept` would refuse every message; list the lengths to accept, or remove it";
 
 /// `accept = [70000]`.
-pub(crate) const ACCEPT_RANGE: &str = "a payload has at most 65,535 bytes";
+pub(crate) const ACCEPT_RANGE: &str = "a payload has at most 65,535 bytes; list lengths up to that, or remove this one";
 
 /// `accept = [52, 52]`.
 pub(crate) fn accept_twice(length: u16) -> String {
-    format!("{length} is listed twice; remove one")
+    format!("{length} is listed twice in `accept`; remove one of them")
 }
 
 /// `local, accept = ..`.
@@ -202,15 +214,26 @@ pub(crate) fn contains_itself(name: &str) -> String {
     )
 }
 
-/// `#[cfg(..)]` on a field or variant that has bytes.
-pub(crate) const CFG_IN_WIRE_FORM: &str =
-    "a wire form cannot depend on `cfg`: both sides must have the same bytes; put the `cfg` on the whole type";
+/// `#[cfg(..)]` on a variant of a nested enum.
+pub(crate) const CFG_ON_VARIANT: &str =
+    "every build knows the same numbers of a `nested` enum; put the `#[cfg(..)]` on the whole type";
+
+/// `struct Quote(#[cfg(..)] u8, u16)`.
+pub(crate) const CFG_IN_TUPLE: &str =
+    "where this field is missing, those behind it have other numbers; give the fields of this struct names";
+
+/// `#[cfg(..)] #[field(since = 2, default)]`.
+pub(crate) const CFG_AND_SINCE: &str =
+    "every build counts the same versions; remove the `#[cfg(..)]` from this field, or its `since`";
 
 /// Two `#[field(..)]` on one field.
 pub(crate) const FIELD_TWICE: &str = "a second `#[field(..)]`; write everything into the first one";
 
 /// `#[field]`.
 pub(crate) const FIELD_NEEDS_ARGUMENTS: &str = "`#[field]` needs an argument, such as `#[field(pad = 12)]`";
+
+/// `#[cfg_attr(.., field(..))]`.
+pub(crate) const FIELD_BEHIND_CFG_ATTR: &str = "`#[message]` cannot see whether this condition holds; write `#[field(..)]` without one, or `#[cfg(..)]` on the field";
 
 /// `#[field(pad = 0)]`.
 pub(crate) const PAD_RANGE: &str = "`pad` is the number of zero bytes behind the field, from 1 to 65,535";
@@ -362,6 +385,11 @@ pub(crate) fn reply_to(name: &str) -> String {
 
 // --- read in generated docs ---
 
+/// Above the method of a view whose field has no docs.
+pub(crate) fn about_getter(field: &str) -> String {
+    format!("Reads the field `{field}` where it stands.")
+}
+
 /// Above the hidden sum of replies.
 pub(crate) fn about_reply_sum(name: &str) -> String {
     format!("The replies to the messages of `{name}`.")
@@ -396,6 +424,11 @@ pub(crate) const DOMAIN_OF_NAMED_ENUM: &str =
 pub(crate) const NO_HANDLER: &str =
     "an actor needs at least one handler; write `#[handler]` above a method that takes a message";
 
+/// `#[handler] const LIMIT: u8 = 1;`, and a method of which too little is there.
+pub(crate) fn stray_helper(helper: &str) -> String {
+    format!("`#[{helper}]` goes on a method; write one behind it, such as `fn name(&mut self, ..) {{ .. }}`")
+}
+
 /// `#[handler] #[handler]`.
 pub(crate) const HANDLER_TWICE: &str = "`#[handler]` is given twice; remove one of them";
 
@@ -422,7 +455,8 @@ pub(crate) const CONFLATE_IS_A_FIELD: &str = "`conflate` takes the name of one f
      values is a field with a struct of them";
 
 /// `#[handler = ..]`.
-pub(crate) const HANDLER_IS_A_LIST: &str = "write `#[handler]` or `#[handler(variant = MEVBundle)]`";
+pub(crate) const HANDLER_IS_A_LIST: &str =
+    "`#[handler]` takes its arguments in parentheses; write `#[handler]` alone, or as in `#[handler(priority = high)]`";
 
 /// `#[handler] #[on_start]`.
 pub(crate) const HANDLER_AND_HOOK: &str = "a handler takes messages and a hook does not; make them two methods";
@@ -433,7 +467,7 @@ pub(crate) const MESSAGE_ON_METHOD: &str =
 
 /// `#[on_start(..)]`.
 pub(crate) fn hook_takes_no_arguments(hook: &str) -> String {
-    format!("`#[{hook}]` takes no arguments")
+    format!("`#[{hook}]` takes no arguments; write it alone")
 }
 
 /// `#[cfg_attr(.., handler)]`.
@@ -491,14 +525,16 @@ pub(crate) fn name_taken(name: &str) -> String {
 }
 
 /// `#[handler] fn f(&mut self, (a, b): T)`.
-pub(crate) const MESSAGE_PATTERN: &str = "name the message and take it apart inside of the handler";
+pub(crate) const MESSAGE_PATTERN: &str =
+    "a handler's message has a name; write `message: &YourMessage`, and take it apart inside of the handler";
 
 /// `#[handler] fn f(&mut self, m: &mut T)`.
 pub(crate) const MESSAGE_MUT: &str =
     "a message may be shared, so a handler cannot change it in place; take `&T`, or `T` to own it";
 
 /// `#[handler] fn f(&mut self, m: impl Trait)`.
-pub(crate) const MESSAGE_NOT_NAMED: &str = "a handler takes one message type; name it";
+pub(crate) const MESSAGE_NOT_NAMED: &str =
+    "a handler takes one message type, and this stands for many; name one, such as `message: &YourMessage`";
 
 /// `#[handler] fn f(&mut self, m: &Arc<T>)`.
 pub(crate) fn message_borrowed_twice(message: &str) -> String {

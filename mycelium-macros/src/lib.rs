@@ -15,6 +15,8 @@ use proc_macro::TokenStream;
 mod actor;
 mod args;
 mod diag;
+#[cfg(test)]
+mod goldens;
 mod krate;
 mod message;
 mod names;
@@ -53,6 +55,42 @@ mod names;
 /// let tlv = quote.to_tlv()?;
 /// assert_eq!(tlv, [0xC8, 4, 1, 0, 3, 2]); // number, length; side, pad, price
 /// assert_eq!(Quote::from_tlv(&tlv)?, quote);
+/// # Ok::<(), mycelium::wire::WireError>(())
+/// ```
+///
+/// A field may stand under `#[cfg(..)]`, and all that is written for it stands under the same: the message is, in each build, as
+/// if the fields that the build lacks were not written. So two builds that differ there have two wire forms and two schemas, and
+/// over a link they refuse each other's messages; where bytes are only read, nothing would tell them. Such a field has a name, and
+/// no `since`. A variant of a `nested` enum has no `#[cfg(..)]`.
+///
+/// Lengths of older messages, and bytes behind the fields, with `accept`; a number that is not the enum's domain's; and another
+/// name of the crate:
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// mod vendored {
+///     pub use mycelium as runtime;
+/// }
+///
+/// /// Readers take four bytes, and also messages of another program, with four more behind.
+/// #[message(tlv = 0xC8, domain = 17, accept = [4, 8])]
+/// #[derive(Debug, PartialEq)]
+/// pub struct Trade {
+///     pub price: u32,
+/// }
+///
+/// /// Readers ignore whatever stands behind.
+/// #[message(tlv = 0xC9, appendable, crate = vendored::runtime)]
+/// #[derive(Debug, PartialEq)]
+/// pub struct Halt {
+///     pub venue: u16,
+/// }
+///
+/// assert_eq!(Trade::DOMAIN.map(|domain| domain.get()), Some(17));
+/// assert_eq!(Trade::from_tlv(&[0xC8, 8, 1, 0, 0, 0, 9, 9, 9, 9])?, Trade { price: 1 });
+/// assert!(Trade::from_tlv(&[0xC8, 5, 1, 0, 0, 0, 9]).is_err());
+/// assert_eq!(Halt::from_tlv(&[0xC9, 3, 7, 0, 9])?, Halt { venue: 7 });
 /// # Ok::<(), mycelium::wire::WireError>(())
 /// ```
 ///
@@ -312,6 +350,69 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// is carried in: an `Arc<T>`, or a plain `T` if it declares a reply or is `local`. A type with one type argument is
 /// taken for such a pointer, whatever its name; an alias without arguments, as `type Shared = Arc<T>`, is not seen
 /// through there. A named enum knows better.
+///
+/// ## What each signature means
+///
+/// `Quote` declares no reply, `LastPrice` declares `reply = i64`. `&self` may stand for `&mut self` everywhere, `ctx: &mut
+/// Context<Self>` behind any message, and `async` before any of them: then `&mut self` is held until the handler returns, and
+/// other messages wait.
+///
+/// | handler | who calls the handle's method | and the handler |
+/// | --- | --- | --- |
+/// | `fn quote(&mut self, quote: &Quote)` | sends | borrows the message for the call |
+/// | `fn quote(&mut self, quote: Quote)` | sends | owns it; cloned only if somebody else holds it, too |
+/// | `fn quote(&mut self, quote: Arc<Quote>)` | sends | may keep it without a clone |
+/// | `fn quote(..) -> Result<(), E>` | sends, and never learns of an error | an `Err` goes to `on_error` |
+/// | `fn last_price(&self, question: &LastPrice) -> i64` | asks, and gets the `i64` | answers when it returns |
+/// | `fn last_price(&self, question: &LastPrice, reply: ReplyTo<LastPrice>)` | asks | answers when somebody calls `reply.answer(..)`; dropped unanswered, the asker is told so |
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use mycelium::prelude::*;
+/// # #[message(tlv = 0xC8)]
+/// # #[derive(Debug, Clone)]
+/// # pub struct Quote { pub price: i64 }
+/// # #[message(tlv = 0xC9, reply = i64)]
+/// # pub struct LastPrice;
+/// # #[message(tlv = 0xCA, reply = i64)]
+/// # pub struct NextPrice;
+///
+/// #[derive(Default)]
+/// pub struct Desk {
+///     kept: Vec<Arc<Quote>>,
+///     waiting: Vec<ReplyTo<NextPrice>>,
+/// }
+///
+/// #[actor(domain = market_data)]
+/// impl Desk {
+///     /// The variant is called `Price`, not `Quote`.
+///     #[handler(variant = Price)]
+///     async fn quote(&mut self, quote: Arc<Quote>) -> Result<()> {
+///         self.waiting.drain(..).for_each(|asker| asker.answer(quote.price));
+///         self.kept.push(quote);
+///         Ok(())
+///     }
+///
+///     #[handler]
+///     fn last_price(&self, _question: &LastPrice) -> i64 {
+///         self.kept.last().map_or(0, |quote| quote.price)
+///     }
+///
+///     #[handler]
+///     fn next_price(&mut self, _question: NextPrice, reply: ReplyTo<NextPrice>) {
+///         self.waiting.push(reply);
+///     }
+/// }
+///
+/// async fn run(desk: &DeskRef) -> Result<()> {
+///     desk.quote(Quote { price: 42 }).await?;
+///     assert_eq!(desk.last_price(LastPrice).await?, 42);
+///     assert!(desk.next_price(NextPrice).await? > 0); // when somebody sends a quote
+///     desk.send(DeskMessage::Price(Arc::new(Quote { price: 7 }))).await?; // the same, with the enum spelled out
+///     Ok(())
+/// }
+/// ```
 ///
 /// ## Messages that go first, or take the place of others
 ///

@@ -56,9 +56,14 @@ fn spell(tokens: TokenStream, out: &mut String) {
 
 // === message ===
 
-/// The sum of the replies of a domain enum's messages: `MarketMessage` -> `__MarketMessageReply`.
+/// The sum of the replies of a domain enum's messages. Seen in the block that it stands in only.
 pub(crate) fn reply_sum(domain_enum: &Ident) -> Ident {
-    format_ident!("__{}Reply", domain_enum.unraw(), span = domain_enum.span())
+    Ident::new("__Reply", domain_enum.span())
+}
+
+/// What the message and the payload of the variant at `index` are called in the impls of its enum.
+pub(crate) fn variant_aliases(index: usize, span: Span) -> (Ident, Ident) {
+    (format_ident!("__Message{index}", span = span), format_ident!("__Payload{index}", span = span))
 }
 
 /// The local that holds the decoded field at `index`.

@@ -8,6 +8,10 @@ use std::ops::Deref;
 
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
+pub use crate::domain_enum::{
+    Decoding, DecodingReply, EncodingReply, Visit, Visited, variant_of, visit_encode, visit_encode_as, visit_len,
+    visit_variant, visit_write,
+};
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
@@ -16,6 +20,18 @@ pub use crate::wire::{
     encode_tlv, encode_tlv_as, enum_schema, message_schema, offset_of, pass_struct, struct_schema, sum_len,
     version_schema, view_field, view_later_field, write_tlv,
 };
+
+/// What comes of bytes, or of turning something into them.
+pub type WireResult<T> = std::result::Result<T, WireError>;
+
+/// Where messages are appended.
+pub type Bytes = Vec<u8>;
+
+/// A length, by way of a message's number: where the message is none, it is no length.
+#[must_use]
+pub const fn zero(_number: u64) -> usize {
+    0
+}
 
 /// The type with a number that the macro has checked.
 #[must_use]
@@ -186,16 +202,45 @@ impl<T> Unshared<T> {
     }
 }
 
-/// A field of a view, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
+/// A view, which knows the fields of its struct.
+pub trait Fields {
+    const NAME: &'static str;
+    const FIELDS: &'static [FieldForm];
+}
+
+/// What a field reads as.
+pub type Viewed<'a, T> = WireResult<<T as Wire>::View<'a>>;
+
+/// What a field reads as that a later version brought.
+pub type ViewedLater<'a, T> = WireResult<Option<<T as Wire>::View<'a>>>;
+
+/// Reads field `AT` of the struct that `S` views.
+#[inline]
+pub fn read_field<T: Wire, S: Fields, const AT: usize>(message: Place<'_>) -> Viewed<'_, T> {
+    let (names, before) = const { (&(S::NAME, S::FIELDS[AT].name), S::FIELDS.split_at(AT).0) };
+    view_field::<T>(message, names, before, const { offset_of(S::FIELDS.split_at(AT).0) })
+}
+
+/// Reads field `AT` of the struct that `S` views, if the message is not older than it.
+#[inline]
+pub fn read_later_field<T: Wire, S: Fields, const AT: usize>(message: Place<'_>) -> ViewedLater<'_, T> {
+    let (names, before) = const { (&(S::NAME, S::FIELDS[AT].name), S::FIELDS.split_at(AT).0) };
+    view_later_field::<T>(message, names, before, const { S::FIELDS[AT].since })
+}
+
+/// Passes over a `T`, which `S` views.
+#[inline]
+pub fn pass_struct_of<T: Wire, S: Fields>(from: &mut Reader<'_>) -> WireResult<()> {
+    pass_struct(from, T::LEN, S::NAME, S::FIELDS)
+}
+
+/// Field `AT` of a view, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
 ///
 /// Works as [`Shared`] does, and knows nothing of `T` before: that it has no wire form is said elsewhere.
-pub struct Shown<'a, T> {
+pub struct Shown<'a, T, S, const AT: usize> {
     message: Place<'a>,
-    names: &'static (&'static str, &'static str),
-    before: &'static [FieldForm],
-    since: u8,
     hidden: Hidden,
-    of: PhantomData<fn() -> T>,
+    of: PhantomData<fn() -> (T, S)>,
 }
 
 /// See [`Shown`]; what cannot be shown.
@@ -203,34 +248,29 @@ pub struct Hidden;
 
 // === impl Shown ===
 
-impl<'a, T> Shown<'a, T> {
-    pub const fn new(
-        message: Place<'a>,
-        names: &'static (&'static str, &'static str),
-        before: &'static [FieldForm],
-        since: u8,
-    ) -> Self {
-        Self { message, names, before, since, hidden: Hidden, of: PhantomData }
+impl<'a, T, S, const AT: usize> Shown<'a, T, S, AT> {
+    pub const fn new(message: Place<'a>) -> Self {
+        Self { message, hidden: Hidden, of: PhantomData }
     }
 }
 
-impl<'a, T: Wire<View<'a>: fmt::Debug> + 'static> Shown<'a, T> {
+impl<'a, T: Wire<View<'a>: fmt::Debug> + 'static, S: Fields, const AT: usize> Shown<'a, T, S, AT> {
     pub const fn __shown(&self) -> &dyn fmt::Debug {
         self
     }
 }
 
-impl<'a, T: Wire<View<'a>: fmt::Debug>> fmt::Debug for Shown<'a, T> {
+impl<'a, T: Wire<View<'a>: fmt::Debug>, S: Fields, const AT: usize> fmt::Debug for Shown<'a, T, S, AT> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match view_later_field::<T>(self.message, self.names, self.before, self.since) {
-            Ok(Some(value)) if self.since == 1 => fmt::Debug::fmt(&value, f),
+        match read_later_field::<T, S, AT>(self.message) {
+            Ok(Some(value)) if S::FIELDS[AT].since == 1 => fmt::Debug::fmt(&value, f),
             Ok(value) => fmt::Debug::fmt(&value, f),
             Err(error) => fmt::Debug::fmt(&error, f),
         }
     }
 }
 
-impl<T> Deref for Shown<'_, T> {
+impl<T, S, const AT: usize> Deref for Shown<'_, T, S, AT> {
     type Target = Hidden;
 
     fn deref(&self) -> &Hidden {
@@ -250,22 +290,19 @@ impl fmt::Debug for Hidden {
     }
 }
 
-/// Shows a view with its fields. A name of `""` is that of a tuple struct's field.
-pub fn show(f: &mut fmt::Formatter<'_>, name: &str, fields: &[(&str, &dyn fmt::Debug)]) -> fmt::Result {
-    match fields {
-        [("", _), ..] => {
-            let mut out = f.debug_tuple(name);
-            fields.iter().for_each(|(_, value)| {
-                out.field(value);
-            });
-            out.finish()
-        }
-        _ => {
-            let mut out = f.debug_struct(name);
-            fields.iter().for_each(|(name, value)| {
-                out.field(name, value);
-            });
-            out.finish()
-        }
+/// Shows a view with its fields.
+pub fn show<S: Fields>(f: &mut fmt::Formatter<'_>, fields: &[&dyn fmt::Debug]) -> fmt::Result {
+    let is_tuple = S::FIELDS.first().is_some_and(|field| field.name.starts_with(|first: char| first.is_ascii_digit()));
+    if is_tuple {
+        let mut out = f.debug_tuple(S::NAME);
+        fields.iter().for_each(|value| {
+            out.field(value);
+        });
+        return out.finish();
     }
+    let mut out = f.debug_struct(S::NAME);
+    S::FIELDS.iter().zip(fields).for_each(|(field, value)| {
+        out.field(field.name, value);
+    });
+    out.finish()
 }

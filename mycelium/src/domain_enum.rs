@@ -4,6 +4,14 @@
 //! its variant at compile time. Written by `#[message]` on an enum, or by `#[actor]` where none is named.
 //! Layer L0.
 
+mod each;
+
+#[doc(hidden)]
+pub use each::{
+    Decoding, DecodingReply, EncodingReply, Visit, Visited, variant_of, visit_encode, visit_encode_as, visit_len,
+    visit_variant, visit_write,
+};
+
 use std::sync::Arc;
 
 use crate::message::{CallKind, Message, MessageForm, Sendable, Tell};
@@ -12,6 +20,11 @@ use crate::wire::{Domain, Tlv, WireError};
 /// An enum in which every variant is one message: in an `Arc`, in a `Box`, or by value.
 ///
 /// As a [`Message`] its `Reply` is the sum of its messages' replies.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of messages",
+    label = "not an enum of messages",
+    note = "put `#[message]` above `enum {Self}`, in which each variant holds one message"
+)]
 pub trait DomainEnum: Message<Carried = Self> {
     /// The messages, in the order of the variants.
     const VARIANTS: &'static [Variant];
@@ -77,7 +90,7 @@ impl Variant {
     label = "this actor does not handle `{T}`",
     note = "add a `#[handler]` that takes `&{T}` to the actor, or a variant to `{Self}`"
 )]
-pub trait Handles<T: Message>: DomainEnum {
+pub trait Handles<T>: DomainEnum {
     /// How the variant carries the message: `T`, `Arc<T>` or `Box<T>`.
     type Carried: Send + 'static;
 
@@ -86,9 +99,13 @@ pub trait Handles<T: Message>: DomainEnum {
     /// Takes the message out again; `None` when the value is another variant.
     fn unwrap(self) -> Option<<Self as Handles<T>>::Carried>;
     /// Makes a reply to `T` one of the enum's replies.
-    fn answer(reply: T::Reply) -> Self::Reply;
+    fn answer(reply: T::Reply) -> Self::Reply
+    where
+        T: Message;
     /// Takes a reply to `T` out again; `None` when it is another message's.
-    fn answered(reply: Self::Reply) -> Option<T::Reply>;
+    fn answered(reply: Self::Reply) -> Option<T::Reply>
+    where
+        T: Message;
 }
 
 /// How enum `M` carries message `T`.
@@ -105,7 +122,7 @@ pub type CarriedBy<M, Q> = <M as Handles<<Q as Sendable>::Message>>::Carried;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "not a message",
-    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+    note = "put `#[message(tlv = ..)]` above the struct `{Self}`, or `#[message(local)]` if it never leaves its process; what is no struct of yours goes into one"
 )]
 pub trait Payload<M> {
     /// The message inside.

@@ -113,10 +113,8 @@ pub use system::{
     SystemStatus,
 };
 
-/// Turns an impl block into an actor; see [`mycelium_macros::actor`].
-pub use mycelium_macros::actor;
-/// Gives a struct a wire form, or makes an enum a domain enum; see [`mycelium_macros::message`].
-pub use mycelium_macros::message;
+#[doc(inline)]
+pub use mycelium_macros::{actor, message};
 
 mod line;
 mod sync;

@@ -36,7 +36,7 @@ use crate::wire::{Domain, FieldInfo, Frame, Tlv, TypeInfo, View, Wire, WireError
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "not a message",
-    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+    note = "put `#[message(tlv = ..)]` above the struct `{Self}`, or `#[message(local)]` if it never leaves its process; what is no struct of yours goes into one"
 )]
 pub trait Message: Sized + Send + 'static {
     /// What an ask of this message is answered with; `()` when none is declared. With a number, the message can be
@@ -269,7 +269,7 @@ impl MessageForm {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "not a message",
-    note = "put `#[message(tlv = ..)]` above `struct {Self}`, or `#[message(local)]` if it never leaves its process"
+    note = "put `#[message(tlv = ..)]` above the struct `{Self}`, or `#[message(local)]` if it never leaves its process; what is no struct of yours goes into one"
 )]
 pub trait Sendable: Send + 'static {
     /// The message inside.

@@ -62,6 +62,8 @@ pub(crate) struct Field {
     pub(crate) since: u8,
     /// What it is in a message of an older version, if that is not its type's own default.
     pub(crate) default: Option<Expr>,
+    /// Its `#[cfg(..)]`, copied to everything that is generated for it.
+    pub(crate) cfgs: Vec<Attribute>,
 }
 
 /// `#[message(nested)]` on an enum.

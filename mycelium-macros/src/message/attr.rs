@@ -44,6 +44,7 @@ pub(crate) struct FieldArgs {
 const ARGUMENTS: [&str; 8] = ["tlv", "local", "nested", "domain", "reply", "accept", "appendable", "crate"];
 const FIELD_ARGUMENTS: [&str; 4] = ["pad", "other", "since", "default"];
 const FIELD: &str = "field";
+const CFG_ATTR: &str = "cfg_attr";
 
 // === impl Args ===
 
@@ -169,6 +170,10 @@ impl FieldArgs {
         let mut found = Self::default();
         let mut before = false;
         for attribute in take_field_attributes(attrs) {
+            if let Some(ours) = behind_cfg_attr(&attribute) {
+                errors.at(ours, diag::FIELD_BEHIND_CFG_ATTR);
+                continue;
+            }
             if before {
                 errors.at(&attribute, diag::FIELD_TWICE);
                 continue;
@@ -224,7 +229,13 @@ impl FieldArgs {
 
 /// Takes our helper attributes out of `attrs`.
 pub(crate) fn take_field_attributes(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
-    let (ours, theirs) = std::mem::take(attrs).into_iter().partition(|attribute| attribute.path().is_ident(FIELD));
+    let is_ours = |attribute: &Attribute| attribute.path().is_ident(FIELD) || behind_cfg_attr(attribute).is_some();
+    let (ours, theirs) = std::mem::take(attrs).into_iter().partition(is_ours);
     *attrs = theirs;
     ours
+}
+
+/// The helper in `#[cfg_attr(.., field(..))]`.
+fn behind_cfg_attr(attribute: &Attribute) -> Option<Ident> {
+    attribute.path().is_ident(CFG_ATTR).then(|| args::behind_condition(attribute, |name| name == FIELD)).flatten()
 }

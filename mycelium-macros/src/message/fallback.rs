@@ -30,6 +30,10 @@ pub(super) fn item(args: &Args, tokens: TokenStream) -> TokenStream {
             for variant in &mut item.variants {
                 take_field_attributes(&mut variant.attrs);
             }
+            if item.variants.is_empty() {
+                // rustc would refuse it once more.
+                item.attrs.retain(|attribute| !attribute.path().is_ident("repr"));
+            }
             let impls = match args.nested {
                 Some(_) => wire(&p, &item.ident, &item.generics),
                 None if item.generics.params.is_empty() => domain_enum(&args.krate, &item),

@@ -36,9 +36,10 @@ pub(super) fn check(args: Args, mut block: Block, errors: &mut Errors) -> Result
 
 /// What the block's methods are; takes our helper attributes off them.
 fn methods(block: &mut Block, errors: &mut Errors) -> (Vec<Handler>, Vec<Hook>) {
-    let Block { generics, items, .. } = block;
+    let Block { generics, items, strays, .. } = block;
     let (mut handlers, mut hooks) = (Vec::new(), Vec::new());
-    let mut attempts = 0;
+    let mut attempts = strays.len();
+    strays.drain(..).for_each(|stray| errors.push(stray));
     for item in items {
         let Item::Method(method) = item else { continue };
         let helpers = Helpers::take(&mut method.attrs, errors);

@@ -156,14 +156,20 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
     let call = call(ident, &quote!(#argument #(, #extras)*), handler.is_async);
     let (returned, reply) = (names::returned_local(), names::reply_local());
     let end = if handler.answers_later() {
-        quote!({
-            let () = #returned;
-            ::core::result::Result::Ok(())
-        })
+        located(
+            quote!({
+                let () = #returned;
+                ::core::result::Result::Ok(())
+            }),
+            *returns,
+        )
     } else {
-        quote!(#p::Returned(#returned).finish::<#message, #messages>(#reply))
+        // The message stays where it is: that it is none is said there, and once.
+        let finish = located(quote!(#p::Returned(#returned).finish), *returns);
+        let reply = located(quote!((#reply)), *returns);
+        let messages = located(messages.clone(), ty.span());
+        quote!(#finish::<#message, #messages>#reply)
     };
-    let end = located(end, *returns);
     quote! {
         #(#cfgs)*
         #messages::#variant(#local) => {

@@ -71,12 +71,19 @@ fn payload(p: &TokenStream, domain_enum: &Ident, param: &MessageParam) -> Payloa
         let payload = if *borrowed { quote!(<#inside as #p::Payload<#of>>::Carried) } else { quote!(#ty) };
         Words { payload: located(payload, ty.span()), message: located(message, ty.span()) }
     };
-    let checked = quote! {
-        [(); {
-            let _ = <#inside as #p::Message>::NUMBER;
-            0
-        }]
-    };
+    let checked = checked(p, inside);
     let message = quote!(<#inside as #p::Payload<#checked>>::Message);
     Payload::Known { header: words(quote!(#domain_enum), quote!(#inside)), elsewhere: words(checked, message) }
+}
+
+/// A type that is none where `inside` is no message.
+fn checked(p: &TokenStream, inside: &syn::Type) -> TokenStream {
+    quote!([(); #p::zero(<#inside as #p::Message>::NUMBER)])
+}
+
+/// The message of a handler, in words about which rustc is silent once it said that it is none.
+pub(super) fn checked_message(p: &TokenStream, param: &MessageParam) -> TokenStream {
+    let MessageParam { inside, ty, .. } = param;
+    let checked = checked(p, inside);
+    located(quote!(<#inside as #p::Payload<#checked>>::Message), ty.span())
 }

@@ -34,7 +34,8 @@ fn message(actor: &Actor, p: &TokenStream, param: &MessageParam) -> TokenStream 
     let MessageParam { borrowed, ty, inside } = param;
     match actor.messages {
         Messages::Named(_) if !borrowed => located(quote!(<#ty as #p::Sendable>::Message), ty.span()),
-        _ => quote!(#inside),
+        Messages::Named(_) => quote!(#inside),
+        Messages::Generated(_) => domain_enum::checked_message(p, param),
     }
 }
 

@@ -5,7 +5,7 @@ use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, Fields, Ident, ItemEnum, Type, Variant};
 
-use super::{cfgs, check_generics, check_kinds, check_nested_args, refuse_cfg};
+use super::{cfgs, check_generics, check_kinds, check_nested_args};
 use crate::diag::{self, Errors};
 use crate::message::ast::{Domain, DomainEnum, DomainVariant, Message, NestedEnum, NestedForm, NestedVariant, Payload};
 use crate::message::attr::{Args, FieldArgs};
@@ -63,7 +63,9 @@ fn nested_variant(
     errors: &mut Errors,
 ) -> Option<NestedVariant> {
     let args = FieldArgs::take(&mut variant.attrs, errors);
-    refuse_cfg(&variant.attrs, errors);
+    for cfg in cfgs(&variant.attrs) {
+        errors.at(cfg, diag::CFG_ON_VARIANT);
+    }
     if let Some((pad, _)) = &args.pad {
         errors.at(pad, diag::PAD_ON_VARIANT);
     }

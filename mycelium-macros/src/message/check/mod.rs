@@ -140,7 +140,15 @@ fn wire_fields(item: &mut ItemStruct, mut versions: versions::Versions<'_>, erro
         if let Some(other) = &args.other {
             errors.at(other, diag::OTHER_ON_FIELD);
         }
-        refuse_cfg(&field.attrs, errors);
+        let cfgs: Vec<Attribute> = cfgs(&field.attrs).cloned().collect();
+        if let Some(cfg) = cfgs.first() {
+            if field.ident.is_none() {
+                errors.at(cfg, diag::CFG_IN_TUPLE);
+            }
+            if let Some((since, _)) = &args.since {
+                errors.at(since, diag::CFG_AND_SINCE);
+            }
+        }
         let pad = args.pad.as_ref().and_then(|(_, literal)| pad(literal, errors)).unwrap_or_default();
         FieldType { ident: &ident, lifetimes }.check(&field.ty, errors);
         let (member, name) = match &field.ident {
@@ -149,7 +157,7 @@ fn wire_fields(item: &mut ItemStruct, mut versions: versions::Versions<'_>, erro
         };
         let since = versions.check(&args, &name, field, errors);
         let default = args.default.and_then(|(_, value)| value);
-        fields.push(Field { member, name, ty: field.ty.clone(), pad, since, default });
+        fields.push(Field { member, name, ty: field.ty.clone(), pad, since, default, cfgs });
     }
     versions.check_end(errors);
     fields
@@ -172,13 +180,6 @@ fn pad(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
             errors.at(literal, diag::PAD_RANGE);
             None
         }
-    }
-}
-
-/// Bytes that depend on a feature flag are bytes that the other side cannot read.
-fn refuse_cfg(attrs: &[Attribute], errors: &mut Errors) {
-    for attribute in cfgs(attrs) {
-        errors.at(attribute, diag::CFG_IN_WIRE_FORM);
     }
 }
 

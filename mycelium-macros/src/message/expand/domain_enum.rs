@@ -19,25 +19,24 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
     let name = names::plain(ident);
     let sum = names::reply_sum(ident);
     let domain = domain_option(&p, *domain);
-    let parts: Vec<VariantParts> = variants.iter().map(|variant| VariantParts::new(krate, ident, variant)).collect();
+    let parts = variants.iter().enumerate().map(|(index, variant)| VariantParts::new(krate, ident, index, variant));
+    let parts: Vec<VariantParts> = parts.collect();
+    let aliases = parts.iter().map(|part| part.aliases());
     let replies = parts.iter().map(|part| part.reply());
-    let tlv_lens = parts.iter().map(|part| part.delegate("tlv_len", &quote!()));
-    let encodes = parts.iter().map(|part| part.delegate("encode_tlv", &quote!(, __out)));
-    let writes = parts.iter().map(|part| part.delegate("write_tlv", &quote!(, __out)));
-    let older_encodes = parts.iter().map(|part| part.delegate("encode_tlv_as", &quote!(, __version, __out)));
+    let visits = parts.iter().map(|part| part.visit());
     let forms = parts.iter().map(|part| part.form());
     let decodes = parts.iter().map(|part| part.decode());
     let reply_encodes = parts.iter().map(|part| part.encode_reply(&sum));
     let reply_decodes = parts.iter().map(|part| part.decode_reply(&sum));
     let shares = parts.iter().map(|part| part.share());
     let descriptions = parts.iter().map(|part| part.description());
-    let described = parts.iter().map(|part| part.described());
     let per_variant = parts.iter().map(|part| part.impls(ident, &sum));
     let about_sum = diag::about_reply_sum(&name);
-    quote! {
+    let items = quote! {
+        #(#aliases)*
         #[doc = #about_sum]
         #[doc(hidden)]
-        #[allow(missing_docs, missing_debug_implementations, unreachable_pub, private_interfaces)]
+        #[allow(missing_debug_implementations, unreachable_pub, private_interfaces)]
         #[allow(clippy::large_enum_variant)]
         #vis enum #sum {
             #(#replies),*
@@ -57,50 +56,43 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
                 &#p::MessageForm::of::<Self>(&[], #p::TypeInfo::new("()", 0), &[#(#forms),*]);
 
             fn tlv_len(&self) -> ::core::primitive::usize {
-                match *self { #(#tlv_lens),* }
+                #p::visit_len(self)
             }
 
-            fn encode_tlv(
-                &self,
-                __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-            ) -> ::core::result::Result<(), #p::WireError> {
-                match *self { #(#encodes),* }
+            fn encode_tlv(&self, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+                #p::visit_encode(self, __out)
             }
 
-            fn write_tlv(
-                &self,
-                __out: &mut [::core::primitive::u8],
-            ) -> ::core::result::Result<::core::primitive::usize, #p::WireError> {
-                match *self { #(#writes),* }
+            fn write_tlv(&self, __out: &mut [::core::primitive::u8]) -> #p::WireResult<::core::primitive::usize> {
+                #p::visit_write(self, __out)
             }
 
-            fn encode_tlv_as(
-                &self,
-                __version: ::core::primitive::usize,
-                __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-            ) -> ::core::result::Result<(), #p::WireError> {
-                match *self { #(#older_encodes),* }
+            fn encode_tlv_as(&self, __version: ::core::primitive::usize, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+                #p::visit_encode_as(self, __version, __out)
             }
 
-            fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
-                let __number = <::core::primitive::u64 as ::core::convert::From<::core::primitive::u8>>::from(__tlv.number.get());
+            fn decode_tlv(__tlv: #p::Tlv<'_>) -> #p::WireResult<Self> {
+                let __from = #p::Decoding(__tlv);
                 #(#decodes)*
-                #p::unknown_number(__number, #name)
+                __from.none(#name)
             }
 
-            fn encode_reply(
-                __reply: &#sum,
-                __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-            ) -> ::core::result::Result<(), #p::WireError> {
+            fn encode_reply(__reply: &#sum, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+                let __to = #p::EncodingReply(__out);
                 match *__reply { #(#reply_encodes),* }
             }
 
-            fn decode_reply(
-                __number: ::core::primitive::u64,
-                __payload: &[::core::primitive::u8],
-            ) -> ::core::result::Result<#sum, #p::WireError> {
+            fn decode_reply(__number: ::core::primitive::u64, __payload: &[::core::primitive::u8]) -> #p::WireResult<#sum> {
+                let __from = #p::DecodingReply(__number, __payload);
                 #(#reply_decodes)*
-                #p::unknown_number(__number, #name)
+                __from.none(#name)
+            }
+        }
+        #[automatically_derived]
+        impl #p::Visited for #ident {
+            #[inline]
+            fn visited<__V: #p::Visit>(&self, __to: __V) -> __V::Out {
+                match *self { #(#visits),* }
             }
         }
         #[automatically_derived]
@@ -112,7 +104,7 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
             const VARIANTS: &'static [#p::Variant] = &[#(#descriptions),*];
 
             fn variant(&self) -> #p::Variant {
-                match *self { #(#described),* }
+                #p::visit_variant(self)
             }
 
             fn share(&self) -> ::core::option::Option<Self> {
@@ -120,7 +112,9 @@ pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
             }
         }
         #(#per_variant)*
-    }
+    };
+    // Neither the sum nor the aliases have a name outside of this.
+    quote!(const _: () = { #items };)
 }
 
 /// The payload of a variant and the message in it, as they can stand in the header of an impl.
@@ -145,25 +139,45 @@ struct VariantParts<'a> {
     /// The variant's name as a string.
     name: String,
     header: Words,
-    /// The message, outside of headers.
-    message: TokenStream,
-    /// The type of the payload, outside of headers.
-    payload: TokenStream,
+    /// What the message and the payload are outside of headers.
+    elsewhere: Words,
+    /// Short names for these two.
+    message: Ident,
+    payload: Ident,
     span: Span,
 }
 
 // === impl VariantParts ===
 
 impl<'a> VariantParts<'a> {
-    fn new(krate: &Krate, domain_enum: &Ident, variant: &'a DomainVariant) -> Self {
+    fn new(krate: &Krate, domain_enum: &Ident, index: usize, variant: &'a DomainVariant) -> Self {
         let span = variant.span;
         let p = krate.private_at(span);
-        let header = header_words(&p, domain_enum, variant);
-        let Words { payload, message } = match &variant.payload {
-            Payload::Spelled(_) => header.clone(),
-            Payload::Known { elsewhere, .. } => elsewhere.clone(),
+        let words = header_words(&p, domain_enum, variant);
+        let (message, payload) = names::variant_aliases(index, span);
+        let (header, elsewhere) = match &variant.payload {
+            Payload::Spelled(_) => {
+                // Where the message is none, this length is no length: so rustc says it once, and is silent about the rest.
+                let Words { payload, message } = &words;
+                let checked = quote_spanned!(span=> [(); #p::zero(<#message as #p::Message>::NUMBER)]);
+                let checked = quote_spanned!(span=> <#payload as #p::Payload<#checked>>::Message);
+                let elsewhere = Words { payload: payload.clone(), message: checked };
+                (words, elsewhere)
+            }
+            Payload::Known { elsewhere, .. } => (words, elsewhere.clone()),
         };
-        Self { p, variant, name: names::plain(&variant.ident), header, message, payload, span }
+        Self { p, variant, name: names::plain(&variant.ident), header, elsewhere, message, payload, span }
+    }
+
+    fn aliases(&self) -> TokenStream {
+        let (cfgs, Self { elsewhere: Words { payload: of_payload, message: of_message }, message, payload, .. }) =
+            (&self.variant.cfgs, self);
+        quote_spanned! {self.span=>
+            #(#cfgs)*
+            type #message = #of_message;
+            #(#cfgs)*
+            type #payload = #of_payload;
+        }
     }
 
     /// The variant of the sum of replies.
@@ -172,44 +186,34 @@ impl<'a> VariantParts<'a> {
         quote_spanned!(self.span=> #(#cfgs)* #ident(<#message as #p::Message>::Reply))
     }
 
-    /// An arm that calls the message's own method. `__message` is a reference to `T`, `Arc<T>` or `Box<T>`.
-    fn delegate(&self, method: &str, arguments: &TokenStream) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
-        let method = Ident::new(method, self.span);
-        quote_spanned! {self.span=>
-            #(#cfgs)* Self::#ident(ref __message) => <#message as #p::Message>::#method(__message #arguments)
-        }
+    /// An arm that shows the message. `__message` is a reference to `T`, `Arc<T>` or `Box<T>`.
+    fn visit(&self) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { message, name, .. }) = (self.variant, self);
+        quote_spanned!(self.span=> #(#cfgs)* Self::#ident(ref __message) => __to.visit::<#message>(__message, #name))
     }
 
     fn decode(&self) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
+        let (DomainVariant { ident, cfgs, .. }, Self { message, .. }) = (self.variant, self);
         quote_spanned! {self.span=>
             #(#cfgs)*
-            if __number == <#message as #p::Message>::NUMBER {
-                return ::core::result::Result::Ok(Self::#ident(#p::Carry::carry(
-                    <#message as #p::Message>::decode_tlv(__tlv)?,
-                )));
+            if let ::core::option::Option::Some(__found) = __from.one::<#message, _, _>(Self::#ident) {
+                return __found;
             }
         }
     }
 
     /// An arm that leaves the reply's bytes to the message that it answers.
     fn encode_reply(&self, sum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
-        quote_spanned! {self.span=>
-            #(#cfgs)* #sum::#ident(ref __reply) => <#message as #p::Message>::encode_reply(__reply, __out)
-        }
+        let (DomainVariant { ident, cfgs, .. }, Self { message, .. }) = (self.variant, self);
+        quote_spanned!(self.span=> #(#cfgs)* #sum::#ident(ref __reply) => __to.one::<#message>(__reply))
     }
 
     fn decode_reply(&self, sum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
+        let (DomainVariant { ident, cfgs, .. }, Self { message, .. }) = (self.variant, self);
         quote_spanned! {self.span=>
             #(#cfgs)*
-            if __number == <#message as #p::Message>::NUMBER {
-                return ::core::result::Result::map(
-                    <#message as #p::Message>::decode_reply(__number, __payload),
-                    #sum::#ident,
-                );
+            if let ::core::option::Option::Some(__found) = __from.one::<#message, _>(#sum::#ident) {
+                return __found;
             }
         }
     }
@@ -218,9 +222,8 @@ impl<'a> VariantParts<'a> {
     fn share(&self) -> TokenStream {
         let (DomainVariant { ident, cfgs, .. }, Self { p, payload, .. }) = (self.variant, self);
         quote_spanned! {self.span=>
-            #(#cfgs)* Self::#ident(ref __message) => {
-                ::core::option::Option::map(#p::Shared::<#payload>::new(__message).__share(), Self::#ident)
-            }
+            #(#cfgs)*
+            Self::#ident(ref __message) => #p::Shared::<#payload>::new(__message).__share().map(Self::#ident)
         }
     }
 
@@ -232,20 +235,8 @@ impl<'a> VariantParts<'a> {
 
     /// What `VARIANTS` says of it.
     fn description(&self) -> TokenStream {
-        let (cfgs, describe) = (&self.variant.cfgs, self.describe());
-        quote_spanned!(self.span=> #(#cfgs)* #describe)
-    }
-
-    fn described(&self) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, describe) = (self.variant, self.describe());
-        quote_spanned!(self.span=> #(#cfgs)* Self::#ident(_) => #describe)
-    }
-
-    fn describe(&self) -> TokenStream {
-        let Self { p, name, message, .. } = self;
-        quote_spanned! {self.span=>
-            #p::Variant::of::<#message>(#name).or_domain(<Self as #p::Message>::DOMAIN)
-        }
+        let (cfgs, Self { p, name, message, .. }) = (&self.variant.cfgs, self);
+        quote_spanned!(self.span=> #(#cfgs)* #p::variant_of::<#message, Self>(#name))
     }
 
     /// What ties the message to the enum.

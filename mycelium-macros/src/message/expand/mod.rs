@@ -102,6 +102,24 @@ fn struct_message(message: &StructMessage) -> TokenStream {
     }
 }
 
+/// A number that the field adds to; 0 in builds that do not have the field.
+fn if_there(field: &Field, number: TokenStream) -> TokenStream {
+    let cfgs = &field.cfgs;
+    if cfgs.is_empty() {
+        return number;
+    }
+    let conditions = cfgs.iter().filter_map(|cfg| Some(&cfg.meta.require_list().ok()?.tokens));
+    quote! {
+        ({
+            #(#cfgs)*
+            let __added = #number;
+            #[cfg(not(all(#(#conditions),*)))]
+            let __added = 0;
+            __added
+        })
+    }
+}
+
 /// Whether bytes behind the last field are those of a later version.
 fn grows(appendable: bool, fields: &[Field]) -> bool {
     appendable || versions::count(fields) > 1

@@ -99,9 +99,9 @@ pub(super) fn encode_as(p: &TokenStream, number: u8, fields: &[Field]) -> Option
 
 /// What people and tools are told of the fields.
 pub(super) fn field_infos(p: &TokenStream, fields: &[Field]) -> TokenStream {
-    let infos = fields.iter().map(|Field { name, ty, pad, since, .. }| {
+    let infos = fields.iter().map(|Field { name, ty, pad, since, cfgs, .. }| {
         let spelling = names::spelling(ty);
-        quote_spanned!(ty.span()=> #p::FieldInfo::new(
+        quote_spanned!(ty.span()=> #(#cfgs)* #p::FieldInfo::new(
             #name,
             #p::TypeInfo::new(#spelling, <#ty as #p::Wire>::SCHEMA),
             #pad,

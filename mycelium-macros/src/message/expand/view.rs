@@ -3,10 +3,11 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, ItemStruct, Member, Visibility};
+use syn::{Attribute, ItemStruct, Visibility};
 
+use super::if_there;
 use crate::message::ast::Field;
-use crate::names;
+use crate::{diag, names};
 
 /// The view of a struct, and what `Wire` says of it.
 pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) -> (TokenStream, TokenStream) {
@@ -14,21 +15,25 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let (name, view) = (names::plain(ident), names::view(ident));
     let getters: Vec<_> = fields.iter().zip(&item.fields).map(|(field, user)| Getter::new(item, field, user)).collect();
     let forms = getters.iter().map(|getter| getter.form(p));
-    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &name, index));
-    let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &name, index));
-    let count = fields.len();
+    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &place(fields, index)));
+    let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &place(fields, index)));
     let outside = quote! {
-        const __FIELDS: [#p::FieldForm; #count] = [#(#forms),*];
-
         #[derive(::core::clone::Clone, ::core::marker::Copy)]
-        #[allow(unreachable_pub, missing_docs, non_camel_case_types)]
+        #[doc(hidden)]
+        #[allow(unreachable_pub, non_camel_case_types)]
         pub struct #view<'__a> {
             __place: #p::Place<'__a>,
         }
 
+        #[automatically_derived]
+        impl #p::Fields for #view<'_> {
+            const NAME: &'static ::core::primitive::str = #name;
+            const FIELDS: &'static [#p::FieldForm] = &[#(#forms),*];
+        }
+
         // Lints have looked at the fields already.
         #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic, dead_code, missing_docs, non_snake_case, private_interfaces, unreachable_pub)]
+        #[allow(clippy::all, clippy::pedantic, dead_code, non_snake_case, private_interfaces, unreachable_pub)]
         impl<'__a> #view<'__a> {
             #(#methods)*
         }
@@ -36,7 +41,7 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
         #[automatically_derived]
         impl ::core::fmt::Debug for #view<'_> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #p::show(__f, #name, &[#(#reads),*])
+                #p::show::<Self>(__f, &[#(#reads),*])
             }
         }
     };
@@ -46,7 +51,7 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
         #[inline]
         fn view<'__a>(
             __from: &mut #p::Reader<'__a>,
-        ) -> ::core::result::Result<#view<'__a>, #p::WireError> {
+        ) -> #p::WireResult<#view<'__a>> {
             let __place = #p::Place::of(__from);
             <Self as #p::Wire>::pass(__from)?;
             ::core::result::Result::Ok(#view { __place })
@@ -55,16 +60,28 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
         #[inline]
         fn view_front<'__a>(
             __from: &#p::Reader<'__a>,
-        ) -> ::core::result::Result<#view<'__a>, #p::WireError> {
+        ) -> #p::WireResult<#view<'__a>> {
             ::core::result::Result::Ok(#view { __place: #p::Place::of(__from) })
         }
 
         #[inline]
-        fn pass(__from: &mut #p::Reader<'_>) -> ::core::result::Result<(), #p::WireError> {
-            #p::pass_struct(__from, <Self as #p::Wire>::LEN, #name, &__FIELDS)
+        fn pass(__from: &mut #p::Reader<'_>) -> #p::WireResult<()> {
+            #p::pass_struct_of::<Self, #view<'_>>(__from)
         }
     };
     (outside, inside)
+}
+
+/// How many fields stand before the one at `index`.
+fn place(fields: &[Field], index: usize) -> TokenStream {
+    let before = fields.iter().take(index);
+    let always = before.clone().filter(|field| field.cfgs.is_empty()).count();
+    let sometimes = before.filter(|field| !field.cfgs.is_empty()).map(|field| if_there(field, quote!(1)));
+    let mut sometimes = sometimes.peekable();
+    match sometimes.peek() {
+        Some(_) => quote!({ #always #(+ #sometimes)* }),
+        None => quote!(#always),
+    }
 }
 
 /// The method that reads one field.
@@ -92,9 +109,9 @@ impl<'a> Getter<'a> {
 
     /// What the fields behind have to know, to find where they begin.
     fn form(&self, p: &TokenStream) -> TokenStream {
-        let Self { field: Field { ty: written, name, pad, since, .. }, ty, .. } = self;
+        let Self { field: Field { ty: written, name, pad, since, cfgs, .. }, ty, .. } = self;
         let pad = usize::from(*pad);
-        quote_spanned!(written.span()=> #p::FieldForm {
+        quote_spanned!(written.span()=> #(#cfgs)* #p::FieldForm {
             name: #name,
             len: <#ty as #p::Wire>::LEN,
             pad: #pad,
@@ -103,48 +120,34 @@ impl<'a> Getter<'a> {
         })
     }
 
-    fn method(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
-        let Self { field: Field { ty: written, name, since, .. }, ty, vis, docs, ident } = self;
-        let view = quote_spanned!(written.span()=> <#ty as #p::Wire>::View<'__a>);
-        let (view, read) = match since {
-            1 => (
-                view,
-                quote! {
-                    const __OFFSET: ::core::option::Option<::core::primitive::usize> = #p::offset_of(__BEFORE);
-                    #p::view_field::<#ty>(self.__place, &(#message, #name), __BEFORE, __OFFSET)
-                },
-            ),
-            _ => (
-                quote!(::core::option::Option<#view>),
-                quote!(#p::view_later_field::<#ty>(self.__place, &(#message, #name), __BEFORE, #since)),
-            ),
+    fn method(&self, p: &TokenStream, place: &TokenStream) -> TokenStream {
+        let Self { field: Field { ty: written, name, since, cfgs, .. }, ty, vis, docs, ident } = self;
+        let (read, outcome) = match since {
+            1 => (quote!(read_field), quote!(Viewed)),
+            _ => (quote!(read_later_field), quote!(ViewedLater)),
         };
+        let outcome = quote_spanned!(written.span()=> #p::#outcome<'__a, #ty>);
+        let about = docs.is_empty().then(|| diag::about_getter(name)).map(|about| quote!(#[doc = #about]));
         // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
         let assumed = quote!(for<'__b> #ty: #p::Wire);
         quote! {
+            #(#cfgs)*
             #(#docs)*
+            #about
             #[inline]
-            #vis fn #ident(&self) -> ::core::result::Result<#view, #p::WireError>
+            #vis fn #ident(&self) -> #outcome
             where
                 #assumed,
             {
-                const __BEFORE: &[#p::FieldForm] = __FIELDS.split_at(#index).0;
-                #read
+                #p::#read::<#ty, Self, #place>(self.__place)
             }
         }
     }
 
-    /// The field's name and what it reads as, for `Debug`. Not by the method: without a wire form there is none.
-    fn read(&self, p: &TokenStream, message: &str, index: usize) -> TokenStream {
-        let Self { field: Field { member, name, since, .. }, ty, .. } = self;
-        let shown = match member {
-            Member::Named(_) => &**name,
-            Member::Unnamed(_) => "",
-        };
-        quote!((
-            #shown,
-            #p::Shown::<#ty>::new(self.__place, &(#message, #name), const { __FIELDS.split_at(#index).0 }, #since).__shown(),
-        ))
+    /// The field as it is shown by `Debug`. Not by the method: without a wire form there is none.
+    fn read(&self, p: &TokenStream, place: &TokenStream) -> TokenStream {
+        let Self { field: Field { cfgs, .. }, ty, .. } = self;
+        quote!(#(#cfgs)* #p::Shown::<#ty, Self, #place>::new(self.__place).__shown())
     }
 }
 

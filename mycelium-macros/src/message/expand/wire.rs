@@ -16,20 +16,20 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
     let name = names::plain(ident);
     let (view, view_items) = view::view_struct(p, item, fields);
     let lens = fields.iter().map(|field| {
-        let (ty, pad) = (&field.ty, pad(field));
-        let pad = pad.map(|pad| quote!(, ::core::option::Option::Some(#pad)));
-        quote_spanned!(ty.span()=> <#ty as #p::Wire>::LEN #pad)
+        let (Field { ty, cfgs, .. }, pad) = (field, pad(field));
+        let pad = pad.map(|pad| quote!(, #(#cfgs)* ::core::option::Option::Some(#pad)));
+        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::LEN #pad)
     });
     let min_lens = fields.iter().map(|field| {
         let (ty, pad) = (&field.ty, plus_pad(field));
-        quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN #pad)
+        super::if_there(field, quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN #pad))
     });
     let encoded_lens = fields.iter().map(|field| encoded_len(p, field));
     let encodes = fields.iter().map(|field| {
-        let (ty, member) = (&field.ty, &field.member);
-        let pad = pad(field).map(|pad| quote!(__out.zeros(#pad);));
+        let Field { ty, member, cfgs, .. } = field;
+        let pad = pad(field).map(|pad| quote!(#(#cfgs)* __out.zeros(#pad);));
         let encode = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encode(&self.#member, __out));
-        quote!(#encode; #pad)
+        quote!(#(#cfgs)* #encode; #pad)
     });
     let decodes = versions::decodes(p, ident, fields);
     let infos = versions::field_infos(p, fields);
@@ -37,19 +37,20 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
         // Outside of the struct, where `Self` means nothing.
         let ty = view::without_self(ident, &field.ty);
         let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
-        versions::inner_check(&field.ty, &grows)
+        let (cfgs, check) = (&field.cfgs, versions::inner_check(&field.ty, &grows));
+        quote!(#(#cfgs)* #check)
     });
     let builds = fields.iter().enumerate().map(|(index, field)| {
-        let (member, local) = (&field.member, names::field_local(index));
-        quote!(#member: #local)
+        let (Field { member, cfgs, .. }, local) = (field, names::field_local(index));
+        quote!(#(#cfgs)* #member: #local)
     });
     // A message that grows is read as far as it goes: by decoding.
     let read = (!grows).then(|| {
         let reads = fields.iter().enumerate().map(|(index, field)| {
-            let (ty, local) = (&field.ty, names::field_local(index));
-            let pad = pad(field).map(|pad| quote!(__from.cut(#pad)?;));
+            let (Field { ty, cfgs, .. }, local) = (field, names::field_local(index));
+            let pad = pad(field).map(|pad| quote!(#(#cfgs)* __from.cut(#pad)?;));
             let read = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::read(__from)?);
-            quote!(let #local = #read; #pad)
+            quote!(#(#cfgs)* let #local = #read; #pad)
         });
         let builds = builds.clone();
         quote! {
@@ -66,9 +67,9 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
         )
     });
     let schemas = fields.iter().map(|field| {
-        let Field { ty, name, pad, .. } = field;
+        let Field { ty, name, pad, cfgs, .. } = field;
         let pad = usize::from(*pad);
-        quote_spanned!(ty.span()=> (#name, <#ty as #p::Wire>::SCHEMA, #pad))
+        quote_spanned!(ty.span()=> #(#cfgs)* (#name, <#ty as #p::Wire>::SCHEMA, #pad))
     });
     let min_len = sum(min_lens);
     let encoded_len = sum(encoded_lens);
@@ -121,17 +122,18 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
 
 /// Reads one field into its local.
 pub(super) fn decode_field(p: &TokenStream, message: &str, index: usize, field: &Field) -> TokenStream {
-    let (ty, local, name) = (&field.ty, names::field_local(index), &field.name);
-    let pad = pad(field).map(|pad| quote!(#p::skip(__from, #pad, #message, #name)?;));
+    let (Field { ty, name, cfgs, .. }, local) = (field, names::field_local(index));
+    let pad = pad(field).map(|pad| quote!(#(#cfgs)* #p::skip(__from, #pad, #message, #name)?;));
     // The constant first: without a wire form rustc then says so once, not again in `field`'s own terms.
     let wire_form = quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN);
-    quote!(let _ = #wire_form; let #local = #p::field::<#ty>(__from, #message, #name)?; #pad)
+    quote!(#(#cfgs)* let _ = #wire_form; #(#cfgs)* let #local = #p::field::<#ty>(__from, #message, #name)?; #pad)
 }
 
 /// The length of one field and its pad.
 pub(super) fn encoded_len(p: &TokenStream, field: &Field) -> TokenStream {
     let (ty, member, pad) = (&field.ty, &field.member, plus_pad(field));
-    quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encoded_len(&self.#member) #pad)
+    let len = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encoded_len(&self.#member) #pad);
+    super::if_there(field, len)
 }
 
 /// The zero bytes behind a field, if there are any.

@@ -2,9 +2,10 @@ use mycelium::prelude::*;
 
 #[message(tlv = 200)]
 pub struct Quote {
+    #[field]
     pub price: i64,
-    #[cfg(target_os = "linux")]
-    pub size: i64,
 }
 
-fn main() {}
+fn main() {
+    let _ = Quote::NAME;
+}

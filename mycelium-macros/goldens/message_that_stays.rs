@@ -1,0 +1,4 @@
+#[message(local, reply = TcpStream)]
+pub struct Connect {
+    pub to: SocketAddr,
+}

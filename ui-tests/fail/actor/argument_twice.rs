@@ -1,0 +1,19 @@
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+#[derive(Clone)]
+pub struct Quote {
+    pub price: i64,
+}
+
+pub struct Book;
+
+#[actor(mailbox = 64, mailbox = 128)]
+impl Book {
+    #[handler]
+    fn quote(&mut self, _quote: &Quote) {}
+}
+
+fn main() {
+    let _: Option<BookRef> = None;
+}
