@@ -106,7 +106,7 @@ impl Counter {
     }
 
     #[message(tlv = 0xCD)]
-    async fn swap(&mut self, by: u64) -> u64 {
+    async fn ahead(&mut self, by: u64) -> u64 {
         self.sum + by
     }
 
@@ -222,7 +222,7 @@ impl Sides {
             counter.sum(Sum { plus: 1 }).await.expect("the actor answers");
             journal.sum(Sum { plus: 1 }).await.expect("the actor answers");
             counter.add(1, [0; 4]).await.expect("the actor runs");
-            counter.swap(1).await.expect("the actor answers");
+            counter.ahead(1).await.expect("the actor answers");
         }
         let after = counter.sum(Sum { plus: 0 }).await.expect("the actor answers");
         assert_eq!(after - before, rounds * 9);
@@ -231,7 +231,7 @@ impl Sides {
 
 async fn check_with_room(case: &str, system: &ActorSystem, mode: Mode) {
     let mut sides = Sides::new(system, mode).await;
-    sides.rounds(100).await;
+    sides.rounds(2_000).await;
     let made = sides.pool.misses();
     let before = ALLOCATIONS.load(Relaxed);
     sides.rounds(ROUNDS).await;
