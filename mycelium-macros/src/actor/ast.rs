@@ -104,6 +104,7 @@ pub(super) struct Declared {
 }
 
 /// A parameter of a handler.
+#[allow(clippy::large_enum_variant, reason = "few live per expansion")]
 pub(super) enum Parameter {
     /// The message, in one piece.
     Message,

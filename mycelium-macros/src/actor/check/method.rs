@@ -9,6 +9,7 @@ use syn::{
 };
 
 use super::handler::{check_name, check_signature, local_word};
+use super::struct_name::free_name;
 use super::{attributes, cfgs, inside, is_mutable_borrow, is_unit, peel, segment};
 use crate::actor::ast::{Declared, Extra, ExtraKind, FieldParam, Handler, MessageParam, Parameter};
 use crate::actor::attr::{HandlerArgs, MessageArgs};
@@ -18,75 +19,6 @@ use crate::krate::Krate;
 use crate::message::attr::Args;
 use crate::message::check::{check_kinds, whole_message};
 use crate::names;
-
-/// Names that mean the same everywhere: Rust's prelude and ours. A struct of such a name would hide it in its module.
-const EVERYWHERE: [&str; 65] = [
-    "Actor",
-    "ActorBehavior",
-    "ActorRef",
-    "ActorState",
-    "ActorSystem",
-    "ActorTypes",
-    "AsMut",
-    "AsRef",
-    "AskError",
-    "AsyncFn",
-    "AsyncFnMut",
-    "AsyncFnOnce",
-    "Box",
-    "Clone",
-    "Context",
-    "Copy",
-    "Default",
-    "Dispatch",
-    "DomainEnum",
-    "DoubleEndedIterator",
-    "Drop",
-    "Eq",
-    "Err",
-    "Error",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Handle",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "LookupError",
-    "Message",
-    "NoAnswer",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Recipient",
-    "Recipients",
-    "ReplyTo",
-    "RestartPolicy",
-    "Result",
-    "Send",
-    "SendError",
-    "SendErrorKind",
-    "Sized",
-    "Some",
-    "StopReason",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
 
 /// What stands around the method.
 pub(super) struct Surroundings<'a> {
@@ -115,7 +47,7 @@ pub(super) fn handler(
     };
     // About a method that cannot be called so enough was said.
     let mut said = Errors::default();
-    let name = free_name(name, around, if has_method { errors } else { &mut said });
+    let name = free_name(name, around.actor, if has_method { errors } else { &mut said });
     let mut making = Making { name: &name, around, own: &method.sig.generics, errors: Errors::default() };
     if !is_refused && message.tlv.is_none() && message.local.is_none() {
         making.errors.at(&name, diag::method_without_kind(&names::plain(&name)));
@@ -150,21 +82,6 @@ pub(super) fn handler(
         ident,
     };
     Some(check_conflate(handler, errors))
-}
-
-/// Refuses a struct that would take the name of something that everybody knows. It has another one then.
-fn free_name(name: Ident, around: &Surroundings<'_>, errors: &mut Errors) -> Ident {
-    let text = names::plain(&name);
-    let is = |other: Ident| names::plain(&other) == text;
-    let what = match around.actor {
-        Some(actor) if is(actor.clone()) => "the actor itself",
-        Some(actor) if is(names::handle(actor)) => "the actor's handle",
-        Some(actor) if is(names::generated_enum(actor)) => "the enum of the actor's messages",
-        _ if EVERYWHERE.contains(&text.as_str()) => "what everybody imports",
-        _ => return name,
-    };
-    errors.at(&name, diag::struct_named_like(&text, what));
-    names::refused_struct(&name)
 }
 
 /// The field is one of those that the message has, and nobody waits for an answer.
@@ -386,22 +303,4 @@ fn borrow(ty: &Type) -> Option<&dyn ToTokens> {
 
 fn has_extra(parameters: &[Parameter], wanted: ExtraKind) -> bool {
     parameters.iter().any(|it| matches!(it, Parameter::Extra(extra) if extra.kind == wanted))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::EVERYWHERE;
-
-    /// The file that says what everybody imports.
-    const PRELUDE: &str = include_str!("../../../../mycelium/src/prelude.rs");
-
-    #[test]
-    fn no_name_of_the_prelude_is_free() {
-        let code = PRELUDE.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<String>();
-        let words = code.split(|letter: char| !letter.is_alphanumeric());
-        let types: Vec<&str> = words.filter(|word| word.starts_with(char::is_uppercase)).collect();
-        assert!(types.contains(&"ActorSystem"), "looked into the wrong file: {types:?}");
-        let free: Vec<_> = types.iter().filter(|name| !EVERYWHERE.contains(name)).collect();
-        assert!(free.is_empty(), "a method's message may be called so, and hide it: {free:?}");
-    }
 }

@@ -3,6 +3,7 @@
 mod handler;
 mod hook;
 mod method;
+mod struct_name;
 
 use quote::ToTokens as _;
 use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, PathSegment, Receiver, ReceiverKind};
