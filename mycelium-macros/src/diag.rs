@@ -653,6 +653,15 @@ pub(crate) fn struct_named_like(name: &str, what: &str) -> String {
     )
 }
 
+/// `fn order(&mut self, order: Order)`.
+pub(crate) fn struct_named_like_field(name: &str) -> String {
+    format!(
+        "the message of this method would be called `{name}`, too; rename the method, or write \
+         `#[message(.., variant = Name)]`. To handle the `{name}` that is declared elsewhere, write `#[handler]` instead of \
+         `#[message]`"
+    )
+}
+
 /// The first of two methods whose names make one struct.
 pub(crate) fn struct_first(name: &str) -> String {
     format!("the first method that makes the message `{name}` is here")

@@ -47,7 +47,7 @@ pub(super) fn handler(
     };
     // About a method that cannot be called so enough was said.
     let mut said = Errors::default();
-    let name = free_name(name, around.actor, if has_method { errors } else { &mut said });
+    let name = free_name(name, around.actor, &method.sig, if has_method { errors } else { &mut said });
     let mut making = Making { name: &name, around, own: &method.sig.generics, errors: Errors::default() };
     if !is_refused && message.tlv.is_none() && message.local.is_none() {
         making.errors.at(&name, diag::method_without_kind(&names::plain(&name)));
@@ -271,7 +271,7 @@ fn take_field_attrs(typed: &mut PatType, errors: &mut Errors) -> FieldAttrs {
 
 /// What a parameter of this type is, if it is no field. The spelling of `Context` is not inspected: a field cannot be a
 /// `&mut`. But what is called in small letters is a type of Rust's own, and a mistake.
-fn extra(ty: &Type) -> Option<ExtraKind> {
+pub(super) fn extra(ty: &Type) -> Option<ExtraKind> {
     let is_named = |ty: &Type| segment(ty).is_some_and(|it| it.ident.to_string().starts_with(char::is_uppercase));
     match ty {
         Type::Reference(reference) if is_mutable_borrow(ty) => is_named(&reference.elem).then_some(ExtraKind::Context),

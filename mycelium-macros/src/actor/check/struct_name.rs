@@ -1,7 +1,11 @@
 //! What a struct that a method declares may be called.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{ReturnType, Signature, Type};
 
+use super::method::extra;
+use super::params;
 use crate::diag::{self, Errors};
 use crate::names;
 
@@ -74,19 +78,51 @@ const EVERYWHERE: [&str; 65] = [
     "Vec",
 ];
 
-/// Refuses a struct that would take the name of something that everybody knows. It has another one then.
-pub(super) fn free_name(name: Ident, actor: Option<&Ident>, errors: &mut Errors) -> Ident {
+/// Refuses a struct that would take the name of something that everybody knows, or of a type that the method itself names.
+/// It has another one then.
+pub(super) fn free_name(name: Ident, actor: Option<&Ident>, sig: &Signature, errors: &mut Errors) -> Ident {
     let text = names::plain(&name);
     let is = |other: Ident| names::plain(&other) == text;
     let what = match actor {
-        Some(actor) if is(actor.clone()) => "the actor itself",
-        Some(actor) if is(names::handle(actor)) => "the actor's handle",
-        Some(actor) if is(names::generated_enum(actor)) => "the enum of the actor's messages",
-        _ if EVERYWHERE.contains(&text.as_str()) => "what everybody imports",
-        _ => return name,
+        Some(actor) if is(actor.clone()) => Some("the actor itself"),
+        Some(actor) if is(names::handle(actor)) => Some("the actor's handle"),
+        Some(actor) if is(names::generated_enum(actor)) => Some("the enum of the actor's messages"),
+        _ if EVERYWHERE.contains(&text.as_str()) => Some("what everybody imports"),
+        _ => None,
     };
-    errors.at(&name, diag::struct_named_like(&text, what));
+    let mut types = params(sig).filter(|(_, ty)| extra(ty).is_none());
+    if let Some(what) = what {
+        errors.at(&name, diag::struct_named_like(&text, what));
+    } else if let Some(word) = types.find_map(|(_, ty)| bare_word(ty, &name)) {
+        errors.at(&word, diag::struct_named_like_field(&text));
+    } else if let ReturnType::Type(_, ty) = &sig.output
+        && let Some(word) = bare_word(ty, &name)
+    {
+        errors.at(&word, diag::struct_named_like(&text, "what it returns"));
+    } else {
+        return name;
+    }
     names::refused_struct(&name)
+}
+
+/// Where a type names `wanted` as it stands in scope: without a path in front.
+fn bare_word(ty: &Type, wanted: &Ident) -> Option<Ident> {
+    fn find(tokens: TokenStream, wanted: &Ident) -> Option<Ident> {
+        let mut is_behind_path = false;
+        tokens.into_iter().find_map(|token| {
+            let is_behind = std::mem::replace(&mut is_behind_path, false);
+            match token {
+                TokenTree::Ident(word) => Some(word).filter(|word| word == wanted && !is_behind),
+                TokenTree::Group(group) => find(group.stream(), wanted),
+                TokenTree::Punct(punct) => {
+                    is_behind_path = punct.as_char() == ':';
+                    None
+                }
+                TokenTree::Literal(_) => None,
+            }
+        })
+    }
+    find(ty.to_token_stream(), wanted)
 }
 
 #[cfg(test)]

@@ -2,12 +2,17 @@ use mycelium::prelude::*;
 
 pub struct Pools;
 
+/// What is ordered.
+#[message(nested)]
+pub struct Order {
+    pub id: u64,
+}
+
 #[actor]
 impl Pools {
     #[message(tlv = 0x21)]
-    fn rebalance(&mut self, pool: [u8; 20], others: Vec<Rebalance>) -> u32 {
-        let _ = (pool, others);
-        0
+    fn order(&mut self, order: Order) -> u64 {
+        order.id
     }
 
     #[message(tlv = 0x22)]
@@ -18,7 +23,7 @@ impl Pools {
 
 pub async fn used(system: &ActorSystem) -> Result<()> {
     let pools: PoolsRef = system.spawn(Pools);
-    let _: u32 = pools.rebalance([7; 20], Vec::new()).await?;
+    let _: u64 = pools.order(Order { id: 1 }).await?;
     let _: u32 = pools.size().await?;
     let _: u32 = pools.ask(Size).await?;
     Ok(())
