@@ -59,8 +59,12 @@ pub(super) fn handler(
         ReturnType::Default => ident.span(),
     };
     making.reply(&mut message, &parameters, &method.sig.output);
-    let item = making.item(method, around.actor, &derives, &parameters, &attrs)?;
+    let item = making.item(method, around.actor, &derives, &parameters, &attrs);
     let mut own = making.errors;
+    let Some(item) = item else {
+        errors.append(own);
+        return None;
+    };
     let declared = whole_message(&message, item, &mut own);
     let declared = Declared { message: declared, is_refused: is_refused || !own.is_empty() };
     errors.append(own);
