@@ -111,6 +111,19 @@ pub(crate) fn variant(handler: &Ident) -> Option<Ident> {
     Some(variant)
 }
 
+/// The function that makes an actor from its config.
+pub(crate) const CONSTRUCTOR: &str = "new";
+
+/// That function where the block does not have it: as generated code calls it.
+pub(crate) fn constructor() -> Ident {
+    Ident::new(CONSTRUCTOR, Span::call_site())
+}
+
+/// The trait that gives a type without a constructor one that the runtime refuses.
+pub(crate) fn constructor_fallback() -> Ident {
+    Ident::new("__NoConstructor", Span::call_site())
+}
+
 /// The local that holds the message that was received.
 pub(crate) fn message_local() -> Ident {
     Ident::new("__message", Span::call_site())

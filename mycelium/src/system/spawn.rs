@@ -177,7 +177,7 @@ impl<'a> Spawner<'a> {
                 Name::OfType(name) => ActorId::new(name),
             }));
         }
-        Ok(self.prepare(false, || (actor, None))?.run())
+        Ok(self.prepare(false, || Ok::<_, SpawnError>((actor, None)))?.run())
     }
 
     /// Spawns what `constructor` makes, now and for each restart.
@@ -191,22 +191,26 @@ impl<'a> Spawner<'a> {
     ) -> Result<A::Handle, SpawnError> {
         let make = || {
             let first = constructor();
-            (first, Some(Box::new(constructor) as Constructor<A>))
+            Ok::<_, SpawnError>((first, Some(Box::new(move || Ok(constructor())) as Constructor<A>)))
         };
         Ok(self.prepare(true, make)?.run())
     }
 
     /// As [`spawn_with`](Self::spawn_with), but the actor does not run yet: others find it, and what is sent waits.
-    pub(super) fn prepare_with<A: Actor>(self, mut constructor: Constructor<A>) -> Result<Prepared<A>, SpawnError> {
-        self.prepare(true, || (constructor(), Some(constructor)))
+    pub(super) fn prepare_with<A: Actor, E: From<SpawnError>>(
+        self,
+        first: impl FnOnce() -> Result<A, E>,
+        constructor: Constructor<A>,
+    ) -> Result<Prepared<A>, E> {
+        self.prepare(true, || Ok((first()?, Some(constructor))))
     }
 
-    /// Takes the name and makes the first instance.
-    fn prepare<A: Actor>(
+    /// Takes the name and makes the first instance. Where that fails the name is free again.
+    fn prepare<A: Actor, E: From<SpawnError>>(
         self,
         restartable: bool,
-        make: impl FnOnce() -> (A, Option<Constructor<A>>),
-    ) -> Result<Prepared<A>, SpawnError> {
+        make: impl FnOnce() -> Result<(A, Option<Constructor<A>>), E>,
+    ) -> Result<Prepared<A>, E> {
         let cell = (self.dispatch == Dispatch::Inline).then(|| match &self.executor {
             Some(executor) => Cell::<A>::new(executor.runtime_id(), true),
             None => Cell::new(self.runtime.id(), self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread),
@@ -227,7 +231,7 @@ impl<'a> Spawner<'a> {
             end: Ending { registry: Arc::clone(self.registry), door, reason: None },
         };
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
-        let (first, constructor) = make();
+        let (first, constructor) = make()?;
         let supervisor = supervisor(self.policy);
         life.runner.remake = constructor.map(|constructor| Box::new(Remake { constructor, supervisor }));
         let ctx = Context::new(Arc::clone(&life.runner.door), Arc::clone(self.directory));

@@ -4,6 +4,7 @@ pub(super) mod dispatch;
 mod domain_enum;
 mod handle;
 mod mailbox;
+pub(super) mod origin;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -16,7 +17,8 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let block = &actor.block;
     let surroundings = surroundings(actor);
     let dispatch = dispatch::dispatch(actor);
-    quote!(#block #surroundings #dispatch)
+    let origin = origin::origin(actor);
+    quote!(#block #surroundings #dispatch #origin)
 }
 
 /// The domain enum, if it is generated, and the handle.

@@ -8,6 +8,7 @@ mod probe;
 mod root;
 
 use std::cell::RefCell;
+use std::fmt;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -74,6 +75,13 @@ impl ActorPlan {
             return Err(self.source.error(&place, self.unknown_key(&path::to(&config, &place), known)));
         }
         decoded.map_err(|error| self.explained(&error, &config, given.is_none()))
+    }
+
+    /// A mistake in what its `config` says, for whoever makes the actor. Points to the `config`, or to the actor's name
+    /// where it has none.
+    #[must_use]
+    pub fn error_at_config(&self, text: impl fmt::Display) -> ConfigError {
+        self.source.error(self.config_span.as_ref().unwrap_or(&self.name_span), text)
     }
 
     /// The `config` in the file.
