@@ -119,7 +119,7 @@ pub(crate) fn constructor() -> Ident {
     Ident::new(CONSTRUCTOR, Span::call_site())
 }
 
-/// The trait that gives a type without a constructor one that the runtime refuses.
+/// The trait that gives a type without a constructor one that nobody may call.
 pub(crate) fn constructor_fallback() -> Ident {
     Ident::new("__NoConstructor", Span::call_site())
 }
@@ -142,6 +142,11 @@ pub(crate) fn context_local() -> Ident {
 /// The local that holds the error of a handler.
 pub(crate) fn error_local() -> Ident {
     Ident::new("__error", Span::call_site())
+}
+
+/// The local that holds the config.
+pub(crate) fn config_local() -> Ident {
+    Ident::new("__config", Span::call_site())
 }
 
 /// The local that holds what a handler returned.

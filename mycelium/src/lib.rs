@@ -108,9 +108,9 @@ pub mod migration;
 
 mod system;
 pub use system::{
-    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, Constructed, DropStatus, EdgeStatus, Executor, ExecutorError,
-    ExecutorStart, LaunchError, MovedEdge, Origin, ReloadError, STATUS_VERSION, Seat, SpawnError, Spawnable, Spawner,
-    SubscriptionStatus, SystemStatus,
+    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, Constructed, DropStatus, EdgeStatus, Executor,
+    ExecutorError, ExecutorStart, LaunchError, MovedEdge, Origin, ReloadError, STATUS_VERSION, Seat, SpawnError,
+    Spawnable, Spawner, SubscriptionStatus, SystemStatus,
 };
 
 /// Turns an impl block into an actor; see [`mycelium_macros::actor`].

@@ -34,8 +34,12 @@ pub(super) struct Config {
     pub(super) ty: Type,
     /// The constructor's name, if it stands in the block.
     pub(super) constructor: Option<Ident>,
-    /// Where errors about what the constructor takes and returns point.
-    pub(super) span: Span,
+    /// Whether what it takes is one type, spelled out.
+    pub(super) is_exact: bool,
+    /// Where errors about what the constructor takes point.
+    pub(super) takes: Span,
+    /// Where errors about what it returns point.
+    pub(super) returns: Span,
 }
 
 /// Where the domain enum comes from.

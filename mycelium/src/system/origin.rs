@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::actor::{Actor, ActorBehavior};
 use crate::bundle::{ActorPlan, ConfigError};
+use crate::error::Error;
 
 /// An actor that a topology can make by the name of its type: what [`ActorTypes::with`](crate::ActorTypes::with) and
 /// [`register`](crate::ActorTypes::register) take.
@@ -20,9 +21,9 @@ use crate::bundle::{ActorPlan, ConfigError};
 /// can make, a closure makes instances: [`ActorTypes::configured`](crate::ActorTypes::configured) and
 /// [`register_with`](crate::ActorTypes::register_with).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be made by the name of its type",
-    label = "no `#[actor(config = ..)]`, and not an `ActorBehavior` that is `Default`",
-    note = "register it with a closure: `register_with(name, || ..)`, or `configured(name, |config: YourConfig| ..)`"
+    message = "`{Self}` cannot be made by the name of its type: it has no `config`, and is not `Default`",
+    label = "neither `#[actor(config = ..)]` nor `Default`",
+    note = "write `#[actor(config = YourConfig)]` and `fn new(config: YourConfig) -> Self`, derive `Default`, or register it with a closure: `register_with(name, || ..)`"
 )]
 pub trait Spawnable: Actor {
     /// Where its instances come from.
@@ -77,12 +78,12 @@ pub trait Constructed {
     /// The actor.
     type Actor: Actor;
 
-    /// The actor, or what the error says.
+    /// The actor, or what the error says of it.
     ///
     /// # Errors
     ///
     /// The error's sentence.
-    fn constructed(self) -> Result<Self::Actor, String>;
+    fn constructed(self) -> Result<Self::Actor, Error>;
 }
 
 /// The `config` of an actor that has none.
@@ -110,7 +111,7 @@ impl<A: Actor> Origin<A> {
         Self::config(move |NoConfig {}| constructor())
     }
 
-    fn of<C: DeserializeOwned + 'static>(constructor: impl Fn(C) -> Result<A, String> + Send + Sync + 'static) -> Self {
+    fn of<C: DeserializeOwned + 'static>(constructor: impl Fn(C) -> Result<A, Error> + Send + Sync + 'static) -> Self {
         let make = move |plan: &ActorPlan| {
             let made = constructor(plan.config::<C>()?);
             made.map_err(|error| plan.error_at_config(format!("actor `{}` cannot be made: {error}", plan.name)))
@@ -152,7 +153,7 @@ impl<B: ActorBehavior + Default> Spawnable for B {
 impl<A: Actor> Constructed for A {
     type Actor = A;
 
-    fn constructed(self) -> Result<A, String> {
+    fn constructed(self) -> Result<A, Error> {
         Ok(self)
     }
 }
@@ -160,12 +161,18 @@ impl<A: Actor> Constructed for A {
 impl<A: Actor, E: fmt::Display> Constructed for Result<A, E> {
     type Actor = A;
 
-    fn constructed(self) -> Result<A, String> {
-        self.map_err(|error| error.to_string())
+    fn constructed(self) -> Result<A, Error> {
+        self.map_err(Error::msg)
     }
 }
 
 // === what `#[actor]` writes ===
+
+/// For `#[actor(config = C)]`: calls the constructor. `C` is a parameter, so that it may be less visible than the actor.
+#[doc(hidden)]
+pub trait FromConfig<C>: Actor {
+    fn from_config(config: C) -> Result<Self, Error>;
+}
 
 /// A type that can be read from a file, in our words where it cannot.
 #[doc(hidden)]
@@ -179,49 +186,92 @@ pub trait ReadFromFile: DeserializeOwned + 'static {}
 #[diagnostic::do_not_recommend]
 impl<C: DeserializeOwned + 'static> ReadFromFile for C {}
 
-/// A function that makes an `A` from a `C`, in our words where it does not.
+/// What `new` takes, in our words where that is not the config.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{A}` has no function `new` that makes it from `{C}`",
-    label = "no such `new`",
-    note = "write `fn new(config: {C}) -> Self` in the block below `#[actor]`; it may return `Result<Self, E>` where `E: Display`"
+    message = "`new` takes `{T}`, but the actor has `config = {Self}`",
+    label = "not `{Self}`",
+    note = "let `new` take `{Self}`, or name the type that it takes: `#[actor(config = {T})]`"
 )]
-pub trait MakesFrom<C, A>: Send + Sync + 'static {
-    fn make(&self, config: C) -> Result<A, String>;
+pub trait IsConfig<T> {
+    fn config(self) -> T;
 }
 
-#[diagnostic::do_not_recommend]
-impl<F, C, A, R> MakesFrom<C, A> for F
-where
-    F: Fn(C) -> R + Send + Sync + 'static,
-    R: Constructed<Actor = A>,
-{
-    fn make(&self, config: C) -> Result<A, String> {
-        self(config).constructed()
+impl<C> IsConfig<C> for C {
+    fn config(self) -> C {
+        self
     }
 }
 
-/// What `new` is where there is none.
+/// With a single candidate rustc would infer that one, and report a type mismatch instead of the sentence above.
+#[diagnostic::do_not_recommend]
+impl<C> IsConfig<Other<C>> for C {
+    fn config(self) -> Other<C> {
+        Other(self)
+    }
+}
+
+/// What nobody's constructor takes.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct NoConstructor;
+pub struct Other<C>(C);
 
-/// `Default`, in our words where it is not. The lifetime keeps rustc from judging the bound before somebody relies on it:
-/// an actor need not be `Default` as long as nobody registers it.
+/// What `new` returns, in our words where that is no actor.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be made by the name of its type: it has no `config`, and is not `Default`",
-    label = "neither `#[actor(config = ..)]` nor `Default`",
-    note = "write `#[actor(config = YourConfig)]` and `fn new(config: YourConfig) -> Self`, derive `Default`, or use `register_with(name, || ..)`"
+    message = "`new` returns `{Self}`, which is neither `{A}` nor a `Result` with one",
+    label = "returns `{Self}`",
+    note = "return `Self`, or `Result<Self, E>` where `E: Display`"
 )]
+pub trait Makes<A> {
+    fn made(self) -> Result<A, Error>;
+}
+
+impl<A: Actor> Makes<A> for A {
+    fn made(self) -> Result<A, Error> {
+        Ok(self)
+    }
+}
+
+impl<A: Actor, E: fmt::Display> Makes<A> for Result<A, E> {
+    fn made(self) -> Result<A, Error> {
+        self.map_err(Error::msg)
+    }
+}
+
+/// What `new` returns that stands in for one which is not there.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NotMade<C>(pub C);
+
+impl<A: Actor + HasConstructor<C>, C> Makes<A> for NotMade<C> {
+    fn made(self) -> Result<A, Error> {
+        A::construct(self.0)
+    }
+}
+
+/// Of no type: what is missing where [`NotMade`] is to be an actor.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no function `new` that makes it from `{C}`",
+    label = "no `new` takes this",
+    note = "add `fn new(config: {C}) -> Self` to the block; it may return `Result<Self, E>` where `E: Display`"
+)]
+pub trait HasConstructor<C>: Sized {
+    fn construct(config: C) -> Result<Self, Error>;
+}
+
+/// `Default`, but with a lifetime, which keeps rustc from judging the bound before somebody relies on it: an actor need not
+/// be `Default` as long as nobody registers it.
+#[doc(hidden)]
 pub trait ByDefault<'a>: Default {}
 
-#[diagnostic::do_not_recommend]
 impl<T: Default> ByDefault<'_> for T {}
 
 /// For `#[actor(config = C)]`.
-pub fn from_config<C: ReadFromFile, A: Actor>(constructor: impl MakesFrom<C, A>) -> Origin<A> {
-    Origin::of(move |config: C| constructor.make(config))
+#[must_use]
+pub fn from_config<C: ReadFromFile, A: FromConfig<C>>() -> Origin<A> {
+    Origin::of(A::from_config)
 }
 
 /// For `#[actor]`.
@@ -233,5 +283,5 @@ pub fn by_default<A: Actor + Default>() -> Origin<A> {
 /// For a block that was refused: its program is not run.
 #[must_use]
 pub fn refused<A: Actor>() -> Origin<A> {
-    Origin::of(|NoConfig {}| Err(String::from("its block was refused")))
+    Origin::of(|NoConfig {}| Err(Error::msg("its block was refused")))
 }

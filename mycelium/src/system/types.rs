@@ -193,11 +193,7 @@ impl ActorTypes {
     /// });
     /// ```
     #[must_use]
-    pub fn configured<C, R: Constructed>(
-        self,
-        name: &str,
-        constructor: impl Fn(C) -> R + Send + Sync + 'static,
-    ) -> Self
+    pub fn configured<C, R: Constructed>(self, name: &str, constructor: impl Fn(C) -> R + Send + Sync + 'static) -> Self
     where
         C: DeserializeOwned + 'static,
     {

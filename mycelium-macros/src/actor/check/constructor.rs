@@ -26,8 +26,19 @@ pub(super) fn config(ty: Type, block: &Block, errors: &mut Errors) -> Config {
             errors.at(wrong, diag::constructor_shape(&names::spelling(&ty)));
         }
     }
-    let parameter = found.and_then(|sig| params(sig).next()).map(|(_, ty)| ty.span());
-    Config { span: parameter.unwrap_or_else(|| ty.span()), constructor: found.map(|sig| sig.ident.clone()), ty }
+    let parameter = found.and_then(|sig| params(sig).next()).map(|(_, ty)| ty);
+    let is_generic = found.is_some_and(|sig| !sig.generics.params.is_empty());
+    let returned = found.and_then(|sig| match &sig.output {
+        ReturnType::Type(_, ty) => Some(ty.span()),
+        ReturnType::Default => None,
+    });
+    Config {
+        is_exact: !is_generic && parameter.is_some_and(|ty| !matches!(ty, Type::ImplTrait(_))),
+        takes: parameter.map_or_else(|| ty.span(), |ty| ty.span()),
+        returns: returned.unwrap_or_else(|| ty.span()),
+        constructor: found.map(|sig| sig.ident.clone()),
+        ty,
+    }
 }
 
 /// The first token that a constructor cannot have, or its name where something is missing.
