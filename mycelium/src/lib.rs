@@ -63,10 +63,13 @@ mod error;
 pub use error::{Error, Result};
 
 mod message;
-pub use message::{Ask, CallKind, Carry, Message, MessageForm, Sendable, Tell};
+pub use message::{Ask, CallKind, Carry, Message, MessageForm, MessageType, Sendable, Tell};
 
 mod domain_enum;
 pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
+
+mod numbers;
+pub use numbers::NumberTwice;
 
 pub mod schema_lock;
 

@@ -88,7 +88,7 @@ pub(super) struct Launch {
 impl ActorSystem {
     /// Starts a part of what `topology` describes, on the current tokio runtime.
     ///
-    /// The whole topology is checked, also what runs elsewhere: names, types, configurations, roads. When this returns,
+    /// The whole topology is checked, also what runs elsewhere: names, types, configurations, numbers of messages, roads. When this returns,
     /// the actors of the part have their names and are starting; links and relays are connected as they are needed,
     /// whichever side was started first.
     ///
@@ -131,6 +131,7 @@ impl ActorSystem {
             moves: 0,
         };
         launch.check_actors()?;
+        launch.check_numbers()?;
         launch.check_edges()?;
         launch.executors.start(topology, &launch.nodes)?;
         let sockets = (launch.bind()?, launch.bind_status()?);
