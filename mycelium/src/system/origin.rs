@@ -67,8 +67,11 @@ pub trait Spawnable: Actor {
 /// ```
 pub struct Origin<A> {
     check: fn(&ActorPlan) -> Result<(), ConfigError>,
-    make: Arc<dyn Fn(&ActorPlan) -> Result<A, ConfigError> + Send + Sync>,
+    make: Arc<Make<A>>,
 }
+
+/// Reads an actor's `config`, and makes an instance of it.
+type Make<A> = dyn Fn(&ActorPlan) -> Result<A, ConfigError> + Send + Sync;
 
 /// What a constructor returns: an actor, or a `Result` with one.
 ///
