@@ -444,6 +444,16 @@ async fn a_constructor_without_a_config_may_fail_too() {
 }
 
 #[tokio::test]
+async fn an_error_of_a_constructor_is_shown_harmless() {
+    let types = ActorTypes::new().register_with("Clerk", || Err::<Clerk, _>(format!("\u{1b}[2J{}", "x".repeat(1_000))));
+    let error = ActorSystem::launch(&topology("actors = [\"Clerk\"]"), &types, &Part::All).expect_err("closed");
+    let shown = error.to_string();
+    let first = shown.lines().next().unwrap_or_default();
+    assert!(first.starts_with("bundles.toml:4:11: actor `Clerk` cannot be made: \\u{1b}[2Jxxx"), "{first}");
+    assert!(first.ends_with("x..") && first.len() < 600, "{first}");
+}
+
+#[tokio::test]
 async fn two_types_of_one_name_are_refused() {
     let types = ActorTypes::new().with::<Service<Pg>>().with::<Service<Mem>>();
     let error = ActorSystem::launch(&topology("actors = [\"Service\"]"), &types, &Part::All).expect_err("twice");

@@ -12,7 +12,8 @@ pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
 pub use crate::system::{
-    ByDefault, FromConfig, IsConfig, Makes, NotMade, Origin, Spawnable, by_default, from_config, refused,
+    ByDefault, FromConfig, HasConstructor, IsConfig, Makes, NotMade, Origin, ReadFromFile, Spawnable, by_default,
+    from_config, refused,
 };
 pub use crate::wire::{
     Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply,

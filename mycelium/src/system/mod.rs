@@ -36,7 +36,7 @@ use tokio::sync::watch;
 pub use beside::ComparisonReport;
 pub use executor::{Executor, ExecutorError, ExecutorStart};
 pub use launch::LaunchError;
-pub use origin::{ByDefault, FromConfig, IsConfig, Makes, NotMade};
+pub use origin::{ByDefault, FromConfig, HasConstructor, IsConfig, Makes, NotMade, ReadFromFile};
 pub use origin::{Constructed, Origin, Spawnable, by_default, from_config, refused};
 pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;

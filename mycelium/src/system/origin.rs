@@ -115,10 +115,8 @@ impl<A: Actor> Origin<A> {
     }
 
     fn of<C: DeserializeOwned + 'static>(constructor: impl Fn(C) -> Result<A, Error> + Send + Sync + 'static) -> Self {
-        let make = move |plan: &ActorPlan| {
-            let made = constructor(plan.config::<C>()?);
-            made.map_err(|error| plan.error_at_config(format!("actor `{}` cannot be made: {error}", plan.name)))
-        };
+        let make =
+            move |plan: &ActorPlan| constructor(plan.config::<C>()?).map_err(|error| plan.error_of_constructor(&error));
         Self { check: |plan| plan.config::<C>().map(drop), make: Arc::new(make) }
     }
 

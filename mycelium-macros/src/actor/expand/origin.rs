@@ -40,7 +40,6 @@ fn origin_impl(actor: &Actor, origin: &TokenStream, bound: Option<&TokenStream>)
     }
     let (header, _, bounds) = generics.split_for_impl();
     quote! {
-        #[diagnostic::do_not_recommend]
         #[automatically_derived]
         impl #header #p::Spawnable for #self_ty #bounds {
             fn origin() -> #p::Origin<Self> {

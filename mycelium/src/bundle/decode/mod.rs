@@ -8,7 +8,6 @@ mod probe;
 mod root;
 
 use std::cell::RefCell;
-use std::fmt;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -19,6 +18,7 @@ use super::error::ConfigError;
 use super::parse::document;
 use super::plan::ActorPlan;
 use super::words::{did_you_mean, either, quoted, sentence};
+use crate::error::Error;
 
 // === impl ActorPlan ===
 
@@ -77,10 +77,9 @@ impl ActorPlan {
         decoded.map_err(|error| self.explained(&error, &config, given.is_none()))
     }
 
-    /// A mistake in what its `config` says, for whoever makes the actor. Points to the `config`, or to the actor's name
-    /// where it has none.
-    #[must_use]
-    pub fn error_at_config(&self, text: impl fmt::Display) -> ConfigError {
+    /// The mistake that no actor can be made of its `config`. Points there, or to the actor's name where it has none.
+    pub(crate) fn error_of_constructor(&self, error: &Error) -> ConfigError {
+        let text = format!("actor `{}` cannot be made: {}", self.name, sentence(&error.to_string()));
         self.source.error(self.config_span.as_ref().unwrap_or(&self.name_span), text)
     }
 
