@@ -10,10 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mycelium::Spawner;
+use mycelium::bundle::{Part, TopologyConfig};
 use mycelium::prelude::*;
 use mycelium::transport::memory_link;
 use mycelium::wire::{Frame, FrameRules, HEADER_LEN, WireError};
 use serde::Deserialize;
+use trading_pair::actors::types;
 use trading_pair::generator::Seed;
 use trading_pair::swaps::parse;
 use trading_pair::{
@@ -61,17 +63,13 @@ impl Outcome {
     }
 }
 
-fn processor() -> MarketDataProcessor {
-    MarketDataProcessor::new(MarketDataConfig { pools_to_monitor: 1_000, update_frequency_ms: 100 })
-}
-
-fn generator() -> SignalGenerator {
-    SignalGenerator::new(SignalConfig { min_profit_usd: 10.0, max_gas_cost: 50.0 })
-}
+const MARKET_DATA_CONFIG: MarketDataConfig = MarketDataConfig { pools_to_monitor: 1_000, update_frequency_ms: 100 };
+const SIGNAL_CONFIG: SignalConfig = SignalConfig { min_profit_usd: 10.0, max_gas_cost: 50.0 };
 
 /// The services called one after the other, without any actor.
 fn plain(input: &Input) -> Outcome {
-    let (mut processor, mut generator, mut execution) = (processor(), generator(), Execution::new());
+    let mut processor = MarketDataProcessor::new(MARKET_DATA_CONFIG);
+    let (mut generator, mut execution) = (SignalGenerator::new(SIGNAL_CONFIG), Execution::new());
     let mut signals = Vec::new();
     for event in input.events(1) {
         match event {
@@ -129,7 +127,7 @@ impl Pair {
         let probe = Arc::new(Probe::of_signals());
         let system = ActorSystem::new();
         let execution = road.named(&system, EXECUTION).spawn(Execution::new()).expect("the name is free");
-        let generator = SignalGeneratorActor::new(generator(), Some(Arc::clone(&probe)));
+        let generator = SignalGeneratorActor::new(SIGNAL_CONFIG).watched(&probe);
         let signal_generator = road.named(&system, SIGNAL_GENERATOR).spawn(generator).expect("the name is free");
         let front = match road {
             Road::Bundled(_) => system.clone(),
@@ -142,7 +140,7 @@ impl Pair {
                 front
             }
         };
-        let market_data = MarketDataActor::new(processor(), Some(Arc::clone(&probe)));
+        let market_data = MarketDataActor::new(MARKET_DATA_CONFIG).watched(&probe);
         let market_data = road.named(&front, MARKET_DATA).spawn(market_data).expect("the name is free");
         Self { systems: [front, system], market_data, signal_generator, execution, probe }
     }
@@ -306,17 +304,43 @@ async fn many_events_come_to_the_same_on_two_threads() {
 #[tokio::test(start_paused = true)]
 async fn market_data_does_not_start_without_a_signal_generator() {
     let system = ActorSystem::new();
-    let market_data = system.spawn(MarketDataActor::new(processor(), None));
+    let market_data = system.spawn(MarketDataActor::new(MARKET_DATA_CONFIG));
     let reason = within("the end", market_data.stopped()).await;
     assert!(matches!(&reason, StopReason::StartFailed(text) if text.contains(SIGNAL_GENERATOR)), "{reason:?}");
     // The control: with one it starts.
     let execution = system.named(EXECUTION).spawn(Execution::new()).expect("the name is free");
-    let generator = SignalGeneratorActor::new(generator(), None);
+    let generator = SignalGeneratorActor::new(SIGNAL_CONFIG);
     system.named(SIGNAL_GENERATOR).spawn(generator).expect("the name is free");
-    let market_data = system.spawn(MarketDataActor::new(processor(), None));
+    let market_data = system.spawn(MarketDataActor::new(MARKET_DATA_CONFIG));
     within("an answer", market_data.ask(SwapGas { fee_wei: 1 })).await.expect("it was handled");
     let orders = within("an answer", execution.get_orders(GetOrders { from: 0, max: 1 })).await;
     assert_eq!(orders.expect("execution answers"), []);
+}
+
+/// The file alone makes the pair, by the names of its types.
+#[tokio::test]
+async fn the_pair_is_made_from_its_file() {
+    let text = r#"
+[[bundles]]
+name = "trading_core"
+mode = "shared_memory"
+
+[bundles.actors.market_data]
+type = "MarketDataActor"
+config = { pools_to_monitor = 1000, update_frequency_ms = 100 }
+
+[bundles.actors.signal_generator]
+type = "SignalGeneratorActor"
+config = { min_profit_usd = 10.0, max_gas_cost = 50.0 }
+
+[bundles.actors.execution]
+type = "Execution"
+"#;
+    let topology = TopologyConfig::parse(text, "bundles.toml").expect("it is sound");
+    let system = ActorSystem::launch(&topology, &types(), &Part::All).expect("it is sound");
+    let market_data: MarketDataActorRef = system.handle(MARKET_DATA).expect("it runs");
+    within("an answer", market_data.ask(SwapGas { fee_wei: 1 })).await.expect("it was handled");
+    system.stop().await;
 }
 
 // === the layouts ===

@@ -10,7 +10,7 @@ use mycelium::prelude::*;
 use mycelium::wire::encodes;
 use mycelium::{LaunchError, TransportMetrics};
 use serde::{Deserialize, Serialize};
-use trading_pair::actors::types;
+use trading_pair::actors::watched_types;
 use trading_pair::{EXECUTION, ExecutionMessage, ExecutionRef, GetOrders, ORDERS_PER_PAGE_MAX, Probe};
 
 use super::usage::{cpu_time, memory_pss_bytes};
@@ -56,7 +56,7 @@ impl Node {
     /// Starts a part of the topology on the current runtime; keeps the times of the first `times` events.
     pub(crate) fn launch(topology: &TopologyConfig, part: &Part, times: usize) -> Result<Self, LaunchError> {
         let probe = Arc::new(Probe::with_times(times));
-        Ok(Self { system: ActorSystem::launch(topology, &types(Some(&probe)), part)?, probe })
+        Ok(Self { system: ActorSystem::launch(topology, &watched_types(&probe), part)?, probe })
     }
 
     /// The execution actor, if it runs here.

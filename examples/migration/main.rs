@@ -15,7 +15,7 @@ use mycelium::prelude::*;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tracing_subscriber::EnvFilter;
-use trading_pair::actors::types;
+use trading_pair::actors::watched_types;
 use trading_pair::generator::Seed;
 use trading_pair::{EXECUTION, Input, MARKET_DATA, MarketDataActorRef, MarketMessage, Probe};
 
@@ -57,7 +57,7 @@ async fn main() -> Result<()> {
     };
     let topology = TopologyConfig::read(&args.config)?;
     let probe = Arc::new(Probe::of_signals());
-    let system = ActorSystem::launch(&topology, &types(Some(&probe)), &Part::All)?;
+    let system = ActorSystem::launch(&topology, &watched_types(&probe), &Part::All)?;
     system.subscribed().await;
     system.reload_on_hangup().await?;
     if let Some(file) = &args.pid_file {

@@ -31,7 +31,7 @@ struct PriceBook {
     last: HashMap<u64, i64>,
 }
 
-#[actor]
+#[actor(name = "price_book")]
 impl PriceBook {
     #[handler]
     fn price(&mut self, price: &Price) {
@@ -50,7 +50,7 @@ struct Tick {
     left: u32,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 struct TickerConfig {
     instrument: u64,
     ticks: u32,
@@ -61,8 +61,12 @@ struct Ticker {
     book: Option<PriceBookRef>,
 }
 
-#[actor]
+#[actor(config = TickerConfig)]
 impl Ticker {
+    fn new(config: TickerConfig) -> Self {
+        Self { config, book: None }
+    }
+
     #[on_start]
     async fn find_book(&mut self, ctx: &mut Context<Self>) -> Result<()> {
         self.book = Some(ctx.handle("price_book")?); // wherever the file puts it
@@ -85,9 +89,7 @@ impl Ticker {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let types = ActorTypes::new()
-        .configured("Ticker", |config: TickerConfig| Ticker { config, book: None }) // keys that it does not know are refused
-        .register::<PriceBook>("price_book");
+    let types = ActorTypes::new().with::<Ticker>().with::<PriceBook>();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/spread/bundles.toml");
     let topology = TopologyConfig::read(file)?; // every mistake with its line, its column, and what to write
     println!("{}", topology.explain("ticker", "price_book")?); // which road, and why

@@ -60,27 +60,35 @@ pub struct SignalGeneratorActor {
     probe: Option<Arc<Probe>>,
 }
 
-/// The types that the topologies of the examples name; a probe looks on.
+/// The types that the topologies of the examples name.
 #[must_use]
-pub fn types(probe: Option<&Arc<Probe>>) -> ActorTypes {
-    let (market_data, signals) = (probe.map(Arc::clone), probe.map(Arc::clone));
+pub fn types() -> ActorTypes {
+    ActorTypes::new().with::<MarketDataActor>().with::<SignalGeneratorActor>().with::<Execution>()
+}
+
+/// The same types; a probe, which no file can hold, looks on.
+#[must_use]
+pub fn watched_types(probe: &Arc<Probe>) -> ActorTypes {
+    let (market_data, signals) = (Arc::clone(probe), Arc::clone(probe));
     ActorTypes::new()
-        .configured("MarketDataActor", move |config: MarketDataConfig| {
-            MarketDataActor::new(MarketDataProcessor::new(config), market_data.clone())
-        })
-        .configured("SignalGeneratorActor", move |config: SignalConfig| {
-            SignalGeneratorActor::new(SignalGenerator::new(config), signals.clone())
-        })
-        .register_with("Execution", Execution::new)
+        .configured("MarketDataActor", move |config| MarketDataActor::new(config).watched(&market_data))
+        .configured("SignalGeneratorActor", move |config| SignalGeneratorActor::new(config).watched(&signals))
+        .with::<Execution>()
 }
 
 // === impl MarketDataActor ===
 
 impl MarketDataActor {
-    /// Wraps the service; signals go to whoever is called [`SIGNAL_GENERATOR`] when it starts.
+    /// Makes the service; signals go to whoever is called [`SIGNAL_GENERATOR`] when the actor starts.
     #[must_use]
-    pub fn new(service: MarketDataProcessor, probe: Option<Arc<Probe>>) -> Self {
-        Self { service, signals: None, probe }
+    pub fn new(config: MarketDataConfig) -> Self {
+        Self { service: MarketDataProcessor::new(config), signals: None, probe: None }
+    }
+
+    /// A probe looks on.
+    #[must_use]
+    pub fn watched(self, probe: &Arc<Probe>) -> Self {
+        Self { probe: Some(Arc::clone(probe)), ..self }
     }
 
     fn event_handled(&self) {
@@ -90,7 +98,7 @@ impl MarketDataActor {
     }
 }
 
-#[actor(message = MarketMessage)]
+#[actor(message = MarketMessage, config = MarketDataConfig)]
 impl MarketDataActor {
     #[on_start]
     fn find_signal_generator(&mut self, ctx: &mut Context<Self>) -> Result<()> {
@@ -138,14 +146,20 @@ impl MarketDataActor {
 // === impl SignalGeneratorActor ===
 
 impl SignalGeneratorActor {
-    /// Wraps the service; orders go to whoever is called [`EXECUTION`] when it starts.
+    /// Makes the service; orders go to whoever is called [`EXECUTION`] when the actor starts.
     #[must_use]
-    pub fn new(service: SignalGenerator, probe: Option<Arc<Probe>>) -> Self {
-        Self { service, execution: None, probe }
+    pub fn new(config: SignalConfig) -> Self {
+        Self { service: SignalGenerator::new(config), execution: None, probe: None }
+    }
+
+    /// A probe looks on.
+    #[must_use]
+    pub fn watched(self, probe: &Arc<Probe>) -> Self {
+        Self { probe: Some(Arc::clone(probe)), ..self }
     }
 }
 
-#[actor(message = SignalMessage)]
+#[actor(message = SignalMessage, config = SignalConfig)]
 impl SignalGeneratorActor {
     #[on_start]
     fn find_execution(&mut self, ctx: &mut Context<Self>) -> Result<()> {

@@ -440,6 +440,19 @@ pub(crate) fn stray_helper(helper: &str) -> String {
 /// `#[handler] #[handler]`.
 pub(crate) const HANDLER_TWICE: &str = "`#[handler]` is given twice; remove one of them";
 
+/// `#[actor(config = "SignalConfig")]`.
+pub(crate) const CONFIG_IS_A_TYPE: &str =
+    "`config` is the type that the actor's `config` in the TOML is read into; write it as `config = YourConfig`";
+
+/// What a constructor looks like.
+pub(crate) fn constructor_shape(config: &str) -> String {
+    format!("the topology makes the actor from its config: `fn new(config: {config}) -> Self`, or `-> Result<Self, E>`")
+}
+
+/// `async fn new(..)`.
+pub(crate) const CONSTRUCTOR_ASYNC: &str =
+    "a constructor cannot wait, for nothing runs yet when it is called; wait in an `#[on_start]` hook";
+
 /// `#[actor(mailbox = CAPACITY)]`.
 pub(crate) const MAILBOX_IS_A_LITERAL: &str =
     "`mailbox` is how many messages may wait, written as a literal: a macro cannot look into a constant";

@@ -325,7 +325,8 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | --- | --- |
 /// | `message = MarketMessage` | the enum that the actor takes, declared with [`#[message]`](macro@message). Each variant has a handler; a missing one is an error. Without this argument the enum is generated |
 /// | `domain = market_data` | the domain of a generated enum: also `signal`, `execution`, `system`, or a number from 16 to 255. A named enum has its own |
-/// | `name = "market_data"` | what made-up ids and logs call the actor, instead of its type's name |
+/// | `name = "market_data"` | what made-up ids and logs call the actor, and what the TOML calls its type, instead of the type's own name |
+/// | `config = SignalConfig` | what the actor's `config` in the TOML is read into, and handed to `Self::new`; see [below](#spawned-by-the-toml) |
 /// | `mailbox = 256` | how many messages may wait, 1 to 16,777,216; by default 1,024. Where a handler has a priority, as many more may wait in the high lane |
 /// | `overflow = drop_oldest` | what happens to a message that finds no room: `block` (the default: `send` waits), `reject` (it comes back at once), `drop_newest` (it is dropped) or `drop_oldest` (the one that has waited longest is). Dropped messages are counted, and their askers told |
 /// | `crate = ::path` | where the runtime is, if the crate is not called `mycelium` |
@@ -582,6 +583,92 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Each may be `async`, may take `ctx: &mut Context<Self>` behind that, and is there at most once. The first two
 /// return nothing or `Result<(), E>` with `E: Display`, the last one nothing.
 ///
+/// # Spawned by the TOML
+///
+/// With `config = SignalConfig` the type's function `new` makes an actor from a `SignalConfig`, and the type can be registered
+/// by its name alone: `ActorTypes::new().with::<SignalGenerator>()`. The TOML then names it as a `type`, and says in `config`
+/// what `SignalConfig` holds.
+///
+/// | part | what it may be |
+/// | --- | --- |
+/// | the config | any type that is `serde::Deserialize` and owns what it holds, of whatever visibility; also one of a generic actor's parameters |
+/// | `new` | `fn new(config: SignalConfig) -> Self`, or `-> Result<Self, E>` with `E: Display`; of whatever visibility, in this block or in another one of the type |
+/// | what `new` does | it is called while the system is launched, before any actor begins, and for each restart. It is not `async`: what has to wait belongs into `#[on_start]` |
+///
+/// Keys that the config does not know are refused with file, line and column, and so are values of another type; no
+/// `#[serde(deny_unknown_fields)]` is needed. A key that may be missing has a `#[serde(default)]` or is an `Option`; an
+/// actor without a `config` has an empty one. An error of `new` stops the launch, and says actor and place. Several actors
+/// may have one type, each with a config of its own.
+///
+/// Without `config = ..` an actor that is `Default` is registered in the same way, and takes no `config` in the TOML. Where
+/// a program has to add something that no file holds, it registers a closure: `ActorTypes::configured`.
+///
+/// ```
+/// use mycelium::bundle::{Part, TopologyConfig};
+/// use mycelium::prelude::*;
+/// use serde::Deserialize;
+///
+/// #[message(tlv = 0xC8, reply = bool)]
+/// pub struct Judge {
+///     pub profit_usd: f64,
+/// }
+///
+/// #[derive(Deserialize)]
+/// pub struct SignalConfig {
+///     min_profit_usd: f64,
+///     #[serde(default = "half")]
+///     share: f64,
+/// }
+///
+/// fn half() -> f64 {
+///     0.5
+/// }
+///
+/// pub struct SignalGenerator {
+///     enough_usd: f64,
+/// }
+///
+/// #[actor(config = SignalConfig)]
+/// impl SignalGenerator {
+///     fn new(config: SignalConfig) -> Result<Self> {
+///         if config.share <= 0.0 {
+///             return Err(Error::msg("a share is above zero"));
+///         }
+///         Ok(Self { enough_usd: config.min_profit_usd / config.share })
+///     }
+///
+///     #[handler]
+///     fn judge(&self, signal: &Judge) -> bool {
+///         signal.profit_usd >= self.enough_usd
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let file = |config: &str| {
+///     let text = format!(
+///         "[[bundles]]\nname = \"core\"\nmode = \"shared_memory\"\n\
+///          [bundles.actors.signals]\ntype = \"SignalGenerator\"\nconfig = {config}\n"
+///     );
+///     TopologyConfig::parse(&text, "bundles.toml")
+/// };
+/// let types = ActorTypes::new().with::<SignalGenerator>();
+///
+/// let system = ActorSystem::launch(&file("{ min_profit_usd = 10.0 }")?, &types, &Part::All)?;
+/// let signals: SignalGeneratorRef = system.handle("signals")?;
+/// assert!(!signals.judge(Judge { profit_usd: 15.0 }).await?);
+///
+/// let misspelt = ActorSystem::launch(&file("{ min_profit = 10.0 }")?, &types, &Part::All);
+/// let error = misspelt.unwrap_err().to_string();
+/// assert!(error.starts_with("bundles.toml:6:12: the config of `signals` has no key `min_profit`"), "{error}");
+///
+/// let failed = ActorSystem::launch(&file("{ min_profit_usd = 10.0, share = 0.0 }")?, &types, &Part::All);
+/// let error = failed.unwrap_err().to_string();
+/// assert!(error.starts_with("bundles.toml:6:10: actor `signals` cannot be made: a share is above zero"), "{error}");
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # What is generated
 ///
 /// For `impl Book`, beside the block:
@@ -591,7 +678,8 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `BookRef`, the typed handle: one method for each handler, with its name and docs. The message decides whether
 ///   the method asks (it declares a reply) or sends. A handle is a reference, too: it derefs to
 ///   `ActorRef<BookMessage>`, is made from one with `From`, and is cheap to clone;
-/// - `impl Actor for Book`: one `match` from variant to handler, without a box or a downcast.
+/// - `impl Actor for Book`: one `match` from variant to handler, without a box or a downcast;
+/// - `impl Spawnable for Book`, by which a topology makes it: from its config, or by `Default` where the type has that.
 ///
 /// Enum and handle are `pub`, and as visible as the module that they stand in. They may be named wherever the
 /// block stands: in a module, in a function's body, in what a `macro_rules!` writes.

@@ -139,6 +139,19 @@ pub(crate) fn refused_parameter(index: usize) -> Ident {
     format_ident!("__refused{index}", span = Span::call_site())
 }
 
+/// The function that makes an actor from its config.
+pub(crate) const CONSTRUCTOR: &str = "new";
+
+/// That function where the block does not have it: as generated code calls it.
+pub(crate) fn constructor() -> Ident {
+    Ident::new(CONSTRUCTOR, Span::call_site())
+}
+
+/// The trait that gives a type without a constructor one that nobody may call.
+pub(crate) fn constructor_fallback() -> Ident {
+    Ident::new("__NoConstructor", Span::call_site())
+}
+
 /// The local that holds the message that was received.
 pub(crate) fn message_local() -> Ident {
     Ident::new("__message", Span::call_site())
@@ -157,6 +170,11 @@ pub(crate) fn context_local() -> Ident {
 /// The local that holds the error of a handler.
 pub(crate) fn error_local() -> Ident {
     Ident::new("__error", Span::call_site())
+}
+
+/// The local that holds the config.
+pub(crate) fn config_local() -> Ident {
+    Ident::new("__config", Span::call_site())
 }
 
 /// The local that holds what a handler returned.

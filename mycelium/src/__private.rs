@@ -15,6 +15,10 @@ pub use crate::domain_enum::{
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
+pub use crate::system::{
+    ByDefault, FromConfig, HasConstructor, IsConfig, Makes, NotMade, Origin, ReadFromFile, Spawnable, by_default,
+    from_config, refused,
+};
 pub use crate::wire::{
     Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply,
     encode_tlv, encode_tlv_as, enum_schema, message_schema, offset_of, pass_struct, struct_schema, sum_len,

@@ -63,10 +63,13 @@ mod error;
 pub use error::{Error, Result};
 
 mod message;
-pub use message::{Ask, CallKind, Carry, Message, MessageForm, Sendable, Tell};
+pub use message::{Ask, CallKind, Carry, Message, MessageForm, MessageType, Sendable, Tell};
 
 mod domain_enum;
 pub use domain_enum::{CarriedBy, DomainEnum, Handles, Variant};
+
+mod numbers;
+pub use numbers::NumberTwice;
 
 pub mod schema_lock;
 
@@ -108,9 +111,9 @@ pub mod migration;
 
 mod system;
 pub use system::{
-    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, DropStatus, EdgeStatus, Executor, ExecutorError,
-    ExecutorStart, LaunchError, MovedEdge, ReloadError, STATUS_VERSION, Seat, SpawnError, Spawner, SubscriptionStatus,
-    SystemStatus,
+    ActorStatus, ActorSystem, ActorTypes, ComparisonReport, Constructed, DropStatus, EdgeStatus, Executor,
+    ExecutorError, ExecutorStart, LaunchError, MovedEdge, Origin, ReloadError, STATUS_VERSION, Seat, SpawnError,
+    Spawnable, Spawner, SubscriptionStatus, SystemStatus,
 };
 
 #[doc(inline)]

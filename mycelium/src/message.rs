@@ -6,6 +6,8 @@
 //!
 //! The traits here are written by `#[message]`. Implementing them by hand is possible, but nobody has to.
 
+use std::any::{TypeId, type_name};
+use std::fmt;
 use std::sync::Arc;
 
 use crate::wire::{Domain, FieldInfo, Frame, Tlv, TypeInfo, View, Wire, WireError, parse_one, schema, view_payload};
@@ -248,6 +250,49 @@ pub struct MessageForm {
     pub reply: TypeInfo,
     /// Of an enum, its messages.
     pub messages: &'static [&'static MessageForm],
+    /// Which type it is in this program.
+    pub rust_type: MessageType,
+}
+
+/// The type of a message, by which a program tells two apart that share a name or a number.
+#[derive(Clone, Copy)]
+pub struct MessageType {
+    id: TypeId,
+    path: fn() -> &'static str,
+}
+
+// === impl MessageType ===
+
+impl MessageType {
+    const fn of<T: Message>() -> Self {
+        Self { id: TypeId::of::<T>(), path: type_name::<T> }
+    }
+
+    /// Its path, for people: `exchange::market::Quote`.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        (self.path)()
+    }
+
+    /// The crate that declares it.
+    #[must_use]
+    pub fn krate(&self) -> &'static str {
+        self.path().split("::").next().unwrap_or_default()
+    }
+}
+
+impl PartialEq for MessageType {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for MessageType {}
+
+impl fmt::Debug for MessageType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path())
+    }
 }
 
 // === impl MessageForm ===
@@ -261,7 +306,16 @@ impl MessageForm {
         reply: TypeInfo,
         messages: &'static [&'static Self],
     ) -> Self {
-        Self { name: T::NAME, number: T::NUMBER, domain: T::DOMAIN, schema: T::SCHEMA, fields, reply, messages }
+        Self {
+            name: T::NAME,
+            number: T::NUMBER,
+            domain: T::DOMAIN,
+            schema: T::SCHEMA,
+            fields,
+            reply,
+            messages,
+            rust_type: MessageType::of::<T>(),
+        }
     }
 }
 

@@ -23,8 +23,23 @@ pub(super) struct Actor {
     pub(super) mailbox: Option<LitInt>,
     /// What happens without room, if it says so.
     pub(super) overflow: Option<Overflow>,
+    /// What its instances are made from, if it says so.
+    pub(super) config: Option<Config>,
     pub(super) handlers: Vec<Handler>,
     pub(super) hooks: Vec<Hook>,
+}
+
+/// `config = SignalConfig`, and what is known of the constructor.
+pub(super) struct Config {
+    pub(super) ty: Type,
+    /// The constructor's name, if it stands in the block.
+    pub(super) constructor: Option<Ident>,
+    /// Whether what it takes is one type, spelled out.
+    pub(super) is_exact: bool,
+    /// Where errors about what the constructor takes point.
+    pub(super) takes: Span,
+    /// Where errors about what it returns point.
+    pub(super) returns: Span,
 }
 
 /// Where the domain enum comes from.

@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Attribute, Ident, LitInt, LitStr, Member, Meta, Path, Token};
+use syn::{Attribute, Ident, LitInt, LitStr, Member, Meta, Path, Token, Type};
 
 use super::ast::{HookKind, OVERFLOWS, Overflow, PRIORITIES, Priority};
 use crate::args::{self, after_eq};
@@ -23,6 +23,8 @@ pub(super) struct Args {
     pub(super) domain: Option<Domain>,
     pub(super) mailbox: Option<LitInt>,
     pub(super) overflow: Option<Overflow>,
+    /// The type is missing when it was refused.
+    pub(super) config: Option<Option<Type>>,
 }
 
 /// Which of our attributes a method has.
@@ -53,7 +55,7 @@ pub(super) struct HandlerArgs {
     pub(super) conflate: Option<Member>,
 }
 
-const ARGUMENTS: [&str; 6] = ["message", "name", "domain", "mailbox", "overflow", "crate"];
+const ARGUMENTS: [&str; 7] = ["message", "name", "domain", "config", "mailbox", "overflow", "crate"];
 const HANDLER_ARGUMENTS: [&str; 3] = ["variant", "priority", "conflate"];
 /// The largest mailbox, in messages; as in the TOML.
 const MAILBOX_MAX: u64 = 1 << 24;
@@ -78,6 +80,10 @@ impl Args {
                     found.message = Some(Some(path));
                 }
                 "name" => found.name = Some(after_eq(name, "name = \"market_data\"", input, |input| input.parse())?),
+                "config" => {
+                    found.config = Some(None);
+                    found.config = Some(Some(after_eq(name, "config = YourConfig", input, config_value)?));
+                }
                 "mailbox" => found.mailbox = Some(after_eq(name, "mailbox = 1024", input, mailbox_value)?),
                 "overflow" => {
                     let value = |input: ParseStream<'_>| word("overflow policy", &OVERFLOWS, input);
@@ -228,6 +234,16 @@ impl HandlerArgs {
         }
         Ok(())
     }
+}
+
+/// The value of `config = ..`.
+fn config_value(input: ParseStream<'_>) -> syn::Result<Type> {
+    let ahead = input.fork();
+    let is_type = ahead.parse::<Type>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
+    if !is_type {
+        return Err(input.error(diag::CONFIG_IS_A_TYPE));
+    }
+    input.parse()
 }
 
 /// The value of `mailbox = ..`.

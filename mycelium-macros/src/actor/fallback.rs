@@ -15,7 +15,8 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let block = block(&actor.block);
     let surroundings = expand::surroundings(actor);
     let idle = expand::dispatch::idle(actor);
-    quote!(#block #surroundings #idle)
+    let refused = expand::origin::refused(actor);
+    quote!(#block #surroundings #idle #refused)
 }
 
 /// The block alone. Nobody calls its handlers now, which is no news.

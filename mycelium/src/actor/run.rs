@@ -17,10 +17,11 @@ use std::time::Instant;
 
 use super::serve::{Progress, Served, serve, serve_now};
 use super::{Actor, ActorState, Cell, Command, Envelope, Instance, LocalDoor, StopReason, Trouble};
+use crate::error::Error;
 use crate::mailbox::{DropReason, Receiver};
 
 /// Makes a new instance for a restart.
-pub(crate) type Constructor<A> = Box<dyn FnMut() -> A + Send>;
+pub(crate) type Constructor<A> = Box<dyn FnMut() -> Result<A, Error> + Send>;
 
 /// What an actor can be made anew with. Boxed in the runner: most actors have none.
 pub(crate) struct Remake<A> {
@@ -106,7 +107,7 @@ impl<A: Actor> Runner<A> {
             }
             match self.construct() {
                 Ok(actor) => self.home = Some(Instance::new(actor, ctx)),
-                Err(panic) => break StopReason::Panicked(panic),
+                Err(reason) => break reason,
             }
         }
     }
@@ -139,11 +140,18 @@ impl<A: Actor> Runner<A> {
         after == AfterPanic::Restart
     }
 
-    /// A new instance; the panic's text if the constructor panics or there is none.
-    fn construct(&mut self) -> Result<A, Arc<str>> {
+    /// A new instance; why the actor stops if its constructor panics or fails, or there is none.
+    fn construct(&mut self) -> Result<A, StopReason> {
         self.door.controls.set_state(ActorState::Restarting);
-        let Some(remake) = &mut self.remake else { return Err("there is no constructor".into()) };
-        let instance = catch_unwind(AssertUnwindSafe(&mut remake.constructor)).map_err(panic_said)?;
+        let Some(remake) = &mut self.remake else {
+            return Err(StopReason::Panicked("there is no constructor".into()));
+        };
+        let made = catch_unwind(AssertUnwindSafe(&mut remake.constructor));
+        let made = made.map_err(|panic| StopReason::Panicked(panic_said(panic)))?;
+        let instance = made.map_err(|error| {
+            tracing::error!(actor = %self.door.id(), "the actor could not start again: {error}");
+            StopReason::StartFailed(error.to_string().into())
+        })?;
         self.door.counters.rare().restarted.add(1);
         Ok(instance)
     }

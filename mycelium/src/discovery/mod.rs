@@ -35,6 +35,7 @@ use crate::actor::{ActorId, ActorRef, Command, Controlled, Counted, Directory, F
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::DropFeed;
 use crate::metrics::{Counter, TransportMetrics};
+use crate::numbers::{NumberTwice, Numbers};
 use crate::sync::lock;
 use crate::transport::Outlet;
 
@@ -66,6 +67,8 @@ struct Known {
     doors: Vec<Arc<dyn Counted>>,
     /// What actors that stopped had counted.
     retired: TransportMetrics,
+    /// What named actors take.
+    numbers: Numbers,
     /// How many names were made up, and the last of them, for its storage.
     named: u64,
     name: String,
@@ -100,6 +103,13 @@ pub(crate) struct FoundActor {
 #[derive(Debug)]
 pub(crate) struct NameTaken;
 
+/// Why an actor was not entered.
+#[derive(Debug)]
+pub(crate) enum NotEntered {
+    NameTaken,
+    NumberTwice(NumberTwice),
+}
+
 // === impl ActorRegistry ===
 
 impl ActorRegistry {
@@ -120,14 +130,20 @@ impl ActorRegistry {
         Arc::clone(&self.drops)
     }
 
-    /// Enters an actor of this process. One that `is_named` can be reached over links.
-    pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>, is_named: bool) -> Result<(), NameTaken> {
+    /// Enters an actor of this process. One that `is_named` can be reached over links, so its messages have numbers of
+    /// their own.
+    pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>, is_named: bool) -> Result<(), NotEntered> {
         let mut known = lock(&self.known);
         let handle = if is_named { known.handles + 1 } else { 0 };
         let entry = LocalHandle { door: Arc::clone(door) as Arc<dyn Controlled>, handle };
-        if known.has_open_remote(door.id()) || !known.local.insert(entry) {
-            return Err(NameTaken);
+        if known.has_open_remote(door.id()) || known.local.contains(door.id().as_str()) {
+            return Err(NotEntered::NameTaken);
         }
+        if is_named {
+            let taken = known.numbers.take(door.id().as_str(), <M as DomainEnum>::VARIANTS);
+            taken.map_err(NotEntered::NumberTwice)?;
+        }
+        known.local.insert(entry);
         if is_named {
             known.handles = handle;
             known.exported.insert(handle, Arc::clone(door) as Arc<dyn Exported>);
@@ -140,11 +156,15 @@ impl ActorRegistry {
     }
 
     /// Enters an actor behind a link of its own.
-    pub(crate) fn add_remote<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor<M>>) -> Result<(), NameTaken> {
-        if lock(&self.known).local.contains(id.as_str()) {
-            return Err(NameTaken);
+    pub(crate) fn add_remote<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor<M>>) -> Result<(), NotEntered> {
+        let mut known = lock(&self.known);
+        if known.local.contains(id.as_str()) || known.has_open_remote(&id) {
+            return Err(NotEntered::NameTaken);
         }
-        self.add_endpoint(id, door)
+        let taken = known.numbers.take(id.as_str(), <M as DomainEnum>::VARIANTS);
+        drop(known);
+        taken.map_err(NotEntered::NumberTwice)?;
+        self.add_endpoint(id, door).map_err(|NameTaken| NotEntered::NameTaken)
     }
 
     /// Enters an actor of another node, which may run in this process, too.

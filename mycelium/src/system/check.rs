@@ -1,5 +1,5 @@
-//! What can be said of a topology before anything runs: that its types are known, its configurations can be read, and
-//! its edges can carry what their receivers take.
+//! What can be said of a topology before anything runs: that its types are known, its configurations can be read, no two
+//! types of messages share a number, and its edges can carry what their receivers take.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use super::launch::{Launch, LaunchError};
 use super::types::ActorType;
 use crate::bundle::Road;
 use crate::domain_enum::Variant;
+use crate::numbers::Numbers;
 use crate::wire::Domain;
 
 impl Launch {
@@ -16,6 +17,17 @@ impl Launch {
                 Some(known) => known.check(plan)?,
                 None => return Err(self.topology.error_unknown_type(&plan.name, self.types.names()).into()),
             }
+        }
+        Ok(())
+    }
+
+    /// One number of one domain is one type of message, wherever its actors run.
+    pub(super) fn check_numbers(&self) -> Result<(), LaunchError> {
+        let mut numbers = Numbers::default();
+        for plan in self.topology.actors() {
+            let (_, variants) = self.type_of(&plan.name).takes();
+            let taken = numbers.take(&plan.name, variants);
+            taken.map_err(|twice| self.topology.error_at_actor(&plan.name, twice))?;
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ use super::executors::Executors;
 use super::routes::LiveEdge;
 use super::seat::{Roads, Routed, Seat};
 use super::spawn::{Name, SpawnError, Spawner};
-use super::types::{ActorTypes, NotPrepared};
+use super::types::ActorTypes;
 use super::{ActorSystem, Inner};
 use crate::actor::{ActorId, Command, Counted, Directory};
 use crate::bundle::{ConfigError, NodePlan, Part, Road, TopologyConfig};
@@ -88,7 +88,7 @@ pub(super) struct Launch {
 impl ActorSystem {
     /// Starts a part of what `topology` describes, on the current tokio runtime.
     ///
-    /// The whole topology is checked, also what runs elsewhere: names, types, configurations, roads. When this returns,
+    /// The whole topology is checked, also what runs elsewhere: names, types, configurations, numbers of messages, roads. When this returns,
     /// the actors of the part have their names and are starting; links and relays are connected as they are needed,
     /// whichever side was started first.
     ///
@@ -131,6 +131,7 @@ impl ActorSystem {
             moves: 0,
         };
         launch.check_actors()?;
+        launch.check_numbers()?;
         launch.check_edges()?;
         launch.executors.start(topology, &launch.nodes)?;
         let sockets = (launch.bind()?, launch.bind_status()?);
@@ -196,10 +197,7 @@ impl Launch {
             let spawner = Spawner::new(&self.runtime, &self.registry, &directory, id).planned(plan);
             let spawner = spawner.dispatch(self.dispatch_of(plan)).ask_limit(self.topology.ask_timeout_of(name));
             let spawner = self.executors.place(spawner, &plan.node);
-            prepared.push(self.type_of(name).prepare(plan, spawner).map_err(|error| match error {
-                NotPrepared::Config(error) => LaunchError::Config(error),
-                NotPrepared::Spawn(error) => LaunchError::Spawn(error),
-            })?);
+            prepared.push(self.type_of(name).prepare(plan, spawner)?);
         }
         self.make_sides()?;
         for (sender, (node, roads)) in &seats {

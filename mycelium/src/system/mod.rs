@@ -13,6 +13,7 @@ mod fan_out;
 mod inbound;
 mod launch;
 mod links;
+mod origin;
 mod pin;
 mod reload;
 mod routes;
@@ -35,6 +36,8 @@ use tokio::sync::watch;
 pub use beside::ComparisonReport;
 pub use executor::{Executor, ExecutorError, ExecutorStart};
 pub use launch::LaunchError;
+pub use origin::{ByDefault, FromConfig, HasConstructor, IsConfig, Makes, NotMade, ReadFromFile};
+pub use origin::{Constructed, Origin, Spawnable, by_default, from_config, refused};
 pub use reload::{MovedEdge, ReloadError};
 pub use seat::Seat;
 use spawn::Name;
@@ -43,7 +46,7 @@ pub use status::{ActorStatus, DropStatus, EdgeStatus, STATUS_VERSION, Subscripti
 pub use types::ActorTypes;
 
 use crate::actor::{Actor, ActorId, ActorRef, Command, Directory, Handle, LookupError, RemoteDoor, Way, find};
-use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, receive};
+use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, NotEntered, receive};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::Drops;
 use crate::metrics::TransportMetrics;
@@ -238,13 +241,15 @@ impl ActorSystem {
     ///
     /// # Errors
     ///
-    /// [`SpawnError::NameTaken`] when a living actor has the name, or a link that is still open.
+    /// [`SpawnError::NameTaken`] when a living actor has the name, or a link that is still open;
+    /// [`SpawnError::NumberTwice`] when a message has another type's number.
     pub fn connect<H: Handle>(&self, name: &str, outlet: Outlet) -> Result<H, SpawnError> {
         let id = ActorId::new(name);
         let door = Arc::new(RemoteDoor::new(id.clone(), Arc::new(outlet), Way::Unaddressed { source: 0 }, None));
         match self.inner.registry.add_remote::<H::Message>(id.clone(), &door) {
             Ok(()) => Ok(H::from_ref(ActorRef::remote(door))),
-            Err(_) => Err(SpawnError::NameTaken(id)),
+            Err(NotEntered::NameTaken) => Err(SpawnError::NameTaken(id)),
+            Err(NotEntered::NumberTwice(twice)) => Err(SpawnError::NumberTwice(id, twice)),
         }
     }
 

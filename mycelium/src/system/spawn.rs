@@ -13,9 +13,10 @@ use crate::actor::{
     LocalDoor, Progress, Remake, Runner, RunsInline, StopReason, Supervisor,
 };
 use crate::bundle::ActorPlan;
-use crate::discovery::ActorRegistry;
+use crate::discovery::{ActorRegistry, NotEntered};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::{CallUp, MailboxOptions, Overflow, Receiver, mailbox};
+use crate::numbers::NumberTwice;
 use crate::supervision::{RestartHistory, RestartPolicy};
 
 /// An actor about to be spawned: its name, its mailbox, and what happens when it panics.
@@ -74,6 +75,9 @@ pub enum SpawnError {
     /// A restart policy without anything to make a new instance with.
     #[error("actor `{0}` has a restart policy but is spawned by value; use `spawn_with(|| ..)`")]
     NoConstructor(ActorId),
+    /// One of its messages has a number that another type has in the same domain, of which this system has an actor.
+    #[error("actor `{0}` cannot have a name here: {1}")]
+    NumberTwice(ActorId, NumberTwice),
 }
 
 /// The name that an actor's type goes by.
@@ -169,7 +173,8 @@ impl<'a> Spawner<'a> {
     ///
     /// # Errors
     ///
-    /// [`SpawnError`] when the name is taken, the capacity is 0, or a restart policy was given.
+    /// [`SpawnError`] when the name is taken, the capacity is 0, a restart policy was given, or a message has another
+    /// type's number.
     pub fn spawn<A: Actor>(self, actor: A) -> Result<A::Handle, SpawnError> {
         if self.policy != RestartPolicy::Never {
             return Err(SpawnError::NoConstructor(match self.name {
@@ -177,36 +182,41 @@ impl<'a> Spawner<'a> {
                 Name::OfType(name) => ActorId::new(name),
             }));
         }
-        Ok(self.prepare(false, || (actor, None))?.run())
+        Ok(self.prepare(false, || Ok::<_, SpawnError>((actor, None)))?.run())
     }
 
     /// Spawns what `constructor` makes, now and for each restart.
     ///
     /// # Errors
     ///
-    /// [`SpawnError`] when the name is taken or the capacity is 0; nothing was constructed then.
+    /// [`SpawnError`] when the name is taken, the capacity is 0, or a message has another type's number; nothing was
+    /// constructed then.
     pub fn spawn_with<A: Actor>(
         self,
         mut constructor: impl FnMut() -> A + Send + 'static,
     ) -> Result<A::Handle, SpawnError> {
         let make = || {
             let first = constructor();
-            (first, Some(Box::new(constructor) as Constructor<A>))
+            Ok::<_, SpawnError>((first, Some(Box::new(move || Ok(constructor())) as Constructor<A>)))
         };
         Ok(self.prepare(true, make)?.run())
     }
 
     /// As [`spawn_with`](Self::spawn_with), but the actor does not run yet: others find it, and what is sent waits.
-    pub(super) fn prepare_with<A: Actor>(self, mut constructor: Constructor<A>) -> Result<Prepared<A>, SpawnError> {
-        self.prepare(true, || (constructor(), Some(constructor)))
+    pub(super) fn prepare_with<A: Actor, E: From<SpawnError>>(
+        self,
+        first: impl FnOnce() -> Result<A, E>,
+        constructor: Constructor<A>,
+    ) -> Result<Prepared<A>, E> {
+        self.prepare(true, || Ok((first()?, Some(constructor))))
     }
 
-    /// Takes the name and makes the first instance.
-    fn prepare<A: Actor>(
+    /// Takes the name and makes the first instance. Where that fails the name is free again.
+    fn prepare<A: Actor, E: From<SpawnError>>(
         self,
         restartable: bool,
-        make: impl FnOnce() -> (A, Option<Constructor<A>>),
-    ) -> Result<Prepared<A>, SpawnError> {
+        make: impl FnOnce() -> Result<(A, Option<Constructor<A>>), E>,
+    ) -> Result<Prepared<A>, E> {
         let cell = (self.dispatch == Dispatch::Inline).then(|| match &self.executor {
             Some(executor) => Cell::<A>::new(executor.runtime_id(), true),
             None => Cell::new(self.runtime.id(), self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread),
@@ -227,7 +237,7 @@ impl<'a> Spawner<'a> {
             end: Ending { registry: Arc::clone(self.registry), door, reason: None },
         };
         // From here on the actor ends in order whatever happens, a panic of its constructor included.
-        let (first, constructor) = make();
+        let (first, constructor) = make()?;
         let supervisor = supervisor(self.policy);
         life.runner.remake = constructor.map(|constructor| Box::new(Remake { constructor, supervisor }));
         let ctx = Context::new(Arc::clone(&life.runner.door), Arc::clone(self.directory));
@@ -258,9 +268,14 @@ impl<'a> Spawner<'a> {
             let door = Arc::new(LocalDoor::new(sender, self.ask_limit, restartable, inline.clone()));
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
                 (Ok(()), _) => return Ok((door, receiver)),
-                (Err(_), Name::Given(id) | Name::Internal(id)) => return Err(SpawnError::NameTaken(id.clone())),
+                (Err(NotEntered::NumberTwice(twice)), _) => {
+                    return Err(SpawnError::NumberTwice(door.id().clone(), twice));
+                }
+                (Err(NotEntered::NameTaken), Name::Given(id) | Name::Internal(id)) => {
+                    return Err(SpawnError::NameTaken(id.clone()));
+                }
                 // Somebody gave this very name to an actor; the next one is free, or the one after.
-                (Err(_), Name::OfType(_)) => {}
+                (Err(NotEntered::NameTaken), Name::OfType(_)) => {}
             }
         }
     }

@@ -5,21 +5,22 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::beside::{Both, Comparison, Side, Which};
 use super::fan_out::FanOut;
-use super::spawn::{SpawnError, Spawner};
-use crate::actor::{Actor, ActorId, ActorRef, Constructor, Counted, Found, Handle, RemoteDoor, Switch, Switching, Way};
+use super::launch::LaunchError;
+use super::origin::{Constructed, Origin, Spawnable};
+use super::spawn::{SpawnError, Spawner, type_name};
+use crate::actor::{Actor, ActorId, ActorRef, Counted, Found, Handle, RemoteDoor, Switch, Switching, Way};
 use crate::bundle::{ActorPlan, ConfigError};
 use crate::discovery::{ActorRegistry, FoundActor, Link};
 use crate::domain_enum::{DomainEnum, Variant};
+use crate::error::Error;
 use crate::message::Message;
 use crate::relay::{Publisher, Subscribe, Subscription};
 
-/// The types of actors that a topology may name, each with the constructor that makes its instances, now and for each
-/// restart.
+/// The types of actors that a topology may name, each with what makes its instances, now and for each restart.
 ///
 /// All processes of a system register the same types, whichever part each of them runs: the types of the others say what
 /// can be sent to them.
@@ -33,13 +34,17 @@ use crate::relay::{Publisher, Subscribe, Subscription};
 /// #[message(tlv = 0xC8, reply = u64)]
 /// pub struct Add { pub n: u64 }
 ///
-/// #[derive(serde::Deserialize, Clone)]
+/// #[derive(serde::Deserialize)]
 /// pub struct CounterConfig { first: u64 }
 ///
 /// pub struct Counter { sum: u64 }
 ///
-/// #[actor]
+/// #[actor(config = CounterConfig)]
 /// impl Counter {
+///     fn new(config: CounterConfig) -> Self {
+///         Self { sum: config.first }
+///     }
+///
 ///     #[handler]
 ///     fn add(&mut self, add: &Add) -> u64 {
 ///         self.sum += add.n;
@@ -49,7 +54,7 @@ use crate::relay::{Publisher, Subscribe, Subscription};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<()> {
-/// let types = ActorTypes::new().configured("Counter", |config: CounterConfig| Counter { sum: config.first });
+/// let types = ActorTypes::new().with::<Counter>();
 /// let topology = TopologyConfig::parse(
 ///     r#"
 ///     [[bundles]]
@@ -81,7 +86,7 @@ pub(super) trait ActorType: Send + Sync {
     /// Decodes the actor's `config`.
     fn check(&self, plan: &ActorPlan) -> Result<(), ConfigError>;
     /// Takes the actor's name and makes its first instance. It runs when the result is called.
-    fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, NotPrepared>;
+    fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, LaunchError>;
     /// A door over a link.
     fn link_door(&self, id: ActorId, link: &Link, ask_limit: Option<Duration>) -> (FoundActor, Arc<dyn Counted>);
     /// A door to a relay.
@@ -121,20 +126,8 @@ impl<M: DomainEnum> Listens for Subscription<M> {
     }
 }
 
-/// Why an actor was not prepared.
-#[derive(Debug)]
-pub(super) enum NotPrepared {
-    Config(ConfigError),
-    Spawn(SpawnError),
-}
-
-/// The `config` of an actor that has none.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoConfig {}
-
-/// A registered type: `make` reads the plan and gives a constructor.
-struct Registered<F>(F);
+/// A registered type, by what makes its instances.
+struct Registered<A>(Origin<A>);
 
 // === impl ActorTypes ===
 
@@ -145,30 +138,70 @@ impl ActorTypes {
         Self::default()
     }
 
-    /// Registers a type whose instances are made by `Default` and that has no `config`.
+    /// Registers a type under its own name: that of the Rust type, or what `#[actor(name = "..")]` says.
     #[must_use]
-    pub fn register<A: Actor + Default>(self, name: &str) -> Self {
-        self.register_with(name, A::default)
+    pub fn with<A: Spawnable>(self) -> Self {
+        self.register::<A>(type_name::<A>())
     }
 
-    /// Registers a type that has no `config`.
+    /// Registers a type under another name. A type may have several.
     #[must_use]
-    pub fn register_with<A: Actor>(self, name: &str, constructor: impl Fn() -> A + Send + Sync + 'static) -> Self {
-        self.configured(name, move |NoConfig {}| constructor())
+    pub fn register<A: Spawnable>(self, name: &str) -> Self {
+        self.originating(name, A::origin())
     }
 
-    /// Registers a type whose `config` is a `C`: keys that `C` does not know are refused.
+    /// Registers a type that has no `config`; `constructor` returns an actor, or a `Result` with one.
     #[must_use]
-    pub fn configured<A: Actor, C>(mut self, name: &str, constructor: impl Fn(C) -> A + Send + Sync + 'static) -> Self
+    pub fn register_with<R: Constructed>(
+        self,
+        name: &str,
+        constructor: impl Fn() -> R + Send + Sync + 'static,
+    ) -> Self {
+        self.originating(name, Origin::constructor(constructor))
+    }
+
+    /// Registers a type whose `config` is a `C`, with a closure: for what `#[actor(config = C)]` cannot say, such as what
+    /// the program has and the file does not. Keys that `C` does not know are refused. `constructor` returns an actor, or
+    /// a `Result` with one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// use mycelium::prelude::*;
+    ///
+    /// # #[message(tlv = 0xC8)] pub struct Add { pub n: u64 }
+    /// #[derive(serde::Deserialize)]
+    /// struct CounterConfig { step: u64 }
+    ///
+    /// struct Counter { step: u64, sum: Arc<AtomicU64> }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     #[handler]
+    ///     fn add(&mut self, add: &Add) {
+    ///         self.sum.fetch_add(self.step * add.n, Ordering::Relaxed);
+    ///     }
+    /// }
+    ///
+    /// let sum = Arc::<AtomicU64>::default();
+    /// let types = ActorTypes::new().configured("Counter", {
+    ///     let sum = Arc::clone(&sum);
+    ///     move |config: CounterConfig| Counter { step: config.step, sum: Arc::clone(&sum) }
+    /// });
+    /// ```
+    #[must_use]
+    pub fn configured<C, R: Constructed>(self, name: &str, constructor: impl Fn(C) -> R + Send + Sync + 'static) -> Self
     where
-        C: DeserializeOwned + Clone + Send + 'static,
+        C: DeserializeOwned + 'static,
     {
-        let constructor = Arc::new(constructor);
-        let make = move |plan: &ActorPlan| -> Result<Constructor<A>, ConfigError> {
-            let (config, constructor) = (plan.config::<C>()?, Arc::clone(&constructor));
-            Ok(Box::new(move || constructor(config.clone())))
-        };
-        if self.by_name.insert(name.to_owned(), Arc::new(Registered(make))).is_some() {
+        self.originating(name, Origin::config(constructor))
+    }
+
+    fn originating<A: Actor>(mut self, name: &str, origin: Origin<A>) -> Self {
+        if self.by_name.insert(name.to_owned(), Arc::new(Registered(origin))).is_some() {
             self.twice = Some(name.to_owned());
         }
         self
@@ -191,21 +224,20 @@ impl fmt::Debug for ActorTypes {
 
 // === impl ActorType for Registered ===
 
-impl<A: Actor, F> ActorType for Registered<F>
-where
-    F: Fn(&ActorPlan) -> Result<Constructor<A>, ConfigError> + Send + Sync,
-{
+impl<A: Actor> ActorType for Registered<A> {
     fn takes(&self) -> (&'static str, &'static [Variant]) {
         (<A::Message as Message>::NAME, <A::Message as DomainEnum>::VARIANTS)
     }
 
     fn check(&self, plan: &ActorPlan) -> Result<(), ConfigError> {
-        (self.0)(plan).map(drop)
+        self.0.check(plan)
     }
 
-    fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, NotPrepared> {
-        let constructor = (self.0)(plan).map_err(NotPrepared::Config)?;
-        let prepared = spawner.prepare_with(constructor).map_err(NotPrepared::Spawn)?;
+    fn prepare(&self, plan: &ActorPlan, spawner: Spawner<'_>) -> Result<Box<dyn FnOnce() + Send>, LaunchError> {
+        let again = (self.0.clone(), plan.clone());
+        let constructor = move || again.0.make(&again.1).map_err(|error| Error::msg(error.message()));
+        let first = || self.0.make(plan).map_err(LaunchError::Config);
+        let prepared = spawner.prepare_with(first, Box::new(constructor))?;
         Ok(Box::new(move || drop(prepared.run())))
     }
 

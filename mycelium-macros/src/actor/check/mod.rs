@@ -1,5 +1,6 @@
 //! Judges an impl block: all mistakes are noted, what can be used goes into the model.
 
+mod constructor;
 mod handler;
 mod hook;
 mod method;
@@ -30,11 +31,12 @@ pub(super) fn check(args: Args, mut block: Block, errors: &mut Errors) -> Result
             None
         }
     };
+    let config = args.config.flatten().map(|ty| constructor::config(ty, &block, errors));
     let (handlers, hooks) = methods(&mut block, &args.krate, type_name.as_ref(), errors);
     let (Some(type_name), Some(messages)) = (type_name, messages) else { return Err(Box::new(block)) };
     let name = args.name.as_ref().map_or_else(|| names::plain(&type_name), LitStr::value);
     let Args { krate, mailbox, overflow, .. } = args;
-    Ok(Actor { krate, block, type_name, name, messages, mailbox, overflow, handlers, hooks })
+    Ok(Actor { krate, block, type_name, name, messages, mailbox, overflow, config, handlers, hooks })
 }
 
 /// What the block's methods are; takes our helper attributes off them.

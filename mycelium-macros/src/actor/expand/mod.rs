@@ -5,6 +5,7 @@ mod domain_enum;
 mod handle;
 mod mailbox;
 mod method;
+pub(super) mod origin;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -17,7 +18,8 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     let block = &actor.block;
     let surroundings = surroundings(actor);
     let dispatch = dispatch::dispatch(actor);
-    quote!(#block #surroundings #dispatch)
+    let origin = origin::origin(actor);
+    quote!(#block #surroundings #dispatch #origin)
 }
 
 /// The messages that methods declare, the domain enum, if it is generated, and the handle.

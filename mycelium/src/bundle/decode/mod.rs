@@ -18,6 +18,7 @@ use super::error::ConfigError;
 use super::parse::document;
 use super::plan::ActorPlan;
 use super::words::{did_you_mean, either, quoted, sentence};
+use crate::error::Error;
 
 // === impl ActorPlan ===
 
@@ -74,6 +75,12 @@ impl ActorPlan {
             return Err(self.source.error(&place, self.unknown_key(&path::to(&config, &place), known)));
         }
         decoded.map_err(|error| self.explained(&error, &config, given.is_none()))
+    }
+
+    /// The mistake that no actor can be made of its `config`. Points there, or to the actor's name where it has none.
+    pub(crate) fn error_of_constructor(&self, error: &Error) -> ConfigError {
+        let text = format!("actor `{}` cannot be made: {}", self.name, sentence(&error.to_string()));
+        self.source.error(self.config_span.as_ref().unwrap_or(&self.name_span), text)
     }
 
     /// The `config` in the file.

@@ -1,0 +1,31 @@
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Tick {
+    pub at: u64,
+}
+
+pub struct Clock {
+    rate: u64,
+}
+
+#[actor(config = ClockConfig)]
+impl Clock {
+    fn new(config: u64) -> Self {
+        Self { rate: config }
+    }
+
+    #[handler]
+    fn tick(&mut self, tick: &Tick) {
+        self.rate += tick.at;
+    }
+}
+
+pub async fn used(system: ActorSystem, clock: Clock) {
+    let _ = ActorTypes::new().with::<Clock>().register::<Clock>("other_clock");
+    let clock: ClockRef = system.spawn(clock);
+    let _ = clock.tick(Tick { at: 1 }).await;
+    clock.stop().await;
+}
+
+fn main() {}
