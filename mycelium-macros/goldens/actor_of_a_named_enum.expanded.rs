@@ -171,6 +171,13 @@ impl ::mycelium::__private::Actor for Book {
         }
     }
     #[inline]
+    fn may_receive_now(__message: &MarketMessage) -> ::core::primitive::bool {
+        match __message {
+            MarketMessage::Halt(_) => false,
+            _ => true,
+        }
+    }
+    #[inline]
     fn receive_now(
         &mut self,
         __envelope: &mut ::core::option::Option<
@@ -178,56 +185,61 @@ impl ::mycelium::__private::Actor for Book {
         >,
         __ctx: &mut ::mycelium::__private::Context<Self>,
     ) -> ::core::option::Option<::mycelium::__private::Result<()>> {
-        match __envelope {
-            ::core::option::Option::Some(
-                ::mycelium::__private::Envelope { message: MarketMessage::Halt(_), .. },
-            ) => ::core::option::Option::None,
-            _ => {
-                let ::mycelium::__private::Envelope {
-                    message: __message,
-                    reply: __reply,
-                } = __envelope.take()?;
-                ::core::option::Option::Some(
-                    match __message {
-                        MarketMessage::Quote(__message) => {
-                            let __returned = Self::quote(self, &__message);
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<Quote, MarketMessage>(__reply)
-                        }
-                        MarketMessage::LastPrice(__message) => {
-                            let __returned = Self::last_price(self, &__message);
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<LastPrice, MarketMessage>(__reply)
-                        }
-                        MarketMessage::Order(__message) => {
-                            let __returned = Self::order(
-                                self,
-                                ::mycelium::__private::Carry::<Order>::carry(__message),
-                            );
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<
-                                    <Order as ::mycelium::__private::Sendable>::Message,
-                                    MarketMessage,
-                                >(__reply)
-                        }
-                        MarketMessage::Settle(__message) => {
-                            let __returned = Self::settle(
-                                self,
-                                ::mycelium::__private::Carry::<Settle>::carry(__message),
-                                ::mycelium::__private::later::<
-                                    <Settle as ::mycelium::__private::Sendable>::Message,
-                                    MarketMessage,
-                                >(__reply),
-                            );
-                            {
-                                let () = __returned;
-                                ::core::result::Result::Ok(())
-                            }
-                        }
-                        MarketMessage::Halt(_) => return ::core::option::Option::None,
-                    },
-                )
-            }
+        if !<Self as ::mycelium::__private::Actor>::may_receive_now(
+            &__envelope.as_ref()?.message,
+        ) {
+            return ::core::option::Option::None;
         }
+        let ::mycelium::__private::Envelope { message: __message, reply: __reply } = __envelope
+            .take()?;
+        ::core::option::Option::Some(
+            match __message {
+                MarketMessage::Quote(__message) => {
+                    let __returned = Self::quote(self, &__message);
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<Quote, MarketMessage>(__reply)
+                }
+                MarketMessage::LastPrice(__message) => {
+                    let __returned = Self::last_price(self, &__message);
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<LastPrice, MarketMessage>(__reply)
+                }
+                MarketMessage::Order(__message) => {
+                    let __returned = Self::order(
+                        self,
+                        ::mycelium::__private::Carry::<Order>::carry(__message),
+                    );
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<
+                            <Order as ::mycelium::__private::Sendable>::Message,
+                            MarketMessage,
+                        >(__reply)
+                }
+                MarketMessage::Settle(__message) => {
+                    let __returned = Self::settle(
+                        self,
+                        ::mycelium::__private::Carry::<Settle>::carry(__message),
+                        ::mycelium::__private::later::<
+                            <Settle as ::mycelium::__private::Sendable>::Message,
+                            MarketMessage,
+                        >(__reply),
+                    );
+                    {
+                        let () = __returned;
+                        ::core::result::Result::Ok(())
+                    }
+                }
+                MarketMessage::Halt(_) => return ::core::option::Option::None,
+            },
+        )
+    }
+}
+#[automatically_derived]
+impl ::mycelium::__private::Spawnable for Book
+where
+    for<'__a> Self: ::mycelium::__private::ByDefault<'__a>,
+{
+    fn origin() -> ::mycelium::__private::Origin<Self> {
+        ::mycelium::__private::by_default::<Self>()
     }
 }

@@ -780,6 +780,13 @@ impl ::mycelium::__private::Actor for Book {
         }
     }
     #[inline]
+    fn may_receive_now(__message: &BookMessage) -> ::core::primitive::bool {
+        match __message {
+            BookMessage::Halt(_) => false,
+            _ => true,
+        }
+    }
+    #[inline]
     fn receive_now(
         &mut self,
         __envelope: &mut ::core::option::Option<
@@ -787,78 +794,83 @@ impl ::mycelium::__private::Actor for Book {
         >,
         __ctx: &mut ::mycelium::__private::Context<Self>,
     ) -> ::core::option::Option<::mycelium::__private::Result<()>> {
-        match __envelope {
-            ::core::option::Option::Some(
-                ::mycelium::__private::Envelope { message: BookMessage::Halt(_), .. },
-            ) => ::core::option::Option::None,
-            _ => {
-                let ::mycelium::__private::Envelope {
-                    message: __message,
-                    reply: __reply,
-                } = __envelope.take()?;
-                ::core::option::Option::Some(
-                    match __message {
-                        BookMessage::Quote(__message) => {
-                            let __returned = Self::quote(self, &__message);
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<
-                                    <Quote as ::mycelium::__private::Payload<
-                                        [(); ::mycelium::__private::zero(
-                                            <Quote as ::mycelium::__private::Message>::NUMBER,
-                                        )],
-                                    >>::Message,
-                                    BookMessage,
-                                >(__reply)
-                        }
-                        BookMessage::LastPrice(__message) => {
-                            let __returned = Self::last_price(self, &__message);
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<
-                                    <LastPrice as ::mycelium::__private::Payload<
-                                        [(); ::mycelium::__private::zero(
-                                            <LastPrice as ::mycelium::__private::Message>::NUMBER,
-                                        )],
-                                    >>::Message,
-                                    BookMessage,
-                                >(__reply)
-                        }
-                        BookMessage::Order(__message) => {
-                            let __returned = Self::order(
-                                self,
-                                ::mycelium::__private::Carry::<Order>::carry(__message),
-                            );
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<
-                                    <Order as ::mycelium::__private::Payload<
-                                        [(); ::mycelium::__private::zero(
-                                            <Order as ::mycelium::__private::Message>::NUMBER,
-                                        )],
-                                    >>::Message,
-                                    BookMessage,
-                                >(__reply)
-                        }
-                        BookMessage::Settle(__message) => {
-                            let __returned = Self::settle(
-                                self,
-                                ::mycelium::__private::Carry::<Settle>::carry(__message),
-                                ::mycelium::__private::later::<
-                                    <Settle as ::mycelium::__private::Payload<
-                                        [(); ::mycelium::__private::zero(
-                                            <Settle as ::mycelium::__private::Message>::NUMBER,
-                                        )],
-                                    >>::Message,
-                                    BookMessage,
-                                >(__reply),
-                            );
-                            {
-                                let () = __returned;
-                                ::core::result::Result::Ok(())
-                            }
-                        }
-                        BookMessage::Halt(_) => return ::core::option::Option::None,
-                    },
-                )
-            }
+        if !<Self as ::mycelium::__private::Actor>::may_receive_now(
+            &__envelope.as_ref()?.message,
+        ) {
+            return ::core::option::Option::None;
         }
+        let ::mycelium::__private::Envelope { message: __message, reply: __reply } = __envelope
+            .take()?;
+        ::core::option::Option::Some(
+            match __message {
+                BookMessage::Quote(__message) => {
+                    let __returned = Self::quote(self, &__message);
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<
+                            <Quote as ::mycelium::__private::Payload<
+                                [(); ::mycelium::__private::zero(
+                                    <Quote as ::mycelium::__private::Message>::NUMBER,
+                                )],
+                            >>::Message,
+                            BookMessage,
+                        >(__reply)
+                }
+                BookMessage::LastPrice(__message) => {
+                    let __returned = Self::last_price(self, &__message);
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<
+                            <LastPrice as ::mycelium::__private::Payload<
+                                [(); ::mycelium::__private::zero(
+                                    <LastPrice as ::mycelium::__private::Message>::NUMBER,
+                                )],
+                            >>::Message,
+                            BookMessage,
+                        >(__reply)
+                }
+                BookMessage::Order(__message) => {
+                    let __returned = Self::order(
+                        self,
+                        ::mycelium::__private::Carry::<Order>::carry(__message),
+                    );
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<
+                            <Order as ::mycelium::__private::Payload<
+                                [(); ::mycelium::__private::zero(
+                                    <Order as ::mycelium::__private::Message>::NUMBER,
+                                )],
+                            >>::Message,
+                            BookMessage,
+                        >(__reply)
+                }
+                BookMessage::Settle(__message) => {
+                    let __returned = Self::settle(
+                        self,
+                        ::mycelium::__private::Carry::<Settle>::carry(__message),
+                        ::mycelium::__private::later::<
+                            <Settle as ::mycelium::__private::Payload<
+                                [(); ::mycelium::__private::zero(
+                                    <Settle as ::mycelium::__private::Message>::NUMBER,
+                                )],
+                            >>::Message,
+                            BookMessage,
+                        >(__reply),
+                    );
+                    {
+                        let () = __returned;
+                        ::core::result::Result::Ok(())
+                    }
+                }
+                BookMessage::Halt(_) => return ::core::option::Option::None,
+            },
+        )
+    }
+}
+#[automatically_derived]
+impl ::mycelium::__private::Spawnable for Book
+where
+    for<'__a> Self: ::mycelium::__private::ByDefault<'__a>,
+{
+    fn origin() -> ::mycelium::__private::Origin<Self> {
+        ::mycelium::__private::by_default::<Self>()
     }
 }

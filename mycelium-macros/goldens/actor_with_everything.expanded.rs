@@ -184,6 +184,13 @@ impl<S: Store> ::mycelium::__private::Actor for Desk<S> {
             },
         );
     #[inline]
+    fn may_receive_now(__message: &DeskMessage) -> ::core::primitive::bool {
+        match __message {
+            DeskMessage::HALT(_) => false,
+            _ => true,
+        }
+    }
+    #[inline]
     fn receive_now(
         &mut self,
         __envelope: &mut ::core::option::Option<
@@ -191,43 +198,39 @@ impl<S: Store> ::mycelium::__private::Actor for Desk<S> {
         >,
         __ctx: &mut ::mycelium::__private::Context<Self>,
     ) -> ::core::option::Option<::mycelium::__private::Result<()>> {
-        match __envelope {
-            ::core::option::Option::Some(
-                ::mycelium::__private::Envelope { message: DeskMessage::HALT(_), .. },
-            ) => ::core::option::Option::None,
-            _ => {
-                let ::mycelium::__private::Envelope {
-                    message: __message,
-                    reply: __reply,
-                } = __envelope.take()?;
-                ::core::option::Option::Some(
-                    match __message {
-                        DeskMessage::Quote(__message) => {
-                            let __returned = Self::quote(self, &__message);
-                            ::mycelium::__private::Returned(__returned)
-                                .finish::<Quote, DeskMessage>(__reply)
-                        }
-                        #[cfg(feature = "settle")]
-                        DeskMessage::Settle(__message) => {
-                            let __returned = Self::settle(
-                                self,
-                                ::mycelium::__private::Carry::<Settle>::carry(__message),
-                                ::mycelium::__private::later::<
-                                    <Settle as ::mycelium::__private::Sendable>::Message,
-                                    DeskMessage,
-                                >(__reply),
-                                __ctx,
-                            );
-                            {
-                                let () = __returned;
-                                ::core::result::Result::Ok(())
-                            }
-                        }
-                        DeskMessage::HALT(_) => return ::core::option::Option::None,
-                    },
-                )
-            }
+        if !<Self as ::mycelium::__private::Actor>::may_receive_now(
+            &__envelope.as_ref()?.message,
+        ) {
+            return ::core::option::Option::None;
         }
+        let ::mycelium::__private::Envelope { message: __message, reply: __reply } = __envelope
+            .take()?;
+        ::core::option::Option::Some(
+            match __message {
+                DeskMessage::Quote(__message) => {
+                    let __returned = Self::quote(self, &__message);
+                    ::mycelium::__private::Returned(__returned)
+                        .finish::<Quote, DeskMessage>(__reply)
+                }
+                #[cfg(feature = "settle")]
+                DeskMessage::Settle(__message) => {
+                    let __returned = Self::settle(
+                        self,
+                        ::mycelium::__private::Carry::<Settle>::carry(__message),
+                        ::mycelium::__private::later::<
+                            <Settle as ::mycelium::__private::Sendable>::Message,
+                            DeskMessage,
+                        >(__reply),
+                        __ctx,
+                    );
+                    {
+                        let () = __returned;
+                        ::core::result::Result::Ok(())
+                    }
+                }
+                DeskMessage::HALT(_) => return ::core::option::Option::None,
+            },
+        )
     }
     async fn on_start(
         &mut self,
@@ -249,5 +252,14 @@ impl<S: Store> ::mycelium::__private::Actor for Desk<S> {
         __ctx: &mut ::mycelium::__private::Context<Self>,
     ) {
         Self::failed(self, __error)
+    }
+}
+#[automatically_derived]
+impl<S: Store> ::mycelium::__private::Spawnable for Desk<S>
+where
+    for<'__a> Self: ::mycelium::__private::ByDefault<'__a>,
+{
+    fn origin() -> ::mycelium::__private::Origin<Self> {
+        ::mycelium::__private::by_default::<Self>()
     }
 }
