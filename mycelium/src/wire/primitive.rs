@@ -321,13 +321,43 @@ impl Wire for u8 {
 
     #[inline]
     fn read_array<const N: usize>(from: &mut Reader<'_>) -> Option<[Self; N]> {
-        from.chunk().copied()
+        from.chunk().map(in_words)
     }
 
     #[inline]
     fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
         from.skip(count)
     }
+}
+
+/// A copy of `bytes`, in words: those the compiler keeps in registers on their way, but a whole array in memory.
+#[inline(always)]
+fn in_words<const N: usize>(bytes: &[u8; N]) -> [u8; N] {
+    /// Above, a copy in memory costs less than so many words.
+    const IN_WORDS_MAX: usize = 64;
+    if N > IN_WORDS_MAX {
+        return *bytes;
+    }
+    let mut copy = [0; N];
+    let ((wide, from), (wide_copy, to)) = (bytes.as_chunks(), copy.as_chunks_mut());
+    for (to, from) in wide_copy.iter_mut().zip(wide) {
+        *to = u128::from_ne_bytes(*from).to_ne_bytes();
+    }
+    let (from, to) = words::<8>(from, to);
+    let (from, to) = words::<4>(from, to);
+    let (from, to) = words::<2>(from, to);
+    words::<1>(from, to);
+    copy
+}
+
+/// Copies as many words of `W` bytes as there are, and hands back the rest.
+#[inline(always)]
+fn words<'a, const W: usize>(from: &'a [u8], to: &'a mut [u8]) -> (&'a [u8], &'a mut [u8]) {
+    let ((from, from_rest), (to, to_rest)) = (from.as_chunks::<W>(), to.as_chunks_mut::<W>());
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+    (from_rest, to_rest)
 }
 
 /// As [`decode_flag`]; `None` for what it refuses.
