@@ -339,25 +339,23 @@ fn in_words<const N: usize>(bytes: &[u8; N]) -> [u8; N] {
         return *bytes;
     }
     let mut copy = [0; N];
-    let ((wide, from), (wide_copy, to)) = (bytes.as_chunks(), copy.as_chunks_mut());
-    for (to, from) in wide_copy.iter_mut().zip(wide) {
-        *to = u128::from_ne_bytes(*from).to_ne_bytes();
-    }
-    let (from, to) = words::<8>(from, to);
-    let (from, to) = words::<4>(from, to);
-    let (from, to) = words::<2>(from, to);
-    words::<1>(from, to);
+    // One after the other, since a loop would be taken for a copy in memory again.
+    let rest = (&bytes[..], &mut copy[..]);
+    let rest = word::<8>(word::<8>(word::<8>(word::<8>(rest))));
+    let rest = word::<8>(word::<8>(word::<8>(word::<8>(rest))));
+    word::<1>(word::<2>(word::<4>(rest)));
     copy
 }
 
-/// Copies as many words of `W` bytes as there are, and hands back the rest.
+/// Copies a word of `W` bytes, if there are so many, and hands back the rest.
 #[inline(always)]
-fn words<'a, const W: usize>(from: &'a [u8], to: &'a mut [u8]) -> (&'a [u8], &'a mut [u8]) {
-    let ((from, from_rest), (to, to_rest)) = (from.as_chunks::<W>(), to.as_chunks_mut::<W>());
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
+fn word<'a, const W: usize>((from, to): (&'a [u8], &'a mut [u8])) -> (&'a [u8], &'a mut [u8]) {
+    if from.len() < W || to.len() < W {
+        return (from, to);
     }
-    (from_rest, to_rest)
+    let ((word, from), (place, to)) = (from.split_at(W), to.split_at_mut(W));
+    place.copy_from_slice(word);
+    (from, to)
 }
 
 /// As [`decode_flag`]; `None` for what it refuses.
