@@ -9,7 +9,14 @@
 //! The four bytes of the checksum itself are left out, not taken as zeros: the two give different sums. The
 //! frame is cut before it is summed, since one byte too many changes the sum.
 
+use std::sync::LazyLock;
+
+use crc32fast::Hasher;
+
 use super::HEADER_LEN;
+
+/// A sum of nothing. To begin another one asks what the processor can do, which a copy of this one knows.
+static NOTHING: LazyLock<Hasher> = LazyLock::new(Hasher::new);
 
 /// Where the checksum stands in a header.
 pub(super) const CHECKSUM_AT: usize = 28;
@@ -17,7 +24,7 @@ pub(super) const CHECKSUM_AT: usize = 28;
 /// The checksum of `frame`, which is a header and its payload and nothing behind it.
 #[inline]
 pub(super) fn checksum(frame: &[u8]) -> u32 {
-    let mut sum = crc32fast::Hasher::new();
+    let mut sum = NOTHING.clone();
     sum.update(frame.get(..CHECKSUM_AT).unwrap_or_default());
     sum.update(frame.get(HEADER_LEN..).unwrap_or_default());
     sum.finalize()
@@ -41,7 +48,9 @@ pub(super) fn checksum_of_draft(payload_size: u32, frame: &mut [u8]) -> u32 {
     if let Some(size) = frame.get_mut(CHECKSUM_AT..HEADER_LEN) {
         size.copy_from_slice(&payload_size.to_le_bytes());
     }
-    crc32fast::hash(frame.get(HEADER_LEN - CHECKSUM_AT..).unwrap_or_default())
+    let mut sum = NOTHING.clone();
+    sum.update(frame.get(HEADER_LEN - CHECKSUM_AT..).unwrap_or_default());
+    sum.finalize()
 }
 
 #[cfg(test)]
