@@ -87,7 +87,14 @@ pub fn decode_tlv<T: Wire>(
 /// Why a TLV is not message `number`.
 #[cold]
 #[inline(never)]
-fn refuse_tlv<T: Wire>(found: TlvType, payload: &[u8], number: TlvType, message: &'static str, accept: &[usize], why: &mut Option<WireError>) {
+fn refuse_tlv<T: Wire>(
+    found: TlvType,
+    payload: &[u8],
+    number: TlvType,
+    message: &'static str,
+    accept: &[usize],
+    why: &mut Option<WireError>,
+) {
     if found != number {
         *why = Some(WireError::UnknownNumber { found: u64::from(found.get()), set: message });
         return;
