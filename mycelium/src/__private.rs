@@ -79,12 +79,14 @@ pub fn decode_tlv<T: Wire>(
     {
         return Ok(value);
     }
+    // In a place of its own. A function that wrote the error into the result would have to know the result's place, and
+    // the compiler then builds the value there and copies it to where the caller wants it.
     let mut why = None;
     refuse_tlv::<T>(tlv.number, tlv.payload, number, message, accept, &mut why);
-    Err(why.unwrap_or(WireError::LocalOnly { message }))
+    Err(why.unwrap_or(WireError::UnknownNumber { found: u64::from(tlv.number.get()), set: message }))
 }
 
-/// Why a TLV is not message `number`.
+/// Why a TLV is not message `number`; nothing if it has another number.
 #[cold]
 #[inline(never)]
 fn refuse_tlv<T: Wire>(
@@ -96,7 +98,6 @@ fn refuse_tlv<T: Wire>(
     why: &mut Option<WireError>,
 ) {
     if found != number {
-        *why = Some(WireError::UnknownNumber { found: u64::from(found.get()), set: message });
         return;
     }
     *why = Some(match crate::wire::decode_payload::<T>(message, payload, accept) {

@@ -218,7 +218,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     /// Puts the header in front of the payload, where [`as_summed`] has put most of it already.
-    #[inline]
+    #[inline(always)]
     fn seal(mut self, mut header: Header) -> Result<usize, WireError> {
         let (start, end) = (self.keep, self.out.len());
         let frame = self.out.get_mut(start..).unwrap_or_default();
