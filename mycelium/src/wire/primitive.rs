@@ -171,8 +171,16 @@ pub trait Wire: Sized {
         match Self::LEN {
             // Each from a piece of its exact length, which needs no further comparisons.
             Some(len) => {
-                for part in from.cut(count.checked_mul(len)?)?.chunks_exact(len.max(1)) {
-                    values.push(Self::read(&mut Reader::new(part))?);
+                let mut parts = from.cut(count.checked_mul(len)?)?.chunks_exact(len.max(1));
+                let mut next = || Self::read(&mut Reader::new(parts.next()?));
+                // Four small ones at a time: whether there is room for them is then asked once.
+                if size_of::<Self>() <= SMALL_MAX {
+                    for _ in 0..count / 4 {
+                        values.extend([next()?, next()?, next()?, next()?]);
+                    }
+                }
+                while values.len() < count {
+                    values.push(next()?);
                 }
             }
             None => {
@@ -219,6 +227,9 @@ pub trait Wire: Sized {
         }
     }
 }
+
+/// Up to how many bytes an element is moved rather than built in its place.
+const SMALL_MAX: usize = 32;
 
 /// Room for `count` values, and no more than the bytes left would fill in memory: elements may be much smaller on the
 /// wire, and what they really need is reserved as they come.
