@@ -171,16 +171,20 @@ pub trait Wire: Sized {
         match Self::LEN {
             // Each from a piece of its exact length, which needs no further comparisons.
             Some(len) => {
-                let mut parts = from.cut(count.checked_mul(len)?)?.chunks_exact(len.max(1));
-                let mut next = || Self::read(&mut Reader::new(parts.next()?));
+                let read = |part| Self::read(&mut Reader::new(part));
+                let mut rest = from.cut(count.checked_mul(len)?)?;
                 // Four small ones at a time: whether there is room for them is then asked once.
                 if size_of::<Self>() <= SMALL_MAX {
-                    for _ in 0..count / 4 {
-                        values.extend([next()?, next()?, next()?, next()?]);
+                    let fours = rest.chunks_exact((4 * len).max(1));
+                    rest = fours.remainder();
+                    for four in fours {
+                        let (front, back) = four.split_at(2 * len);
+                        let ((first, second), (third, fourth)) = (front.split_at(len), back.split_at(len));
+                        values.extend([read(first)?, read(second)?, read(third)?, read(fourth)?]);
                     }
                 }
-                while values.len() < count {
-                    values.push(next()?);
+                for part in rest.chunks_exact(len.max(1)) {
+                    values.push(read(part)?);
                 }
             }
             None => {
