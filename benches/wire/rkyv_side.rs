@@ -3,10 +3,12 @@
 use std::hint::black_box;
 
 use rkyv::rancor;
-use rkyv::util::AlignedVec;
 
 use crate::sides::{Row, Way, pair};
 use crate::subjects::{Book, Listing, PoolSwap, Quote, Subject};
+
+/// At the beginning of a page, as all rows' buffers are.
+type AlignedVec = rkyv::util::AlignedVec<4096>;
 
 /// A subject that rkyv takes.
 pub(crate) trait RkyvSubject: Subject {

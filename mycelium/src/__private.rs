@@ -94,22 +94,37 @@ pub fn decode_tlv<T: Wire>(
     message: &'static str,
     accept: &[usize],
 ) -> std::result::Result<T, WireError> {
-    let value = if tlv.number == number { crate::wire::read_payload(tlv.payload, accept) } else { None };
-    value.ok_or_else(|| refuse_tlv::<T>(tlv, number, message, accept))
+    if tlv.number == number
+        && let Some(value) = crate::wire::read_payload(tlv.payload, accept)
+    {
+        return Ok(value);
+    }
+    // In a place of its own. A function that wrote the error into the result would have to know the result's place, and
+    // the compiler then builds the value there and copies it to where the caller wants it.
+    let mut why = None;
+    refuse_tlv::<T>(tlv.number, tlv.payload, number, message, accept, &mut why);
+    Err(why.unwrap_or(WireError::UnknownNumber { found: u64::from(tlv.number.get()), set: message }))
 }
 
-/// Why a TLV is not message `number`.
+/// Why a TLV is not message `number`; nothing if it has another number.
 #[cold]
 #[inline(never)]
-fn refuse_tlv<T: Wire>(tlv: Tlv<'_>, number: TlvType, message: &'static str, accept: &[usize]) -> WireError {
-    if tlv.number != number {
-        return WireError::UnknownNumber { found: u64::from(tlv.number.get()), set: message };
+fn refuse_tlv<T: Wire>(
+    found: TlvType,
+    payload: &[u8],
+    number: TlvType,
+    message: &'static str,
+    accept: &[usize],
+    why: &mut Option<WireError>,
+) {
+    if found != number {
+        return;
     }
-    match crate::wire::decode_payload::<T>(message, tlv.payload, accept) {
+    *why = Some(match crate::wire::decode_payload::<T>(message, payload, accept) {
         Err(error) => error.of_tlv(number.get()),
         // Read and decoded differently, by a `Wire` that was written by hand.
-        Ok(_) => WireError::Miscounted { expected: tlv.payload.len(), found: 0 },
-    }
+        Ok(_) => WireError::Miscounted { expected: payload.len(), found: 0 },
+    });
 }
 
 /// Decodes a TLV that must be message `number`, of whatever version.

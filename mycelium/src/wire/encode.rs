@@ -16,9 +16,7 @@ use super::{MAX_PAYLOAD, TlvType, Wire, WireError, Writer, tlv_len, write_header
 pub fn encode_tlv<T: Wire>(number: TlvType, value: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
     let payload_len = limited("a TLV payload", value)?;
     let start = out.len();
-    let end = start + tlv_len(payload_len);
-    out.resize(end, 0);
-    let written = write(number, value, payload_len, &mut out[start..end]);
+    let written = write(number, value, payload_len, appended(out, tlv_len(payload_len)));
     if written.is_err() {
         out.truncate(start);
     }
@@ -43,8 +41,7 @@ pub fn encode_tlv_as<T: Wire>(
         return Err(WireError::TooLarge { what: "a TLV payload", found, limit: MAX_PAYLOAD });
     }
     let start = out.len();
-    out.resize(start + tlv_len(found), 0);
-    let mut room = Writer::new(&mut out[start..]);
+    let mut room = Writer::new(appended(out, tlv_len(found)));
     write_header(&mut room, number, found);
     let left_out = lens.iter().sum::<usize>() - found;
     // Newer fields stand at the end, so what has no room is just what the older version does not have.
@@ -82,8 +79,7 @@ pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<
 pub fn encode_reply<T: Wire>(reply: &T, out: &mut Vec<u8>) -> Result<(), WireError> {
     let expected = limited("a reply", reply)?;
     let start = out.len();
-    out.resize(start + expected, 0);
-    let mut room = Writer::new(&mut out[start..]);
+    let mut room = Writer::new(appended(out, expected));
     reply.encode(&mut room);
     let found = room.written();
     if found != expected {
@@ -91,6 +87,25 @@ pub fn encode_reply<T: Wire>(reply: &T, out: &mut Vec<u8>) -> Result<(), WireErr
         return Err(WireError::Miscounted { expected, found });
     }
     Ok(())
+}
+
+/// `len` bytes more at the end of `out`.
+#[inline(always)]
+pub(super) fn appended(out: &mut Vec<u8>, len: usize) -> &mut [u8] {
+    // Asked again after it has grown, so that the compiler knows on the way on that there is room: it then grows it nowhere
+    // else, and does not fill with zeros what a message of fixed length is about to overwrite.
+    while out.capacity() - out.len() < len {
+        grow(out, len);
+    }
+    let start = out.len();
+    out.resize(start + len, 0);
+    &mut out[start..start + len]
+}
+
+#[cold]
+#[inline(never)]
+fn grow(out: &mut Vec<u8>, len: usize) {
+    out.reserve(len);
 }
 
 /// The value's length, if one TLV can hold it.

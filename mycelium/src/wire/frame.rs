@@ -14,6 +14,7 @@
 //! the caller's, leaves nothing behind.
 
 use super::checksum::{as_summed, checksum, checksum_of_draft};
+use super::encode::appended;
 use super::header::{HEADER_LEN, Header};
 use super::rules::{FrameRules, TypeRule, check_tlvs};
 use super::{Domain, MAX_PAYLOAD, Tlv, TlvType, Tlvs, WireError, Writer, tlv_len, write_header};
@@ -106,9 +107,7 @@ pub fn put_tlv(out: &mut Vec<u8>, number: TlvType, payload: &[u8]) -> Result<(),
     if payload.len() > MAX_PAYLOAD {
         return Err(WireError::TooLarge { what: "a TLV payload", found: payload.len(), limit: MAX_PAYLOAD });
     }
-    let start = out.len();
-    out.resize(start + tlv_len(payload.len()), 0);
-    let mut room = Writer::new(&mut out[start..]);
+    let mut room = Writer::new(appended(out, tlv_len(payload.len())));
     write_header(&mut room, number, payload.len());
     room.put(payload);
     Ok(())
@@ -219,7 +218,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     /// Puts the header in front of the payload, where [`as_summed`] has put most of it already.
-    #[inline]
+    #[inline(always)]
     fn seal(mut self, mut header: Header) -> Result<usize, WireError> {
         let (start, end) = (self.keep, self.out.len());
         let frame = self.out.get_mut(start..).unwrap_or_default();

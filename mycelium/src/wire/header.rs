@@ -106,7 +106,9 @@ impl Header {
     pub fn write(&self) -> [u8; HEADER_LEN] {
         let mut head = [0; HEADER_LEN];
         head[..4].copy_from_slice(&MAGIC_BYTES);
-        head[4..8].copy_from_slice(&[self.domain.get(), VERSION, self.source, self.flags]);
+        // As one number: the compiler would write one byte after the other.
+        let small = u32::from_le_bytes([self.domain.get(), VERSION, self.source, self.flags]);
+        head[4..8].copy_from_slice(&small.to_le_bytes());
         head[8..16].copy_from_slice(&self.sequence.to_le_bytes());
         head[16..24].copy_from_slice(&self.timestamp_ns.to_le_bytes());
         head[24..28].copy_from_slice(&self.payload_size.to_le_bytes());

@@ -171,8 +171,20 @@ pub trait Wire: Sized {
         match Self::LEN {
             // Each from a piece of its exact length, which needs no further comparisons.
             Some(len) => {
-                for part in from.cut(count.checked_mul(len)?)?.chunks_exact(len.max(1)) {
-                    values.push(Self::read(&mut Reader::new(part))?);
+                let read = |part| Self::read(&mut Reader::new(part));
+                let mut rest = from.cut(count.checked_mul(len)?)?;
+                // Four small ones at a time: whether there is room for them is then asked once.
+                if size_of::<Self>() <= SMALL_MAX {
+                    let fours = rest.chunks_exact((4 * len).max(1));
+                    rest = fours.remainder();
+                    for four in fours {
+                        let (front, back) = four.split_at(2 * len);
+                        let ((first, second), (third, fourth)) = (front.split_at(len), back.split_at(len));
+                        values.extend([read(first)?, read(second)?, read(third)?, read(fourth)?]);
+                    }
+                }
+                for part in rest.chunks_exact(len.max(1)) {
+                    values.push(read(part)?);
                 }
             }
             None => {
@@ -219,6 +231,9 @@ pub trait Wire: Sized {
         }
     }
 }
+
+/// Up to how many bytes an element is moved rather than built in its place.
+const SMALL_MAX: usize = 32;
 
 /// Room for `count` values, and no more than the bytes left would fill in memory: elements may be much smaller on the
 /// wire, and what they really need is reserved as they come.
@@ -321,13 +336,41 @@ impl Wire for u8 {
 
     #[inline]
     fn read_array<const N: usize>(from: &mut Reader<'_>) -> Option<[Self; N]> {
-        from.chunk().copied()
+        from.chunk().map(in_words)
     }
 
     #[inline]
     fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
         from.skip(count)
     }
+}
+
+/// A copy of `bytes`, in words: those the compiler keeps in registers on their way, but a whole array in memory.
+#[inline(always)]
+fn in_words<const N: usize>(bytes: &[u8; N]) -> [u8; N] {
+    /// Above, a copy in memory costs less than so many words.
+    const IN_WORDS_MAX: usize = 64;
+    if N > IN_WORDS_MAX {
+        return *bytes;
+    }
+    let mut copy = [0; N];
+    // One after the other, since a loop would be taken for a copy in memory again.
+    let rest = (&bytes[..], &mut copy[..]);
+    let rest = word::<8>(word::<8>(word::<8>(word::<8>(rest))));
+    let rest = word::<8>(word::<8>(word::<8>(word::<8>(rest))));
+    word::<1>(word::<2>(word::<4>(rest)));
+    copy
+}
+
+/// Copies a word of `W` bytes, if there are so many, and hands back the rest.
+#[inline(always)]
+fn word<'a, const W: usize>((from, to): (&'a [u8], &'a mut [u8])) -> (&'a [u8], &'a mut [u8]) {
+    if from.len() < W || to.len() < W {
+        return (from, to);
+    }
+    let ((word, from), (place, to)) = (from.split_at(W), to.split_at_mut(W));
+    place.copy_from_slice(word);
+    (from, to)
 }
 
 /// As [`decode_flag`]; `None` for what it refuses.
