@@ -1,6 +1,7 @@
 //! The sides without attributes: the same impls as somebody writes them who has nothing but the runtime's traits, and names
-//! what they use at the top. In full they do the same job, views of single fields included; what they leave out is in the
-//! table's words, and only there to find mistakes. The lean side leaves out what a program can do without.
+//! what they use at the top; `#[inline]` stands where the attributes put it. In full they do the same job, views of single
+//! fields included. What they leave out finds mistakes while compiling: the assertions about lengths, one number used twice,
+//! and what makes an error point at the right place.
 
 use crate::shape::{ACTORS, HANDLERS, Shape, actor_name, common, shapes};
 
@@ -69,18 +70,22 @@ impl Message for {event} {{
     const PAYLOAD_LEN: Option<usize> = <Self as Wire>::LEN;
     const SCHEMA: &'static [u64] = &[message_schema(<Self as Wire>::SCHEMA, {number}, <{reply} as Wire>::SCHEMA)];
 {form}
+    #[inline]
     fn tlv_len(&self) -> usize {{
         tlv_len(self.encoded_len())
     }}
 
+    #[inline]
     fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError> {{
         encode_tlv(const {{ TlvType::new({number}).unwrap() }}, self, out)
     }}
 
+    #[inline]
     fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError> {{
         write_tlv(const {{ TlvType::new({number}).unwrap() }}, self, out)
     }}
 
+    #[inline]
     fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError> {{
         if tlv.number.get() != {number} {{
             return Err(WireError::UnknownNumber {{ found: u64::from(tlv.number.get()), set: \"{event}\" }});
@@ -88,10 +93,12 @@ impl Message for {event} {{
         decode_payload(\"{event}\", tlv.payload, &[])
     }}
 
+    #[inline]
     fn encode_reply(reply: &{reply}, out: &mut Vec<u8>) -> Result<(), WireError> {{
         encode_reply(reply, out)
     }}
 
+    #[inline]
     fn decode_reply(number: u64, payload: &[u8]) -> Result<{reply}, WireError> {{
         if number != {number} {{
             return Err(WireError::UnknownNumber {{ found: number, set: \"{event}\" }});
@@ -128,7 +135,7 @@ fn wire(shape: &Shape, extent: Extent) -> String {
     let (view, rest) = match extent {
         Extent::Lean => (
             String::from("()"),
-            "    fn view<'a>(from: &mut Reader<'a>) -> Result<(), WireError> {\n        Self::decode(from).map(drop)\n    }\n"
+            "    #[inline]\n    fn view<'a>(from: &mut Reader<'a>) -> Result<(), WireError> {\n        Self::decode(from).map(drop)\n    }\n"
                 .to_owned(),
         ),
         Extent::Full => (
@@ -137,20 +144,24 @@ fn wire(shape: &Shape, extent: Extent) -> String {
                 "
     const FIELDS: &'static [FieldInfo] = &[{infos}];
 
+    #[inline(always)]
     fn read(from: &mut Reader<'_>) -> Option<Self> {{
         Some(Self {{ {reads} }})
     }}
 
+    #[inline]
     fn view<'a>(from: &mut Reader<'a>) -> Result<{event}View<'a>, WireError> {{
         let place = Place::of(from);
         Self::pass(from)?;
         Ok({event}View {{ place }})
     }}
 
+    #[inline]
     fn view_front<'a>(from: &Reader<'a>) -> Result<{event}View<'a>, WireError> {{
         Ok({event}View {{ place: Place::of(from) }})
     }}
 
+    #[inline]
     fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {{
         pass_struct(from, Self::LEN, \"{event}\", &{event}View::FORMS)
     }}
@@ -167,6 +178,7 @@ impl Wire for {event} {{
 
     type View<'a> = {view};
 
+    #[inline]
     fn encoded_len(&self) -> usize {{
         if let Some(len) = Self::LEN {{
             return len;
@@ -174,9 +186,11 @@ impl Wire for {event} {{
         {sum}
     }}
 
+    #[inline]
     fn encode(&self, out: &mut Writer<'_>) {{
 {encodes}    }}
 
+    #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {{
         Ok(Self {{ {decodes} }})
     }}
@@ -197,6 +211,7 @@ fn view(shape: &Shape) -> String {
         .map(|(index, (name, ty))| {
             format!(
                 "
+    #[inline]
     pub fn {name}(&self) -> Result<View<'a, {ty}>, WireError> {{
         const BEFORE: &[FieldForm] = {event}View::FORMS.split_at({index}).0;
         view_field::<{ty}>(self.place, &(\"{event}\", \"{name}\"), BEFORE, const {{ offset_of(BEFORE) }})
@@ -261,6 +276,7 @@ impl Actor for {name} {{
         }}
     }}
 
+    #[inline]
     fn receive_now(&mut self, envelope: &mut Option<Envelope<{name}Message>>, _ctx: &mut Context<Self>) -> Option<mycelium::Result<()>> {{
         if let Some(Envelope {{ message: {left}, .. }}) = envelope {{
             return None;
