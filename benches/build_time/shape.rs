@@ -118,20 +118,26 @@ pub(crate) fn common() -> String {
 
 /// The program that spawns all actors, sends each all its messages, and prints what they answer, and every byte.
 pub(crate) fn program(library: &str) -> String {
-    let mut body = String::new();
+    let (mut functions, mut calls) = (String::new(), String::new());
     for (actor, shapes) in shapes().chunks(HANDLERS).enumerate() {
-        body += &format!("    let actor = system.spawn({}::default());\n", actor_name(actor));
+        let mut body = String::new();
         for shape in shapes {
             let (handler, event, index) = (shape.handler(), shape.name(), shape.index);
             let call = format!("actor.{handler}({event}::sample({index})).await?");
             let call = if shape.reply.is_some() { format!("println!(\"{{:?}}\", {call})") } else { call };
             body += &format!("    {call};\n    println!(\"{{:?}}\", bytes(&{event}::sample({index}))?);\n");
         }
+        functions += &format!(
+            "\nasync fn service{actor:02}(system: &ActorSystem) -> Result<()> {{\n    \
+             let actor = system.spawn({}::default());\n{body}    Ok(())\n}}\n",
+            actor_name(actor)
+        );
+        calls += &format!("    service{actor:02}(&system).await?;\n");
     }
     format!(
         "use {library}::*;\nuse mycelium::prelude::*;\n\n\
          fn bytes<T: Message>(event: &T) -> Result<Vec<u8>> {{\n    let tlv = event.to_tlv()?;\n    \
-         assert_eq!(T::from_tlv(&tlv)?.to_tlv()?, tlv);\n    Ok(tlv)\n}}\n\n\
-         #[tokio::main]\nasync fn main() -> Result<()> {{\n    let system = ActorSystem::new();\n{body}    Ok(())\n}}\n"
+         assert_eq!(T::from_tlv(&tlv)?.to_tlv()?, tlv);\n    Ok(tlv)\n}}\n{functions}\n\
+         #[tokio::main]\nasync fn main() -> Result<()> {{\n    let system = ActorSystem::new();\n{calls}    Ok(())\n}}\n"
     )
 }
