@@ -10,15 +10,15 @@ use std::process::Command;
 mod program {
     include!("../benches/price_service/mycelium.rs");
 
-    pub(super) fn run() -> Result<()> {
-        main()
+    pub(super) fn run() {
+        main();
     }
 }
 
 /// The shortest first.
 const PROGRAMS: [&str; 5] = ["mycelium", "kameo", "ractor", "actix", "elfo"];
 /// What ours may have.
-const LINES_MAX: usize = 25;
+const LINES_MAX: usize = 24;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -53,7 +53,7 @@ fn table() -> String {
 
 #[test]
 fn the_price_service_runs() {
-    program::run().expect("it sends, asks, and ends");
+    program::run();
 }
 
 #[test]

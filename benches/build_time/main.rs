@@ -7,12 +7,12 @@
 //! ```
 //!
 //! A library of 100 messages and 20 actors is written four times ([`Side`]), each with a program that spawns all actors and
-//! sends each all its messages; the programs must print the same. Then the sides take turns (A B C D A B ..), each in these
+//! sends each all its messages; the programs must print the same. They are not measured: what they cost is mycelium's code,
+//! compiled for each actor, and the same on all sides. Then the sides take turns (A B C D A B ..), each in these
 //! steps, in cargo's `dev` profile as it is:
 //!
 //! - **check** of the library, from nothing;
 //! - **build** of the library, from nothing;
-//! - **program**: the program that uses all of it, built and linked;
 //! - **edit**: one line of one handler is changed, and the library built again.
 //!
 //! What is measured is one process, rustc for that crate, by [`compiler`]: its CPU time (all threads, user and system, what it

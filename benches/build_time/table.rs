@@ -13,12 +13,7 @@ pub(crate) struct Figures(Vec<(Side, Costs)>);
 /// A step's name, and where its cost stands.
 type Step = (&'static str, fn(&Costs) -> Cost);
 
-const STEPS: [Step; 4] = [
-    ("check", |costs| costs.check),
-    ("build", |costs| costs.build),
-    ("program", |costs| costs.program),
-    ("edit", |costs| costs.edit),
-];
+const STEPS: [Step; 3] = [("check", |costs| costs.check), ("build", |costs| costs.build), ("edit", |costs| costs.edit)];
 
 // === impl Figures ===
 

@@ -32,9 +32,8 @@ impl Handler<LastPrice> for Prices {
 }
 
 #[actix::main]
-async fn main() -> Result<(), MailboxError> {
+async fn main() {
     let prices = Prices::default().start();
     prices.do_send(Update(7, 42));
-    println!("{:?}", prices.send(LastPrice(7)).await?);
-    Ok(())
+    println!("{:?}", prices.send(LastPrice(7)).await.unwrap());
 }

@@ -17,9 +17,8 @@ impl Prices {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() {
     let prices = Prices::spawn(Prices::default());
-    prices.tell(Update { symbol: 7, px: 42 }).await?;
-    println!("{:?}", prices.ask(LastPrice { symbol: 7 }).await?);
-    Ok(())
+    prices.tell(Update { symbol: 7, px: 42 }).await.unwrap();
+    println!("{:?}", prices.ask(LastPrice { symbol: 7 }).await.unwrap());
 }

@@ -22,10 +22,9 @@ impl Prices {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() {
     let system = ActorSystem::new();
     let prices = system.spawn(Prices(Default::default()));
-    prices.update(Update(7, 42)).await?;
-    println!("{:?}", prices.last_price(LastPrice(7)).await?);
-    Ok(())
+    prices.update(Update(7, 42)).await.unwrap();
+    println!("{:?}", prices.last_price(LastPrice(7)).await.unwrap());
 }

@@ -25,9 +25,8 @@ impl Prices {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (prices, _) = Actor::spawn(None, Prices, ()).await?;
-    cast!(prices, PricesMessage::Update(7, 42))?;
-    println!("{:?}", call!(prices, PricesMessage::LastPrice, 7)?);
-    Ok(())
+async fn main() {
+    let (prices, _) = Actor::spawn(None, Prices, ()).await.unwrap();
+    cast!(prices, PricesMessage::Update(7, 42)).unwrap();
+    println!("{:?}", call!(prices, PricesMessage::LastPrice, 7).unwrap());
 }
