@@ -681,3 +681,247 @@ async fn a_handler_is_preferred_to_a_traits_method() -> Result<()> {
     assert_eq!(AlsoNamedSo::order(&mut Shadowed(log), Order { id: 1 }), "the trait's");
     Ok(())
 }
+
+// === methods that declare their messages ===
+
+/// The messages of `Pools`, declared by hand.
+mod by_hand {
+    use mycelium::prelude::*;
+
+    #[message(tlv = 0xE0, domain = execution)]
+    pub(crate) struct Rebalance {
+        pub(crate) pool: [u8; 20],
+        #[field(pad = 3)]
+        pub(crate) limit: i64,
+        #[field(since = 2, default = 7)]
+        pub(crate) fee: u16,
+    }
+
+    #[message(tlv = 0xE1, accept = [8, 12], reply = Result<u64, String>)]
+    pub(crate) struct Withdraw {
+        pub(crate) amount: u64,
+    }
+
+    #[message(tlv = 0xE2, reply = bool)]
+    pub(crate) struct Halted;
+}
+
+/// Tells what it is told.
+struct Pools {
+    log: Log,
+    waiting: Vec<ReplyTo<Halted>>,
+}
+
+#[actor(domain = execution)]
+impl Pools {
+    /// Sets a limit.
+    #[message(tlv = 0xE0, domain = execution)]
+    #[derive(Debug, Clone, PartialEq)]
+    async fn rebalance(
+        &mut self,
+        /// Whose.
+        pool: [u8; 20],
+        #[field(pad = 3)] limit: i64,
+        #[field(since = 2, default = 7)] _fee: u16,
+    ) {
+        self.log.tell(format!("rebalance {} {limit}", pool[0]));
+    }
+
+    #[message(tlv = 0xE1, accept = [8, 12])]
+    fn withdraw(&mut self, ctx: &mut Context<Self>, mut amount: u64) -> Result<u64, String> {
+        amount *= 2;
+        self.log.tell(format!("withdraw {amount} of {}", ctx.id()));
+        if amount > 100 { Err("too much".to_owned()) } else { Ok(amount) }
+    }
+
+    #[message(tlv = 0xE2, reply = bool)]
+    fn halted(&mut self, reply: ReplyTo<Halted>) {
+        self.log.tell(if reply.is_awaited() { "asked" } else { "told" });
+        self.waiting.push(reply);
+    }
+
+    #[message(local, priority = high, variant = HaltAll)]
+    fn halt(&mut self, why: &'static str, until: Option<std::time::Instant>) {
+        self.log.tell(format!("halt {why} {}", until.is_some()));
+        self.waiting.drain(..).for_each(|asker| asker.answer(true));
+    }
+
+    #[message(tlv = 0xE3, conflate = pool)]
+    fn price(&mut self, pool: u64, price: i64) {
+        self.log.tell(format!("price {pool} {price}"));
+    }
+
+    #[message(tlv = 0xE4)]
+    #[cfg(any())]
+    fn absent(&mut self, nothing: Nothing) {}
+
+    #[message(tlv = 0xE4)]
+    #[cfg(not(any()))]
+    fn present(&mut self) {
+        self.log.tell("present");
+    }
+
+    #[handler]
+    fn quote(&mut self, quote: &Quote) {
+        self.log.tell(format!("quote {}", quote.price));
+    }
+}
+
+fn pools(log: &Log) -> Pools {
+    Pools { log: log.clone(), waiting: Vec::new() }
+}
+
+/// All that is promised of a message on the wire.
+fn form<T: Message>() -> String {
+    let asks = <T::Call as mycelium::CallKind>::ASKS;
+    format!("{:?} {:?} {:?} {asks}", T::FORM, T::PAYLOAD_LEN, T::ACCEPT)
+}
+
+#[test]
+fn a_method_declares_the_message_that_a_struct_would() {
+    assert_eq!(form::<Rebalance>(), form::<by_hand::Rebalance>());
+    assert_eq!(form::<Withdraw>(), form::<by_hand::Withdraw>());
+    assert_eq!(form::<Halted>(), form::<by_hand::Halted>());
+    let (ours, theirs) =
+        (Rebalance { pool: [7; 20], limit: -1, fee: 3 }, by_hand::Rebalance { pool: [7; 20], limit: -1, fee: 3 });
+    let tlv = ours.to_tlv().expect("it fits");
+    assert_eq!(tlv, theirs.to_tlv().expect("it fits"));
+    assert_eq!(Rebalance::from_tlv(&tlv).expect("it is whole"), ours);
+    let view = Rebalance::view_tlv(mycelium::wire::parse_one(&tlv).expect("one TLV")).expect("its own");
+    assert_eq!(view.limit().expect("it is there"), -1);
+    let names: Vec<_> = PoolsMessage::VARIANTS.iter().map(|variant| (variant.name, variant.number)).collect();
+    let expected = [("Rebalance", 0xE0), ("Withdraw", 0xE1), ("Halted", 0xE2), ("HaltAll", HaltAll::NUMBER)];
+    assert_eq!(names[..4], expected);
+    assert_eq!(names[4..], [("Price", 0xE3), ("Present", 0xE4), ("Quote", 200)]);
+    const { assert!(size_of::<Halted>() == 0 && HaltAll::NUMBER >> 63 == 1, "no field, no byte; local, no number") };
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_method_takes_the_fields_and_its_struct_is_a_message_like_others() -> Result<()> {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let pools = system.named("pools").spawn(pools(&log))?;
+    within("send", pools.rebalance([1; 20], 10, 0)).await?;
+    within("send", pools.send(Rebalance { pool: [2; 20], limit: 20, fee: 0 })).await?;
+    within("send", pools.send(Arc::new(Rebalance { pool: [3; 20], limit: 30, fee: 0 }))).await?;
+    within("send", pools.recipient::<Rebalance>().send(Rebalance { pool: [4; 20], limit: 40, fee: 0 })).await?;
+    assert_eq!(within("ask", pools.withdraw(4)).await?, Ok(8));
+    assert_eq!(within("ask", pools.ask(Withdraw { amount: 400 })).await?, Err("too much".to_owned()));
+    within("send", pools.present()).await?;
+    let expected = [
+        "rebalance 1 10",
+        "rebalance 2 20",
+        "rebalance 3 30",
+        "rebalance 4 40",
+        "withdraw 8 of pools",
+        "withdraw 800 of pools",
+        "present",
+    ];
+    assert_eq!(told(&pools, &log).await, expected);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_methods_message_is_answered_later() -> Result<()> {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let pools = system.spawn(pools(&log));
+    pools.try_send(Halted)?;
+    let asker = tokio::spawn({
+        let pools = pools.clone();
+        async move { pools.halted().await }
+    });
+    // By the time of this answer the asker's message was handled, too: it is the second in a mailbox in order.
+    tokio::task::yield_now().await;
+    assert_eq!(within("ask", pools.withdraw(1)).await?, Ok(2));
+    within("send", pools.halt("now", None)).await?;
+    assert!(within("ask", asker).await??);
+    assert_eq!(told(&pools, &log).await[..2], ["told", "asked"]);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_methods_message_goes_first_or_takes_the_place_of_another() -> Result<()> {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let pools = system.spawn(pools(&log));
+    // Nothing is handled before the test waits.
+    for price in 1..=3 {
+        pools.try_send(Price { pool: 7, price })?;
+        pools.try_send(Price { pool: 8, price: -price })?;
+    }
+    pools.try_send(Quote { price: 1 })?;
+    pools.try_send(HaltAll { why: "at once", until: None })?;
+    let expected = ["halt at once false", "price 7 3", "price 8 -3", "quote 1"];
+    assert_eq!(told(&pools, &log).await, expected);
+    Ok(())
+}
+
+#[test]
+fn a_method_that_declares_its_message_stays_a_method() {
+    let log = Log::default();
+    let mut pools = pools(&log);
+    pools.halt("by hand", None);
+    pools.price(1, 2);
+    assert_eq!(log.take(), ["halt by hand false", "price 1 2"]);
+}
+
+/// Takes messages that another actor's methods declare.
+struct Auditor(Log);
+
+#[actor]
+impl Auditor {
+    #[handler]
+    fn rebalance(&mut self, rebalance: &Rebalance) {
+        self.0.tell(format!("audit {}", rebalance.limit));
+    }
+
+    #[handler]
+    fn withdraw(&mut self, _question: Withdraw) -> Result<u64, String> {
+        Ok(0)
+    }
+}
+
+/// One that is named holds them like others, in any carrier.
+#[message(domain = signal)]
+enum VaultMessage {
+    Deposit(Box<Deposit>),
+    Close(Arc<Close>),
+    Quote(Arc<Quote>),
+}
+
+struct Vault<T>(T, Log);
+
+#[actor(message = VaultMessage)]
+impl<T: Store> Vault<T> {
+    #[message(tlv = 0xE5)]
+    fn deposit(&mut self, amount: u64) -> u64 {
+        self.0.put("deposit");
+        amount
+    }
+
+    #[message(tlv = 0xE6)]
+    #[derive(Clone)]
+    async fn close(&mut self, account: u64) {
+        self.1.tell(format!("close {account}"));
+    }
+
+    #[handler]
+    fn quote(&mut self, quote: &Quote) {
+        self.1.tell(format!("quote {}", quote.price));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_methods_message_is_for_other_actors_and_enums_too() -> Result<()> {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let auditor = system.spawn(Auditor(log.clone()));
+    within("send", auditor.rebalance(Rebalance { pool: [1; 20], limit: 10, fee: 0 })).await?;
+    assert_eq!(within("ask", auditor.withdraw(Withdraw { amount: 1 })).await?, Ok(0));
+    assert_eq!(told(&auditor, &log).await, ["audit 10"]);
+    let vault: VaultRef = system.spawn(Vault(Loud(log.clone()), log.clone()));
+    assert_eq!(within("ask", vault.deposit(3)).await?, 3);
+    let shared = Arc::new(Close { account: 5 });
+    within("send", vault.close(4)).await?;
+    within("send", vault.send(Arc::clone(&shared))).await?;
+    assert_eq!(told(&vault, &log).await, ["DEPOSIT", "close 4", "close 5"]);
+    assert_eq!(shared.account, 5, "what others hold is cloned");
+    Ok(())
+}

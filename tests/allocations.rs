@@ -100,6 +100,16 @@ impl Counter {
         self.sum + question.plus
     }
 
+    #[message(tlv = 0xCC)]
+    fn add(&mut self, n: u64, more: [u64; 4]) {
+        self.sum += n + more[0];
+    }
+
+    #[message(tlv = 0xCD)]
+    async fn ahead(&mut self, by: u64) -> u64 {
+        self.sum + by
+    }
+
     #[handler]
     async fn hold(&mut self, hold: Hold) {
         hold.entered.notify_one();
@@ -175,7 +185,7 @@ async fn fill(hold: Recipient<Hold>, tick: Recipient<Tick>) {
 const ROUNDS: u64 = 40_000;
 
 /// How many messages a round sends.
-const PER_ROUND: u64 = 12;
+const PER_ROUND: u64 = 14;
 
 struct Sides {
     counter: CounterRef,
@@ -211,15 +221,17 @@ impl Sides {
             recipients.try_publish(Arc::clone(shared)).expect("there is room");
             counter.sum(Sum { plus: 1 }).await.expect("the actor answers");
             journal.sum(Sum { plus: 1 }).await.expect("the actor answers");
+            counter.add(1, [0; 4]).await.expect("the actor runs");
+            counter.ahead(1).await.expect("the actor answers");
         }
         let after = counter.sum(Sum { plus: 0 }).await.expect("the actor answers");
-        assert_eq!(after - before, rounds * 8);
+        assert_eq!(after - before, rounds * 9);
     }
 }
 
 async fn check_with_room(case: &str, system: &ActorSystem, mode: Mode) {
     let mut sides = Sides::new(system, mode).await;
-    sides.rounds(100).await;
+    sides.rounds(2_000).await;
     let made = sides.pool.misses();
     let before = ALLOCATIONS.load(Relaxed);
     sides.rounds(ROUNDS).await;

@@ -35,6 +35,13 @@ impl Errors {
         }
     }
 
+    /// Notes mistakes that were collected apart.
+    pub(crate) fn append(&mut self, others: Self) {
+        if let Some(others) = others.0 {
+            self.push(others);
+        }
+    }
+
     /// Keeps the value, or notes the mistake.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         match result {
@@ -95,7 +102,8 @@ pub(crate) fn wrong_item(keyword: &str) -> String {
     match keyword {
         "union" => String::from("a union has no wire form: nothing says which field is there; write an enum"),
         "fn" => String::from(
-            "`#[message]` goes on a struct or an enum; to handle a message in a method, write `#[handler]` above it",
+            "`#[message]` goes on a struct or an enum, or on a method of an impl block with `#[actor]`, which makes a message \
+             of its parameters; write `#[actor]` above the block",
         ),
         other => format!("`#[message]` goes on a struct or an enum, not on `{other}`"),
     }
@@ -427,10 +435,6 @@ pub(crate) const HANDLER_IS_A_LIST: &str = "write `#[handler]` or `#[handler(var
 /// `#[handler] #[on_start]`.
 pub(crate) const HANDLER_AND_HOOK: &str = "a handler takes messages and a hook does not; make them two methods";
 
-/// `#[message(..)] fn rebalance(..)`.
-pub(crate) const MESSAGE_ON_METHOD: &str =
-    "`#[message]` goes on a struct; declare the message as one, and write `#[handler]` above the method that takes it";
-
 /// `#[on_start(..)]`.
 pub(crate) fn hook_takes_no_arguments(hook: &str) -> String {
     format!("`#[{hook}]` takes no arguments")
@@ -547,7 +551,167 @@ pub(crate) fn no_variant(handler: &str) -> String {
     format!("no variant can be named after `{handler}`; rename it, or write `#[handler(variant = Name)]`")
 }
 
+// --- `#[message(..)]` on a method ---
+
+/// `#[message(..)] #[message(..)]`.
+pub(crate) const MESSAGE_TWICE: &str = "`#[message]` is given twice; remove one of them";
+
+/// `#[message = ..]`.
+pub(crate) const MESSAGE_IS_A_LIST: &str = "write `#[message(tlv = 0x..)]`, or `#[message(local)]`";
+
+/// `#[message(..)] #[handler]`.
+pub(crate) const HANDLER_AND_MESSAGE: &str = "`#[message]` makes this method a handler already; remove `#[handler]`, and write `variant`, `priority` and \
+     `conflate` into `#[message(..)]`";
+
+/// `#[message(.., crate = ..)]`.
+pub(crate) const CRATE_ON_METHOD: &str =
+    "`#[actor(crate = ..)]` says for the whole block where the runtime is; remove it here";
+
+/// `#[message(nested)]`.
+pub(crate) const NESTED_ON_METHOD: &str =
+    "a `nested` type is only a field of messages, so no method handles it; write `tlv = 0x..` or `local` here";
+
+/// Neither `tlv` nor `local`.
+pub(crate) fn method_without_kind(message: &str) -> String {
+    format!(
+        "what kind of message is `{message}`? Write `#[message(tlv = 0x..)]` to give it a number and a wire form, \
+         or `#[message(local)]` if it never leaves its process"
+    )
+}
+
+/// `fn f<T>(..)`.
+pub(crate) const METHOD_GENERIC: &str =
+    "the parameters are the fields of one message, so the method cannot be generic; name their types";
+
+/// `(a, b): (u8, u8)`.
+pub(crate) const FIELD_PARAM_PATTERN: &str =
+    "the parameters are the fields of the message, so each has a name; take it apart inside of the method";
+
+/// `pool: &[u8]`.
+pub(crate) const FIELD_PARAM_BORROWED: &str = "the parameters are the fields of a message, which owns its data; write `String`, `Vec<u8>` or an array instead of a \
+     borrow. To handle a message that is declared elsewhere, write `#[handler]` instead of `#[message]`";
+
+/// `pool: impl Trait`.
+pub(crate) const FIELD_PARAM_NOT_NAMED: &str =
+    "the parameters are the fields of a message, and a field has one type; name it";
+
+/// `#[cfg(..)] pool: u8`.
+pub(crate) const CFG_ON_FIELD_PARAM: &str = "the fields of a message cannot depend on `cfg`: whoever sends it has to know them; put the `cfg` on the whole method";
+
+/// `limit: i64, _limit: i64`.
+pub(crate) fn field_param_twice(field: &str) -> String {
+    format!(
+        "another parameter makes the field `{field}` already: a field is called like its parameter without underscores in \
+         front; rename one"
+    )
+}
+
+/// `pool: S::Pool`.
+pub(crate) fn field_of_the_block(message: &str, word: &str) -> String {
+    format!(
+        "the message `{message}` is outside of this impl block and does not know `{word}`; name a type that needs nothing of it"
+    )
+}
+
+/// A second context, or a second `ReplyTo`.
+pub(crate) const EXTRA_TWICE: &str =
+    "besides the fields a method may take `ctx: &mut Context<Self>` and `reply: ReplyTo<..>`, each once";
+
+/// `#[message(.., reply = u32)] fn f(..)`.
+pub(crate) fn reply_is_returned(message: &str, reply: Option<&str>) -> String {
+    let reply = reply.unwrap_or("u64");
+    format!(
+        "the reply is what the method returns: write `-> {reply}` and remove `reply`, or take a \
+         `ReplyTo<{message}>` to answer later"
+    )
+}
+
+/// `#[message(..)] fn f(.., reply: ReplyTo<F>)`.
+pub(crate) fn reply_to_what(message: &str) -> String {
+    format!(
+        "what answers `{message}`? The method returns nothing, so the attribute says it: `#[message(.., reply = u64)]`"
+    )
+}
+
+/// `-> impl Trait`.
+pub(crate) const REPLY_NOT_NAMED: &str =
+    "what the method returns answers the message, and an answer has one type; name it";
+
+/// `-> &[u8]`.
+pub(crate) const REPLY_BORROWED: &str = "what the method returns answers the message, and leaves the actor; return `String`, `Vec<u8>` or an array instead of a borrow";
+
+/// `fn self_(..)`.
+pub(crate) fn no_struct(method: &str) -> String {
+    format!("no struct can be named after `{method}`; rename it, or write `#[message(.., variant = Name)]`")
+}
+
+/// `fn result(..)`.
+pub(crate) fn struct_named_like(name: &str, what: &str) -> String {
+    format!(
+        "the message of this method would be called `{name}`, like {what}; rename the method, or write \
+         `#[message(.., variant = Name)]`"
+    )
+}
+
+/// `fn order(&mut self, order: Order)`.
+pub(crate) fn struct_named_like_field(name: &str) -> String {
+    format!(
+        "the message of this method would be called `{name}`, too; rename the method, or write \
+         `#[message(.., variant = Name)]`. To handle the `{name}` that is declared elsewhere, write `#[handler]` instead of \
+         `#[message]`"
+    )
+}
+
+/// The first of two methods whose names make one struct.
+pub(crate) fn struct_first(name: &str) -> String {
+    format!("the first method that makes the message `{name}` is here")
+}
+
+/// The second one.
+pub(crate) fn struct_twice(method: &str, first: &str, name: &str) -> String {
+    format!(
+        "`{method}` and `{first}` both make the message `{name}`; rename one, or write `#[message(.., variant = Name)]`"
+    )
+}
+
+/// `#[message(.., conflate = pol)]`.
+pub(crate) fn no_such_field(found: &str, known: &[&str]) -> String {
+    match nearest(found, known) {
+        Some(near) => format!("no parameter makes a field `{found}`; did you mean `{near}`?"),
+        None if known.is_empty() => format!("no parameter makes a field `{found}`: there are none"),
+        None => format!("no parameter makes a field `{found}`; there are {}", list(known)),
+    }
+}
+
+/// `#[message(.., conflate = pool)] fn f(..) -> R`.
+pub(crate) const CONFLATE_AND_REPLY: &str =
+    "every asker waits for an answer of its own, so none may take another's place; remove `conflate`, or the reply";
+
 // --- read in generated docs ---
+
+/// Above or below the docs that a struct has from the method that declares it.
+pub(crate) fn about_declared(alone: bool, actor: &str, method: &str) -> Vec<String> {
+    below(alone, format!("The message of `{actor}::{method}`."))
+}
+
+/// Above a field whose parameter has no docs.
+pub(crate) fn about_field(field: &str, method: &str) -> String {
+    format!("The parameter `{field}` of `{method}`.")
+}
+
+/// Below the docs that a handle's method has from the method that declares its message.
+pub(crate) fn about_declared_call(alone: bool, asks: bool, message: &str) -> Vec<String> {
+    let sentence = match asks {
+        true => format!("Asks the actor with a `{message}` of these values, and waits for the answer."),
+        false => format!("Sends the actor a `{message}` of these values."),
+    };
+    below(alone, sentence)
+}
+
+/// A sentence of ours, with room between it and the user's own above it.
+fn below(alone: bool, sentence: String) -> Vec<String> {
+    if alone { vec![sentence] } else { vec![String::new(), sentence] }
+}
 
 /// Above a generated enum.
 pub(crate) fn about_domain_enum(actor: &str) -> String {
@@ -569,7 +733,7 @@ pub(crate) fn about_handle_method(alone: bool, handler: &str) -> Vec<String> {
     let sentence = format!(
         "Hands the message to the actor's `{handler}`: asks and waits for the answer if the message declares a reply, else sends."
     );
-    if alone { vec![sentence] } else { vec![String::new(), sentence] }
+    below(alone, sentence)
 }
 
 // === helpers ===

@@ -214,6 +214,11 @@ mod names;
 /// # Ok::<(), mycelium::wire::WireError>(())
 /// ```
 ///
+/// # A method
+///
+/// In an impl block with [`#[actor]`](macro@actor) a method may stand below the attribute: its parameters are the fields.
+/// [There](macro@actor#methods-that-declare-their-messages) is said how.
+///
 /// # Errors
 ///
 /// All mistakes of an item are reported at once, each at the token that is wrong. The item itself stays, so
@@ -308,12 +313,108 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | returns, if it does not | nothing, or `Result<(), E>` with `E: Display`; an error goes to `on_error` |
 /// | returns, with a `ReplyTo<T>` | nothing: the answer comes by `ReplyTo::answer`, now or later, from here or elsewhere |
 ///
+/// What each signature means, for `#[message(tlv = ..)] struct Quote` and `#[message(.., reply = R)] struct Ask`:
+///
+/// | signature | the handle's method | meaning |
+/// | --- | --- | --- |
+/// | `fn quote(&mut self, quote: &Quote)` | sends | looks at the message, which others may share |
+/// | `fn quote(&mut self, quote: Quote)` | sends | owns it; what came in an `Arc` that others hold is cloned |
+/// | `fn quote(&mut self, quote: Arc<Quote>)` | sends | keeps it without a copy |
+/// | `fn quote(&self, ..)` | sends | changes nothing; in an `async fn` the actor must be `Sync` |
+/// | `async fn quote(&mut self, ..)` | sends | may wait; the next message waits until it has returned |
+/// | `fn quote(..) -> Result<()>`, `Result<(), E: Display>` | sends | may fail: the error goes to `on_error`, and an asker is told `NoAnswer::Failed` |
+/// | `fn ask(&mut self, ask: &Ask) -> R` | asks | answers with what it returns |
+/// | `fn ask(..) -> Result<A, E>`, with `reply = Result<A, E>` | asks | answers with either; a typed `E` crosses, and mycelium's own `Error` crosses as its sentence. `on_error` hears nothing |
+/// | `fn ask(&mut self, ask: Ask, reply: ReplyTo<Ask>)` | asks | answers later, from anywhere, or never |
+/// | `.., ctx: &mut Context<Self>` | | knows its own name, finds others, stops itself |
+/// | `#[message(tlv = 0x21)] fn f(&mut self, a: A, b: B)` | sends, takes `a` and `b` | the struct `F { a, b }`, and its handler |
+/// | `#[message(tlv = 0x21)] fn f(&mut self, a: A) -> R` | asks, takes `a` | the same with `reply = R` |
+/// | `#[message(tlv = 0x21, reply = R)] fn f(&mut self, a: A, reply: ReplyTo<F>)` | asks, takes `a` | the same, answered later |
+///
 /// In a generated enum, `T`, `Arc<T>` and `Box<T>` make a variant of that type, and `&T` one of what the message
 /// is carried in: an `Arc<T>`, or a plain `T` if it declares a reply or is `local`. A type with one type argument is
 /// taken for such a pointer, whatever its name; an alias without arguments, as `type Shared = Arc<T>`, is not seen
 /// through there. A named enum knows better.
 ///
+/// ## Methods that declare their messages
+///
+/// `#[message(tlv = 0x21)]` on a method makes a message of its parameters: the struct, what answers it, its variant, and the
+/// handler, in one. The struct is called as the variant is, and may be used as any other: given to `send`, `ask_timeout` or
+/// a `Recipient`, handled by other actors, put into an enum of one's own. The handle's method takes the fields. The method
+/// stays what it is, and can be called as before.
+///
+/// ```
+/// use mycelium::prelude::*;
+///
+/// #[derive(Default)]
+/// pub struct Pools {
+///     limits: std::collections::BTreeMap<[u8; 20], i64>,
+///     waiting: Vec<ReplyTo<Settled>>,
+/// }
+///
+/// #[actor]
+/// impl Pools {
+///     /// Sets a limit, and says how many pools have one.
+///     #[message(tlv = 0xC8)]
+///     #[derive(Debug, Clone)]
+///     pub async fn rebalance(
+///         &mut self,
+///         /// The pool's address.
+///         pool: [u8; 20],
+///         limit: i64,
+///     ) -> u32 {
+///         self.limits.insert(pool, limit);
+///         self.limits.len() as u32
+///     }
+///
+///     /// Returns nothing, so it is sent.
+///     #[message(tlv = 0xC9, domain = market_data, priority = high)]
+///     pub fn halt(&mut self, ctx: &mut Context<Self>) {
+///         self.limits.clear();
+///         self.waiting.drain(..).for_each(|asker| asker.answer(ctx.id().as_str().len() as u64));
+///     }
+///
+///     /// The error is typed, and crosses like any value.
+///     #[message(tlv = 0xCA)]
+///     pub fn withdraw(&mut self, pool: [u8; 20]) -> Result<i64, String> {
+///         self.limits.remove(&pool).ok_or_else(|| format!("no limit for {pool:?}"))
+///     }
+///
+///     /// Is answered by `halt`.
+///     #[message(tlv = 0xCB, reply = u64)]
+///     pub fn settled(&mut self, reply: ReplyTo<Settled>) {
+///         self.waiting.push(reply);
+///     }
+/// }
+///
+/// async fn run(system: &ActorSystem) -> Result<()> {
+///     let pools = system.spawn(Pools::default());
+///     assert_eq!(pools.rebalance([7; 20], 42).await?, 1); // asks
+///     assert_eq!(pools.ask(Rebalance { pool: [8; 20], limit: 1 }).await?, 2); // the same message
+///     assert_eq!(pools.withdraw([7; 20]).await?, Ok(42));
+///     pools.halt().await?; // sends
+///     Ok(())
+/// }
+/// ```
+///
+/// | part | what becomes of it |
+/// | --- | --- |
+/// | a parameter | a field of its name and type; underscores in front, which say that the body does not read it, are left out. A field owns its data, and its type needs nothing of the impl: no `Self`, and no parameter of a generic actor |
+/// | docs and `#[field(..)]` on a parameter | stand on the field |
+/// | `&mut Context<Self>`, `ReplyTo<..>` | as in a handler, each once, anywhere; they are known by `&mut`, and by the name |
+/// | no return type, or `()` | the message is sent, and has no reply |
+/// | `-> R` | the message asks, and `R` answers it. So does a `Result`, whatever its error: the asker gets it, and `on_error` does not. A message that is only sent, and may fail, is a struct with a `#[handler]` |
+/// | visibility | that of the method is that of the struct and its fields. The handle's method is always `pub` |
+/// | docs, `#[cfg(..)]` | are also those of the struct, of the variant, and of the handle's method |
+/// | `#[derive(..)]` above the method | is for the struct. Nothing is derived by itself, so fields need no trait. An enum that holds it in an `Arc` needs `Clone` |
+///
+/// The attribute takes what [`#[message]`](macro@message) takes on a struct and what `#[handler]` takes: `tlv` or `local`,
+/// `domain`, `accept`, `appendable`, `variant`, which also names the struct, `priority` and `conflate`. `reply` is only for
+/// a method with a `ReplyTo`. The struct is carried by value.
+///
 /// ## Messages that go first, or take the place of others
+///
+/// Both arguments stand in `#[handler(..)]`, or in the `#[message(..)]` of a method.
 ///
 /// | argument | meaning |
 /// | --- | --- |
@@ -365,7 +466,7 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// ## What a handler cannot be
 ///
-/// A handler is not generic, `unsafe`, `const` or `extern`, and not called like a method of `ActorRef` (`send`,
+/// A handler, or a method that declares its message, is not generic, `unsafe`, `const` or `extern`, and not called like a method of `ActorRef` (`send`,
 /// `ask`, `stop`, ..), which the handle's method would hide. `#[cfg(..)]` on a handler is also on its variant and
 /// on the handle's method; two handlers of one message may stand under conditions that exclude each other.
 ///
@@ -384,6 +485,7 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// For `impl Book`, beside the block:
 ///
+/// - a struct for each method that declares its message;
 /// - `BookMessage`, the enum, unless one is named: [`#[message]`](macro@message) says what that is;
 /// - `BookRef`, the typed handle: one method for each handler, with its name and docs. The message decides whether
 ///   the method asks (it declares a reply) or sends. A handle is a reference, too: it derefs to

@@ -111,6 +111,29 @@ pub(crate) fn variant(handler: &Ident) -> Option<Ident> {
     Some(variant)
 }
 
+/// The field that a parameter makes: its name without the underscores in front, which say only that a body does not read
+/// it. None where nothing is left that makes an identifier.
+pub(crate) fn field(parameter: &Ident) -> Option<Ident> {
+    let name = plain(parameter);
+    let bare = name.trim_start_matches('_');
+    if bare == name {
+        return Some(parameter.clone());
+    }
+    let mut field: Ident = syn::parse_str(bare).or_else(|_| syn::parse_str(&format!("r#{bare}"))).ok()?;
+    field.set_span(parameter.span());
+    Some(field)
+}
+
+/// The struct of a method's message whose own name was refused.
+pub(crate) fn refused_struct(name: &Ident) -> Ident {
+    format_ident!("__{}", name.unraw(), span = name.span())
+}
+
+/// The parameter of a handle's method that stands for a refused one.
+pub(crate) fn refused_parameter(index: usize) -> Ident {
+    format_ident!("__refused{index}", span = Span::call_site())
+}
+
 /// The local that holds the message that was received.
 pub(crate) fn message_local() -> Ident {
     Ident::new("__message", Span::call_site())
@@ -160,6 +183,21 @@ mod tests {
         check("::std::result::Result<Vec<u8>, Error>");
         check("<Order as Priced>::Price");
         check("()");
+    }
+
+    #[test]
+    fn a_field_is_its_parameter_without_underscores_in_front() {
+        let check = |parameter: &str, expected: Option<&str>| {
+            let parameter = syn::parse_str(parameter).unwrap_or_else(|error| unreachable!("{parameter}: {error}"));
+            assert_eq!(field(&parameter).map(|field| field.to_string()).as_deref(), expected, "{parameter}");
+        };
+        check("pool", Some("pool"));
+        check("_pool", Some("pool"));
+        check("__pool_", Some("pool_"));
+        check("r#type", Some("r#type"));
+        check("_type", Some("r#type"));
+        check("_self", None);
+        check("_2", None);
     }
 
     #[test]

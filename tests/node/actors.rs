@@ -102,6 +102,9 @@ pub(crate) struct Secret {
 pub(crate) struct Book {
     tallied: Tallied,
     last: HashMap<u32, u64>,
+    pondering: Vec<ReplyTo<Ponder>>,
+    /// What its handlers returned as errors.
+    failures: Vec<String>,
 }
 
 impl Book {
@@ -179,6 +182,52 @@ impl Book {
     #[handler]
     fn secret(&mut self, secret: &Secret) {
         self.count(0, secret.n);
+    }
+
+    /// As a note.
+    #[message(tlv = 211)]
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) async fn jot(&mut self, sender: u32, n: u64) {
+        self.count(sender, n);
+    }
+
+    /// Divides, by two if nothing else is said.
+    #[message(tlv = 212)]
+    #[derive(Debug, PartialEq)]
+    pub(crate) fn share(&self, n: u64, by: Option<u64>) -> std::result::Result<u64, DividedByZero> {
+        n.checked_div(by.unwrap_or(2)).ok_or(DividedByZero { dividend: n })
+    }
+
+    /// Fails with a sentence.
+    #[message(tlv = 213)]
+    pub(crate) async fn explain(&mut self, why: String, ctx: &mut Context<Self>) -> Result<u64> {
+        Err(Error::msg(format!("{}: {why}", ctx.id())))
+    }
+
+    /// Answered when the answer is revealed.
+    #[message(tlv = 214, reply = String)]
+    pub(crate) fn ponder(&mut self, reply: ReplyTo<Ponder>) {
+        self.pondering.push(reply);
+    }
+
+    /// Answers whoever ponders, and says how many they were.
+    #[message(tlv = 215)]
+    pub(crate) fn reveal(&mut self, answer: String) -> u32 {
+        let asked = std::mem::take(&mut self.pondering);
+        let count = asked.len() as u32;
+        asked.into_iter().for_each(|asker| asker.answer(answer.clone()));
+        count
+    }
+
+    /// What its handlers returned as errors, for nobody who asked.
+    #[message(tlv = 216)]
+    pub(crate) fn failures(&self) -> Vec<String> {
+        self.failures.clone()
+    }
+
+    #[on_error]
+    fn failed(&mut self, error: Error) {
+        self.failures.push(error.to_string());
     }
 }
 

@@ -13,6 +13,7 @@ mod asking;
 mod ends;
 mod fan_out;
 mod launching;
+mod methods;
 mod names;
 mod peers;
 mod publishing;

@@ -6,7 +6,7 @@ use syn::{Attribute, Ident, LitInt, Member, Path, Type};
 
 use super::block::Block;
 use crate::krate::Krate;
-use crate::message::ast::Domain;
+use crate::message::ast::{Domain, StructMessage};
 use crate::names;
 
 /// A block and what was found in it. Of a block with mistakes it holds what can still be used.
@@ -35,16 +35,18 @@ pub(super) enum Messages {
     Generated(Option<Domain>),
 }
 
-/// A method with `#[handler]`.
+/// A method with `#[handler]`, or with `#[message(..)]`.
 pub(super) struct Handler {
     pub(super) ident: Ident,
     pub(super) variant: Ident,
     pub(super) message: MessageParam,
+    /// The message, if the method's parameters are its fields.
+    pub(super) declared: Option<Declared>,
     pub(super) priority: Priority,
     /// The field by whose value a newer message takes the place of a waiting one.
     pub(super) conflate: Option<Member>,
-    /// What follows the message, in order.
-    pub(super) extras: Vec<Extra>,
+    /// What it takes behind the receiver, in order.
+    pub(super) parameters: Vec<Parameter>,
     pub(super) is_async: bool,
     pub(super) cfgs: Vec<Attribute>,
     pub(super) docs: Vec<Attribute>,
@@ -94,14 +96,39 @@ pub(super) struct MessageParam {
     pub(super) inside: Type,
 }
 
-/// A parameter behind the message.
+/// A message that a method declares.
+pub(super) struct Declared {
+    pub(super) message: StructMessage,
+    /// Whether there was a mistake in it, so that it is a message in name only.
+    pub(super) is_refused: bool,
+}
+
+/// A parameter of a handler.
+#[allow(clippy::large_enum_variant, reason = "few live per expansion")]
+pub(super) enum Parameter {
+    /// The message, in one piece.
+    Message,
+    /// A field of the message that the method declares.
+    Field(FieldParam),
+    /// Something that comes with the message.
+    Extra(Extra),
+}
+
+/// A parameter that is a field.
+pub(super) struct FieldParam {
+    pub(super) name: Ident,
+    /// None of a refused one; then the struct has no such field.
+    pub(super) ty: Option<Type>,
+}
+
+/// A parameter that is no part of the message.
 pub(super) struct Extra {
     pub(super) kind: ExtraKind,
     /// Where errors about its type point.
     pub(super) span: Span,
 }
 
-/// What a parameter behind the message is for.
+/// What such a parameter is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExtraKind {
     /// `&mut Context<Self>`.
@@ -149,7 +176,15 @@ impl Actor {
 impl Handler {
     /// Whether it answers by a `ReplyTo`.
     pub(super) fn answers_later(&self) -> bool {
-        self.extras.iter().any(|extra| extra.kind == ExtraKind::ReplyTo)
+        self.parameters.iter().any(|it| matches!(it, Parameter::Extra(extra) if extra.kind == ExtraKind::ReplyTo))
+    }
+
+    /// The parameters that are fields of the message which the method declares.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &FieldParam> {
+        self.parameters.iter().filter_map(|parameter| match parameter {
+            Parameter::Field(field) => Some(field),
+            Parameter::Message | Parameter::Extra(_) => None,
+        })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::args::{self, after_eq};
 use crate::diag::{self, Errors};
 use crate::krate::Krate;
 use crate::message::ast::Domain;
-use crate::message::attr::{domain_value, number};
+use crate::message::attr::{self as message, domain_value, number};
 
 /// The arguments of `#[actor(..)]`.
 #[derive(Default)]
@@ -29,9 +29,20 @@ pub(super) struct Args {
 #[derive(Default)]
 pub(super) struct Helpers {
     pub(super) handler: Option<HandlerArgs>,
+    pub(super) message: Option<MessageArgs>,
     pub(super) hooks: Vec<(HookKind, Attribute)>,
     /// Whether it was meant to be a handler, in a way that was refused.
     pub(super) refused: bool,
+}
+
+/// The arguments of `#[message(..)]` on a method: those on a struct, and those of a handler.
+pub(super) struct MessageArgs {
+    pub(super) message: message::Args,
+    pub(super) handler: HandlerArgs,
+    /// The `#[derive(..)]` above the method: they are for the struct.
+    pub(super) derives: Vec<Attribute>,
+    /// Whether there was a mistake in it.
+    pub(super) is_refused: bool,
 }
 
 /// The arguments of `#[handler(..)]`.
@@ -47,8 +58,8 @@ const HANDLER_ARGUMENTS: [&str; 3] = ["variant", "priority", "conflate"];
 /// The largest mailbox, in messages; as in the TOML.
 const MAILBOX_MAX: u64 = 1 << 24;
 const HANDLER: &str = "handler";
-/// An attribute that users put on methods by mistake.
-const MESSAGE: &str = "message";
+pub(super) const MESSAGE: &str = "message";
+const DERIVE: &str = "derive";
 /// An attribute that we cannot look through: which of its conditions hold is known only after us.
 const CFG_ATTR: &str = "cfg_attr";
 
@@ -106,10 +117,14 @@ impl Helpers {
     /// Takes our helper attributes out of a method's attributes.
     pub(super) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
         let mut found = Self::default();
+        let is_message = attrs.iter().any(names_message);
+        let mut derives = Vec::new();
         for attr in std::mem::take(attrs) {
             let path = attr.path();
             if path.is_ident(HANDLER) {
-                if found.handler.is_some() {
+                if is_message {
+                    errors.at(&attr, diag::HANDLER_AND_MESSAGE);
+                } else if found.handler.is_some() {
                     errors.at(&attr, diag::HANDLER_TWICE);
                 }
                 found.handler = Some(handler_arguments(&attr, errors));
@@ -118,18 +133,36 @@ impl Helpers {
                     errors.at(&attr, diag::hook_takes_no_arguments(hook.name()));
                 }
                 found.hooks.push((hook, attr));
-            } else if path.segments.last().is_some_and(|segment| segment.ident == MESSAGE) {
-                errors.at(&attr, diag::MESSAGE_ON_METHOD);
-                found.refused = true;
-            } else if let Some(ours) = behind_cfg_attr(&attr) {
+            } else if names_message(&attr) {
+                if found.message.is_some() {
+                    errors.at(&attr, diag::MESSAGE_TWICE);
+                    continue;
+                }
+                found.message = Some(message_arguments(&attr, errors));
+            } else if is_message && names_derive(&attr) {
+                derives.push(attr);
+            } else if let Some(ours) = behind_cfg_attr(&attr, |name| name == MESSAGE || is_helper(name)) {
                 errors.at(&ours, diag::behind_cfg_attr(&ours.to_string()));
                 found.refused = true;
             } else {
                 attrs.push(attr);
             }
         }
+        if let Some(message) = &mut found.message {
+            message.derives = derives;
+        }
         found
     }
+}
+
+/// Whether an attribute is `#[message]`, by whatever path.
+fn names_message(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|segment| segment.ident == MESSAGE)
+}
+
+/// Whether an attribute is `#[derive(..)]`, under a condition or not.
+fn names_derive(attr: &Attribute) -> bool {
+    attr.path().is_ident(DERIVE) || behind_cfg_attr(attr, |name| name == DERIVE).is_some()
 }
 
 /// Whether an attribute of this name is one of ours.
@@ -144,22 +177,57 @@ fn handler_arguments(attr: &Attribute, errors: &mut Errors) -> HandlerArgs {
         Meta::Path(_) => {}
         Meta::List(list) => {
             args::parse("#[handler]", &HANDLER_ARGUMENTS, list.tokens.clone(), errors, |name, input, _| {
-                match name.to_string().as_str() {
-                    "variant" => {
-                        found.variant = Some(after_eq(name, "variant = MEVBundle", input, |input| input.parse())?);
-                    }
-                    "priority" => {
-                        let value = |input: ParseStream<'_>| word("priority", &PRIORITIES, input);
-                        found.priority = after_eq(name, "priority = high", input, value)?;
-                    }
-                    _ => found.conflate = Some(after_eq(name, "conflate = instrument", input, field)?),
-                }
-                Ok(())
+                found.argument(name, input)
             });
         }
         Meta::NameValue(_) => errors.at(attr, diag::HANDLER_IS_A_LIST),
     }
     found
+}
+
+/// What stands in the parentheses of `#[message(..)]` on a method.
+fn message_arguments(attr: &Attribute, errors: &mut Errors) -> MessageArgs {
+    let mut own = Errors::default();
+    let (mut message, mut handler) = (message::Args::default(), HandlerArgs::default());
+    // Those of structs that make no sense here are known, too: they are refused with a reason.
+    let known: Vec<&str> = message::ARGUMENTS.into_iter().chain(HANDLER_ARGUMENTS).collect();
+    match &attr.meta {
+        Meta::Path(_) => {}
+        Meta::List(list) => {
+            args::parse("#[message]", &known, list.tokens.clone(), &mut own, |name, input, errors| {
+                let text = name.to_string();
+                match text.as_str() {
+                    "crate" => errors.at(name, diag::CRATE_ON_METHOD),
+                    "nested" => errors.at(name, diag::NESTED_ON_METHOD),
+                    text if HANDLER_ARGUMENTS.contains(&text) => return handler.argument(name, input),
+                    _ => {}
+                }
+                message.argument(name, input, errors)
+            });
+        }
+        Meta::NameValue(_) => own.at(attr, diag::MESSAGE_IS_A_LIST),
+    }
+    message.nested = None;
+    let is_refused = !own.is_empty();
+    errors.append(own);
+    MessageArgs { message, handler, derives: Vec::new(), is_refused }
+}
+
+// === impl HandlerArgs ===
+
+impl HandlerArgs {
+    /// Parses what stands behind one of the arguments.
+    fn argument(&mut self, name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        match name.to_string().as_str() {
+            "variant" => self.variant = Some(after_eq(name, "variant = MEVBundle", input, |input| input.parse())?),
+            "priority" => {
+                let value = |input: ParseStream<'_>| word("priority", &PRIORITIES, input);
+                self.priority = after_eq(name, "priority = high", input, value)?;
+            }
+            _ => self.conflate = Some(after_eq(name, "conflate = instrument", input, field)?),
+        }
+        Ok(())
+    }
 }
 
 /// The value of `mailbox = ..`.
@@ -196,14 +264,14 @@ fn field(input: ParseStream<'_>) -> syn::Result<Member> {
     input.parse()
 }
 
-/// The helper in `#[cfg_attr(.., handler)]`.
-fn behind_cfg_attr(attr: &Attribute) -> Option<Ident> {
+/// The name in `#[cfg_attr(.., handler)]` that is one of those asked for.
+fn behind_cfg_attr(attr: &Attribute, is_wanted: impl Fn(&Ident) -> bool) -> Option<Ident> {
     let Meta::List(list) = &attr.meta else { return None };
     if !attr.path().is_ident(CFG_ATTR) {
         return None;
     }
     list.tokens.clone().into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) if is_helper(&ident) => Some(ident),
+        TokenTree::Ident(ident) if is_wanted(&ident) => Some(ident),
         _ => None,
     })
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 use super::ast::Actor;
-use super::attr::is_helper;
+use super::attr::{MESSAGE, is_helper};
 use super::block::Block;
 use super::expand;
 
@@ -23,26 +23,31 @@ pub(super) fn block(block: &Block) -> TokenStream {
     quote!(#[allow(dead_code)] #block)
 }
 
-/// Whatever is no block of ours; takes the helper attributes out of its body.
+/// Whatever is no block of ours; takes the helper attributes out of its body. In an impl that is also `#[message]`, which
+/// elsewhere stands on structs.
 pub(super) fn foreign_item(item: TokenStream) -> TokenStream {
+    let mut in_impl = false;
     item.into_iter()
         .map(|token| match token {
             TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
-                let mut clean = Group::new(Delimiter::Brace, without_helpers(body.stream()));
+                let mut clean = Group::new(Delimiter::Brace, without_helpers(body.stream(), in_impl));
                 clean.set_span(body.span());
                 TokenTree::Group(clean)
             }
-            other => other,
+            other => {
+                in_impl |= matches!(&other, TokenTree::Ident(word) if word == "impl");
+                other
+            }
         })
         .collect()
 }
 
 /// Leaves out every `#[handler ..]`, `#[on_start ..]` and so on.
-fn without_helpers(body: TokenStream) -> TokenStream {
+fn without_helpers(body: TokenStream, in_impl: bool) -> TokenStream {
     let mut clean = Vec::new();
     for token in body {
         match &token {
-            TokenTree::Group(group) if is_hash(clean.last()) && names_helper(group) => {
+            TokenTree::Group(group) if is_hash(clean.last()) && names_helper(group, in_impl) => {
                 clean.pop();
             }
             _ => clean.push(token),
@@ -55,8 +60,11 @@ fn is_hash(token: Option<&TokenTree>) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
 }
 
-fn names_helper(attribute: &Group) -> bool {
-    matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if is_helper(&name))
+fn names_helper(attribute: &Group, in_impl: bool) -> bool {
+    match attribute.stream().into_iter().next() {
+        Some(TokenTree::Ident(name)) => is_helper(&name) || (in_impl && name == MESSAGE),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +79,8 @@ mod tests {
                 #[handler]
                 #[inline]
                 fn swap(&mut self) { [on_start] }
+                #[message(tlv = 1)]
+                fn trade(&mut self) {}
                 const ONE: [handler; 1] = [handler];
                 #[on_start(late)]
                 fn start(&mut self) {}
@@ -81,6 +91,7 @@ mod tests {
             impl Trait for Service {
                 #[inline]
                 fn swap(&mut self) { [on_start] }
+                fn trade(&mut self) {}
                 const ONE: [handler; 1] = [handler];
                 fn start(&mut self) {}
             }

@@ -1,9 +1,10 @@
 //! What `#[actor]` writes, looked at as tokens: what must never stand there, and that nothing long does.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::{ImplItem, Item, ItemImpl};
 
+use super::block::Block;
 use super::expand_attribute;
 
 /// An actor with every kind of handler and hook.
@@ -16,6 +17,12 @@ fn expansion(args: TokenStream) -> TokenStream {
             fn order(&mut self, order: Order) {}
             #[handler(variant = Shared)]
             fn share(&self, quote: Arc<Quote>, reply: ReplyTo<Quote>) {}
+            #[message(tlv = 0x21, priority = high)]
+            #[derive(Clone)]
+            pub async fn rebalance(&mut self, #[field(pad = 3)] pool: [u8; 20], mut _limit: i64, ctx: &mut Context<Self>) -> u32 { 0 }
+            #[message(local, conflate = at)]
+            #[cfg(all())]
+            fn tick(&mut self, at: Instant) {}
             #[on_start]
             async fn open(&mut self) -> Result<()> { Ok(()) }
             #[on_error]
@@ -65,8 +72,12 @@ fn another_name_of_the_crate_is_used_everywhere() {
 
 #[test]
 fn helper_attributes_do_not_stay() {
-    let words = words(expansion(quote!()));
-    assert!(!words.iter().any(|word| word == "handler"), "{words:?}");
+    let block = Block::parse(expansion(quote!()).into_iter().take(3).collect());
+    let block = block.unwrap_or_else(|error| unreachable!("the block comes first: {error}")).into_token_stream();
+    let words = words(block);
+    for helper in ["handler", "message", "field", "derive", "on_start"] {
+        assert!(!words.iter().any(|word| word == helper), "{helper} in {words:?}");
+    }
 }
 
 /// A function of generated code takes an argument apart and calls, or matches and calls; decoding tries each

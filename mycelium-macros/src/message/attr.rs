@@ -41,7 +41,7 @@ pub(crate) struct FieldArgs {
     pub(crate) default: Option<(Ident, Option<Expr>)>,
 }
 
-const ARGUMENTS: [&str; 8] = ["tlv", "local", "nested", "domain", "reply", "accept", "appendable", "crate"];
+pub(crate) const ARGUMENTS: [&str; 8] = ["tlv", "local", "nested", "domain", "reply", "accept", "appendable", "crate"];
 const FIELD_ARGUMENTS: [&str; 4] = ["pad", "other", "since", "default"];
 const FIELD: &str = "field";
 
@@ -52,41 +52,46 @@ impl Args {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut found = Self::default();
         args::parse("#[message]", &ARGUMENTS, tokens, errors, |name, input, errors| {
-            let at = name.clone();
-            match name.to_string().as_str() {
-                "tlv" => {
-                    let value = after_eq(name, "tlv = 0xC9", input, tlv_value);
-                    found.tlv = Some((at, errors.keep(value)));
-                }
-                "domain" => {
-                    let value = after_eq(name, "domain = market_data", input, domain_value);
-                    found.domain = Some((at, errors.keep(value)));
-                }
-                "reply" => {
-                    let value = after_eq(name, "reply = u64", input, |input| input.parse());
-                    found.reply = Some((at, errors.keep(value)));
-                }
-                "accept" => {
-                    let value = after_eq(name, "accept = [52, 56]", input, lengths);
-                    found.accept = Some((at, errors.keep(value)));
-                }
-                "crate" => found.krate = after_eq(name, "crate = ::mycelium", input, Krate::parse)?,
-                "appendable" => {
-                    found.appendable = Some(at);
-                    alone(name, input)?;
-                }
-                "local" => {
-                    found.local = Some(at);
-                    alone(name, input)?;
-                }
-                _ => {
-                    found.nested = Some(at);
-                    alone(name, input)?;
-                }
-            }
-            Ok(())
+            found.argument(name, input, errors)
         });
         found
+    }
+
+    /// Parses what stands behind one of the [`ARGUMENTS`]. `#[message(..)]` on a method has more of them.
+    pub(crate) fn argument(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let at = name.clone();
+        match name.to_string().as_str() {
+            "tlv" => {
+                let value = after_eq(name, "tlv = 0xC9", input, tlv_value);
+                self.tlv = Some((at, errors.keep(value)));
+            }
+            "domain" => {
+                let value = after_eq(name, "domain = market_data", input, domain_value);
+                self.domain = Some((at, errors.keep(value)));
+            }
+            "reply" => {
+                let value = after_eq(name, "reply = u64", input, |input| input.parse());
+                self.reply = Some((at, errors.keep(value)));
+            }
+            "accept" => {
+                let value = after_eq(name, "accept = [52, 56]", input, lengths);
+                self.accept = Some((at, errors.keep(value)));
+            }
+            "crate" => self.krate = after_eq(name, "crate = ::mycelium", input, Krate::parse)?,
+            "appendable" => {
+                self.appendable = Some(at);
+                alone(name, input)?;
+            }
+            "local" => {
+                self.local = Some(at);
+                alone(name, input)?;
+            }
+            _ => {
+                self.nested = Some(at);
+                alone(name, input)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,13 +2,13 @@
 //! handler, an enum, a field) does not fail as well. One mistake, one error.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, Ident, Item, ItemEnum, Type};
 
-use super::ast::{DomainVariant, Words};
+use super::ast::{DomainVariant, Road, StructMessage, Words};
 use super::attr::{Args, take_field_attributes};
 use super::check::domain_variant;
-use super::expand::{header_words, no_bytes};
+use super::expand::{call_kind, header_words, local_body};
 use crate::diag::Errors;
 use crate::krate::Krate;
 use crate::names;
@@ -22,7 +22,9 @@ pub(super) fn item(args: &Args, tokens: TokenStream) -> TokenStream {
                 take_field_attributes(&mut field.attrs);
                 own(&mut field.ty);
             }
-            let message = args.nested.is_none().then(|| message(&p, &item.ident, &item.generics));
+            let reply = args.reply.as_ref().and_then(|(_, reply)| reply.as_ref());
+            let reply = reply.filter(|_| item.generics.params.is_empty());
+            let message = args.nested.is_none().then(|| message(&p, &item.ident, &item.generics, reply));
             let wire = args.local.is_none().then(|| wire(&p, &item.ident, &item.generics));
             quote!(#item #message #wire)
         }
@@ -33,12 +35,21 @@ pub(super) fn item(args: &Args, tokens: TokenStream) -> TokenStream {
             let impls = match args.nested {
                 Some(_) => wire(&p, &item.ident, &item.generics),
                 None if item.generics.params.is_empty() => domain_enum(&args.krate, &item),
-                None => message(&p, &item.ident, &item.generics),
+                None => message(&p, &item.ident, &item.generics, None),
             };
             quote!(#item #impls)
         }
         _ => tokens,
     }
+}
+
+/// Harmless impls for a struct that was to be a message of its own.
+pub(crate) fn whole_message(message: &StructMessage) -> TokenStream {
+    let StructMessage { krate, item, road, reply, .. } = message;
+    let p = krate.private();
+    let wire = matches!(road, Road::Wire { .. }).then(|| wire(&p, &item.ident, &item.generics));
+    let message = self::message(&p, &item.ident, &item.generics, reply.as_ref());
+    quote!(#message #wire)
 }
 
 /// `&T` without a lifetime would be refused by rustc once more.
@@ -48,9 +59,12 @@ fn own(ty: &mut Type) {
     }
 }
 
-fn message(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
+/// Its number is one that nobody else has, so that two refused ones can be messages of one actor.
+fn message(p: &TokenStream, ident: &Ident, generics: &Generics, reply: Option<&Type>) -> TokenStream {
     let name = names::plain(ident);
-    let body = no_bytes(p, &quote!(0), &quote!(#name));
+    let body = local_body(p, &name);
+    let kind = call_kind(p, reply.is_some());
+    let reply = reply.map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let (header, arguments, _) = generics.split_for_impl();
     let bounds = (!generics.params.is_empty()).then(|| {
         let own = generics.where_clause.as_ref().map(|clause| clause.predicates.iter());
@@ -70,8 +84,8 @@ fn message(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #header #p::Message for #ident #arguments #bounds {
-            type Reply = ();
-            type Call = #p::Tell;
+            type Reply = #reply;
+            type Call = #kind;
             type Carried = Self;
 
             const NAME: &'static ::core::primitive::str = #name;
@@ -119,7 +133,7 @@ fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
 fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
     let p = krate.private();
     let ident = &item.ident;
-    let message = message(&p, ident, &item.generics);
+    let message = message(&p, ident, &item.generics, None);
     let mut seen = Vec::new();
     let variants = item.variants.iter().filter_map(|variant| domain_variant(variant, &mut Errors::default()));
     let per_variant = variants.filter_map(|variant| {

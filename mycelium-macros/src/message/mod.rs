@@ -3,9 +3,9 @@
 
 pub(crate) mod ast;
 pub(crate) mod attr;
-mod check;
+pub(crate) mod check;
 pub(crate) mod expand;
-mod fallback;
+pub(crate) mod fallback;
 
 use proc_macro2::TokenStream;
 use quote::quote;

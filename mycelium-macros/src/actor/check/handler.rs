@@ -7,7 +7,7 @@ use syn::{FnArg, GenericParam, Generics, Pat, ReturnType, Signature, Type};
 
 use super::{attributes, both_certain, cfgs, is_borrowed, is_mutable_borrow, is_unit, params, peel};
 use super::{inside, qualifiers, text};
-use crate::actor::ast::{Extra, ExtraKind, Handler, MessageParam};
+use crate::actor::ast::{Extra, ExtraKind, Handler, MessageParam, Parameter};
 use crate::actor::attr::HandlerArgs;
 use crate::actor::block::Method;
 use crate::diag::{self, Errors};
@@ -49,7 +49,7 @@ const TAKEN: [&str; 28] = [
 /// The model of a handler; `None` when nobody can tell which message it handles.
 pub(super) fn handler(method: &Method, args: HandlerArgs, generics: &Generics, errors: &mut Errors) -> Option<Handler> {
     let sig = &method.sig;
-    check_signature(sig, errors);
+    check_signature(sig, diag::HANDLER_GENERIC, errors);
     let has_method = check_name(&sig.ident, errors);
     let mut params = params(sig);
     let message = match params.next() {
@@ -69,6 +69,7 @@ pub(super) fn handler(method: &Method, args: HandlerArgs, generics: &Generics, e
         }
         ReturnType::Default => sig.ident.span(),
     };
+    let parameters = std::iter::once(Parameter::Message).chain(extras.into_iter().map(Parameter::Extra)).collect();
     let HandlerArgs { variant, priority, conflate } = args;
     let variant = variant.or_else(|| names::variant(&sig.ident));
     if variant.is_none() {
@@ -78,9 +79,10 @@ pub(super) fn handler(method: &Method, args: HandlerArgs, generics: &Generics, e
         ident: sig.ident.clone(),
         variant: variant?,
         message: message?,
+        declared: None,
         priority,
         conflate,
-        extras,
+        parameters,
         is_async: sig.asyncness.is_some(),
         cfgs: cfgs(method),
         docs: attributes(method, "doc"),
@@ -92,12 +94,12 @@ pub(super) fn handler(method: &Method, args: HandlerArgs, generics: &Generics, e
 }
 
 /// Refuses what the run loop cannot call.
-fn check_signature(sig: &Signature, errors: &mut Errors) {
+pub(super) fn check_signature(sig: &Signature, generic: &str, errors: &mut Errors) {
     for (token, word) in qualifiers(sig) {
         errors.at(token, diag::handler_qualifier(word));
     }
     if !sig.generics.params.is_empty() {
-        errors.at(&sig.generics.params, diag::HANDLER_GENERIC);
+        errors.at(&sig.generics.params, generic);
     }
     match sig.inputs.first() {
         Some(FnArg::Receiver(receiver)) if is_borrowed(receiver) => {}
@@ -107,7 +109,7 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
 }
 
 /// Whether the handle can have a method of this name.
-fn check_name(ident: &Ident, errors: &mut Errors) -> bool {
+pub(super) fn check_name(ident: &Ident, errors: &mut Errors) -> bool {
     let name = names::plain(ident);
     let taken = TAKEN.contains(&name.as_str());
     if taken {
@@ -145,7 +147,7 @@ fn message(pat: &Pat, ty: &Type, generics: &Generics, errors: &mut Errors) -> Op
 }
 
 /// A word in a message's type that only the block knows: `Self`, or a parameter of the impl.
-fn local_word(ty: &Type, generics: &Generics) -> Option<Ident> {
+pub(super) fn local_word(ty: &Type, generics: &Generics) -> Option<Ident> {
     fn find(tokens: TokenStream, is_local: &dyn Fn(&Ident) -> bool) -> Option<Ident> {
         tokens.into_iter().find_map(|token| match token {
             TokenTree::Ident(ident) => Some(ident).filter(|ident| is_local(ident)),
@@ -183,7 +185,13 @@ pub(super) fn add(mut handler: Handler, handlers: &mut Vec<Handler>, errors: &mu
     let mut rivals = handlers.iter().filter(|before| both_certain(&before.cfgs, &handler.cfgs));
     let message = |handler: &Handler| text(&handler.message.inside);
     let wanted = message(&handler);
-    if let Some(before) = rivals.clone().find(|before| message(before) == wanted) {
+    let same = rivals.clone().find(|before| message(before) == wanted);
+    if let Some(before) = same.filter(|before| before.declared.is_some() && handler.declared.is_some()) {
+        errors.at(&before.variant, diag::struct_first(&wanted));
+        let (second, first) = (names::plain(&handler.ident), names::plain(&before.ident));
+        errors.at(&handler.variant, diag::struct_twice(&second, &first, &wanted));
+        return;
+    } else if let Some(before) = same {
         errors.at(&before.message.ty, diag::message_first(&wanted));
         let first = names::plain(&before.ident);
         errors.at(&handler.message.ty, diag::message_twice(&wanted, &first));

@@ -2,15 +2,18 @@
 
 mod handler;
 mod hook;
+mod method;
+mod struct_name;
 
 use quote::ToTokens as _;
 use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, PathSegment, Receiver, ReceiverKind};
-use syn::{LitStr, Signature, Type};
+use syn::{Ident, LitStr, Signature, Type};
 
 use super::ast::{Actor, Handler, Hook, Messages};
 use super::attr::{Args, Helpers};
 use super::block::{Block, Item, Method};
 use crate::diag::{self, Errors};
+use crate::krate::Krate;
 use crate::names;
 
 /// Makes the model of a block; gives the block back when not even a refused one can be made.
@@ -27,7 +30,7 @@ pub(super) fn check(args: Args, mut block: Block, errors: &mut Errors) -> Result
             None
         }
     };
-    let (handlers, hooks) = methods(&mut block, errors);
+    let (handlers, hooks) = methods(&mut block, &args.krate, type_name.as_ref(), errors);
     let (Some(type_name), Some(messages)) = (type_name, messages) else { return Err(Box::new(block)) };
     let name = args.name.as_ref().map_or_else(|| names::plain(&type_name), LitStr::value);
     let Args { krate, mailbox, overflow, .. } = args;
@@ -35,21 +38,28 @@ pub(super) fn check(args: Args, mut block: Block, errors: &mut Errors) -> Result
 }
 
 /// What the block's methods are; takes our helper attributes off them.
-fn methods(block: &mut Block, errors: &mut Errors) -> (Vec<Handler>, Vec<Hook>) {
+fn methods(block: &mut Block, krate: &Krate, actor: Option<&Ident>, errors: &mut Errors) -> (Vec<Handler>, Vec<Hook>) {
     let Block { generics, items, .. } = block;
+    let around = method::Surroundings { krate, actor, generics };
     let (mut handlers, mut hooks) = (Vec::new(), Vec::new());
     let mut attempts = 0;
     for item in items {
         let Item::Method(method) = item else { continue };
         let helpers = Helpers::take(&mut method.attrs, errors);
-        attempts += usize::from(helpers.refused || helpers.handler.is_some());
-        if let Some(args) = helpers.handler {
-            if let Some((_, hook)) = helpers.hooks.first() {
-                errors.at(hook, diag::HANDLER_AND_HOOK);
-            }
-            if let Some(handler) = handler::handler(method, args, generics, errors) {
-                handler::add(handler, &mut handlers, errors);
-            }
+        let is_handler = helpers.handler.is_some() || helpers.message.is_some();
+        attempts += usize::from(helpers.refused || is_handler);
+        if let (true, Some((_, hook))) = (is_handler, helpers.hooks.first()) {
+            errors.at(hook, diag::HANDLER_AND_HOOK);
+        }
+        let handler = match (helpers.message, helpers.handler) {
+            (Some(args), _) => method::handler(method, args, &around, errors),
+            (None, Some(args)) => handler::handler(method, args, generics, errors),
+            (None, None) => None,
+        };
+        if let Some(handler) = handler {
+            handler::add(handler, &mut handlers, errors);
+        }
+        if is_handler {
             continue;
         }
         for (kind, attr) in helpers.hooks {

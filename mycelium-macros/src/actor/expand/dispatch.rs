@@ -11,8 +11,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::{located, mailbox, message};
-use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages};
+use super::{located, mailbox, message, method};
+use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages, Parameter};
 use crate::names;
 
 /// The impl that calls the handlers.
@@ -133,15 +133,22 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
     }
 }
 
-/// `Market::Swap(m) => { let returned = Self::swap(self, &m); finish(returned, reply) }`
+/// `Market::Swap(m) => { let returned = Self::swap(self, &m); finish(returned, reply) }`; a message that the method
+/// declares is taken apart before.
 fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
     let Handler { ident, variant, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
     let local = names::message_local();
-    let argument = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::<#ty>::carry(#local)) };
-    let argument = located(argument, ty.span());
+    let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::<#ty>::carry(#local)) };
+    let whole = located(whole, ty.span());
     let message = message(actor, p, &handler.message);
-    let extras = handler.extras.iter().map(|extra| self::extra(p, messages, &message, extra));
-    let call = call(ident, &quote!(#argument #(, #extras)*), handler.is_async);
+    let mut fields = 0..;
+    let arguments = handler.parameters.iter().map(|parameter| match parameter {
+        Parameter::Message => whole.clone(),
+        Parameter::Field(_) => fields.next().map(names::field_local).into_token_stream(),
+        Parameter::Extra(extra) => self::extra(p, messages, &message, extra),
+    });
+    let call = call(ident, &quote!(#(#arguments),*), handler.is_async);
+    let apart = handler.declared.is_some().then(|| method::taken_apart(handler, &whole));
     let (returned, reply) = (names::returned_local(), names::reply_local());
     let end = if handler.answers_later() {
         quote!({
@@ -155,6 +162,7 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
     quote! {
         #(#cfgs)*
         #messages::#variant(#local) => {
+            #apart
             let #returned = #call;
             #end
         }

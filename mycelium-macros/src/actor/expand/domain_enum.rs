@@ -19,10 +19,10 @@ pub(super) fn domain_enum(actor: &Actor) -> TokenStream {
     let about = diag::about_domain_enum(&names::plain(&actor.type_name));
     let handlers = actor.handlers.iter().filter(|handler| handler.has_variant);
     let variants = handlers.clone().map(|handler| {
-        let Handler { variant, cfgs, docs, message, .. } = handler;
+        let Handler { variant, cfgs, docs, .. } = handler;
         let about = docs.is_empty().then(|| diag::about_variant(&names::plain(&handler.ident)));
         let about = about.map(|about| quote!(#[doc = #about]));
-        let payload = match payload(&p, &ident, message) {
+        let payload = match payload(&p, &ident, handler) {
             Payload::Known { elsewhere, .. } => elsewhere.payload,
             Payload::Spelled(payload) => payload,
         };
@@ -52,7 +52,7 @@ fn model<'a>(
         let message = &handler.message;
         DomainVariant {
             ident: handler.variant.clone(),
-            payload: payload(&p, ident, message),
+            payload: payload(&p, ident, handler),
             cfgs: handler.cfgs.clone(),
             span: names::at(message.ty.span()),
         }
@@ -65,8 +65,12 @@ fn model<'a>(
 /// If the message is none, everything that names it would be an error of its own: the enum, each of its impls,
 /// and whoever uses the actor. So the types outside of headers go through a length that compiles only for a
 /// message. Where it does not compile rustc says so, once, and is silent about all types with it in them.
-fn payload(p: &TokenStream, domain_enum: &Ident, param: &MessageParam) -> Payload {
-    let MessageParam { borrowed, ty, inside } = param;
+fn payload(p: &TokenStream, domain_enum: &Ident, handler: &Handler) -> Payload {
+    let MessageParam { borrowed, ty, inside } = &handler.message;
+    if handler.declared.is_some() {
+        let words = Words { payload: quote!(#ty), message: quote!(#ty) };
+        return Payload::Known { header: words.clone(), elsewhere: words };
+    }
     let words = |of: TokenStream, message: TokenStream| {
         let payload = if *borrowed { quote!(<#inside as #p::Payload<#of>>::Carried) } else { quote!(#ty) };
         Words { payload: located(payload, ty.span()), message: located(message, ty.span()) }

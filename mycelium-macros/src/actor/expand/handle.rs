@@ -8,8 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned as _;
 
-use super::{located, message};
-use crate::actor::ast::{Actor, Handler};
+use super::{located, message, method};
+use crate::actor::ast::{Actor, Declared, Handler};
 use crate::{diag, names};
 
 /// The handle and its impls.
@@ -72,26 +72,39 @@ pub(super) fn handle(actor: &Actor) -> TokenStream {
     }
 }
 
-/// `pub fn swap(&self, message: impl Carry<..>) -> ..`: sends or asks, as the message says.
+/// `pub fn swap(&self, message: impl Carry<..>) -> ..`: sends or asks, as the message says. For a message that the method
+/// declares it takes the fields.
 ///
 /// Its name is the handler's own token, so that an IDE leads from the one to the other.
 fn method(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
     let Handler { ident, cfgs, docs, deprecated, message: param, .. } = handler;
     let message = message(actor, p, param);
-    let about = diag::about_handle_method(docs.is_empty(), &names::plain(ident));
     let call = quote!(<<#message as #p::Message>::Call as #p::Call<#message>>);
-    let signature = quote! {
-        (&self, __message: impl #p::Carry<<#messages as #p::Handles<#message>>::Carried>)
-            -> #call::Future<'_, #messages>
-        {
-            #call::call(&self.0, #p::Carry::carry(__message))
+    let returned = located(quote!(#call::Future<'_, #messages>), param.ty.span());
+    let (about, signature) = match &handler.declared {
+        None => {
+            let signature = quote! {
+                (&self, __message: impl #p::Carry<<#messages as #p::Handles<#message>>::Carried>) -> #returned {
+                    #call::call(&self.0, #p::Carry::carry(__message))
+                }
+            };
+            let about = diag::about_handle_method(docs.is_empty(), &names::plain(ident));
+            (about, located(signature, param.ty.span()))
+        }
+        Some(Declared { message: declared, .. }) => {
+            let (parameters, value) = (method::parameters(handler), method::value(handler));
+            let body = located(quote!({ #call::call(&self.0, #p::Carry::carry(#value)) }), param.ty.span());
+            let asks = declared.reply.is_some();
+            let about = diag::about_declared_call(docs.is_empty(), asks, &names::plain(&handler.variant));
+            (about, quote!((&self #(, #parameters)*) -> #returned #body))
         }
     };
-    let signature = located(signature, param.ty.span());
+    let many = handler.declared.as_ref().map(|_| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #(#cfgs)*
         #(#docs)*
         #(#[doc = #about])*
+        #many
         #deprecated
         pub fn #ident #signature
     }

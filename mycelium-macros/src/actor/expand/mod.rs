@@ -4,6 +4,7 @@ pub(super) mod dispatch;
 mod domain_enum;
 mod handle;
 mod mailbox;
+mod method;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -19,11 +20,12 @@ pub(super) fn actor(actor: &Actor) -> TokenStream {
     quote!(#block #surroundings #dispatch)
 }
 
-/// The domain enum, if it is generated, and the handle.
+/// The messages that methods declare, the domain enum, if it is generated, and the handle.
 pub(super) fn surroundings(actor: &Actor) -> TokenStream {
+    let messages = actor.handlers.iter().filter_map(method::message);
     let domain_enum = domain_enum::domain_enum(actor);
     let handle = handle::handle(actor);
-    quote!(#domain_enum #handle)
+    quote!(#(#messages)* #domain_enum #handle)
 }
 
 /// The message of a handler.

@@ -53,12 +53,18 @@ fn check_struct(args: &Args, mut item: ItemStruct, errors: &mut Errors) -> Optio
         errors.at(&item.ident, diag::no_kind(&names::plain(&item.ident)));
     }
     check_generics(&item.generics, errors);
-    let krate = args.krate.clone();
     if args.nested.is_some() {
         check_nested_args(args, errors);
         let fields = wire_fields(&mut item, versions::Versions::of_nested(), errors);
-        return Some(Message::NestedStruct(NestedStruct { krate, item, fields }));
+        return Some(Message::NestedStruct(NestedStruct { krate: args.krate.clone(), item, fields }));
     }
+    Some(Message::Struct(whole_message(args, item, errors)))
+}
+
+/// A struct that is a message of its own; `#[actor]` makes such, too. What it returns is whole, but only good if no
+/// mistake was found.
+pub(crate) fn whole_message(args: &Args, mut item: ItemStruct, errors: &mut Errors) -> StructMessage {
+    let krate = args.krate.clone();
     let road = match &args.tlv {
         Some((_, number)) => Road::Wire {
             number: number.unwrap_or_default(),
@@ -79,11 +85,11 @@ fn check_struct(args: &Args, mut item: ItemStruct, errors: &mut Errors) -> Optio
     };
     let domain = args.domain.as_ref().and_then(|(_, domain)| *domain);
     let reply = args.reply.as_ref().and_then(|(_, reply)| reply.clone());
-    Some(Message::Struct(StructMessage { krate, item, road, domain, reply }))
+    StructMessage { krate, item, road, domain, reply }
 }
 
 /// At most one of `tlv`, `local` and `nested`.
-fn check_kinds(args: &Args, errors: &mut Errors) {
+pub(crate) fn check_kinds(args: &Args, errors: &mut Errors) {
     let tlv = args.tlv.as_ref().map(|(name, _)| name);
     let mut kinds = [tlv, args.local.as_ref(), args.nested.as_ref()].into_iter().flatten();
     if let Some(first) = kinds.next() {

@@ -22,7 +22,10 @@ use crate::{diag, names};
 /// The item and everything that makes it a message.
 pub(crate) fn message(message: &Message) -> TokenStream {
     match message {
-        Message::Struct(message) => struct_message(message),
+        Message::Struct(message) => {
+            let (item, impls) = (&message.item, struct_message(message));
+            quote!(#item #impls)
+        }
         Message::NestedStruct(NestedStruct { krate, item, fields }) => {
             let wire = wire::wire_struct(&krate.private(), item, fields, false);
             quote!(#item #wire)
@@ -37,7 +40,8 @@ pub(crate) fn message(message: &Message) -> TokenStream {
 
 // === structs ===
 
-fn struct_message(message: &StructMessage) -> TokenStream {
+/// Everything that makes a struct a message, without the struct itself.
+pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
     let StructMessage { krate, item, road, domain, reply } = message;
     let p = krate.private();
     let discretion = krate.discretion();
@@ -75,7 +79,6 @@ fn struct_message(message: &StructMessage) -> TokenStream {
         Road::Local => local_body(&p, &name),
     };
     quote! {
-        #item
         #wire
         #discretion
         #[automatically_derived]
@@ -115,7 +118,7 @@ fn carried(ident: &Ident, road: &Road, reply: Option<&Type>) -> TokenStream {
     }
 }
 
-fn call_kind(p: &TokenStream, asks: bool) -> TokenStream {
+pub(super) fn call_kind(p: &TokenStream, asks: bool) -> TokenStream {
     if asks { quote!(#p::Ask) } else { quote!(#p::Tell) }
 }
 
@@ -223,14 +226,14 @@ fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: 
 }
 
 /// The rest of `Message` for a struct that stays in its process.
-fn local_body(p: &TokenStream, name: &str) -> TokenStream {
+pub(super) fn local_body(p: &TokenStream, name: &str) -> TokenStream {
     let path = format!("::{name}");
     let number = quote!(#p::local_number(::core::concat!(::core::module_path!(), #path)));
     no_bytes(p, &number, &quote!(#name))
 }
 
 /// The rest of `Message` for what has no bytes.
-pub(super) fn no_bytes(p: &TokenStream, number: &TokenStream, name: &TokenStream) -> TokenStream {
+fn no_bytes(p: &TokenStream, number: &TokenStream, name: &TokenStream) -> TokenStream {
     quote! {
         const NUMBER: ::core::primitive::u64 = #number;
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;

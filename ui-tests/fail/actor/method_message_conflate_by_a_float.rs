@@ -1,0 +1,26 @@
+use mycelium::prelude::*;
+
+pub struct Pools;
+
+#[actor]
+impl Pools {
+    #[message(tlv = 0x21, conflate = limit)]
+    fn rebalance(&mut self, pool: [u8; 20], limit: f64) {
+        let _ = (pool, limit);
+    }
+
+    #[message(tlv = 0x22)]
+    fn size(&self) -> u32 {
+        0
+    }
+}
+
+pub async fn used(system: &ActorSystem) -> Result<()> {
+    let pools: PoolsRef = system.spawn(Pools);
+    pools.rebalance([7; 20], 1.0).await?;
+    let _: u32 = pools.size().await?;
+    let _: u32 = pools.ask(Size).await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+use mycelium::prelude::*;
+
+pub struct Pools;
+
+/// What is ordered.
+#[message(nested)]
+pub struct Order {
+    pub id: u64,
+}
+
+#[actor]
+impl Pools {
+    #[message(tlv = 0x21)]
+    fn order(&mut self, id: u64) -> Option<Order> {
+        Some(Order { id })
+    }
+
+    #[message(tlv = 0x22)]
+    fn size(&self) -> u32 {
+        0
+    }
+}
+
+pub async fn used(system: &ActorSystem) -> Result<()> {
+    let pools: PoolsRef = system.spawn(Pools);
+    let _: Option<Order> = pools.order(1).await?;
+    let _: u32 = pools.size().await?;
+    let _: u32 = pools.ask(Size).await?;
+    Ok(())
+}
+
+fn main() {}

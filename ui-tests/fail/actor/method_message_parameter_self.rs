@@ -1,0 +1,27 @@
+use mycelium::prelude::*;
+
+pub struct Pools;
+
+#[actor]
+impl Pools {
+    #[message(tlv = 0x21)]
+    fn rebalance(&mut self, pool: [u8; 20], limit: Option<Self>) -> u32 {
+        let _ = (pool, limit.is_some());
+        0
+    }
+
+    #[message(tlv = 0x22)]
+    fn size(&self) -> u32 {
+        0
+    }
+}
+
+pub async fn used(system: &ActorSystem) -> Result<()> {
+    let pools: PoolsRef = system.spawn(Pools);
+    let _: u32 = pools.rebalance([7; 20], None::<Pools>).await?;
+    let _: u32 = pools.size().await?;
+    let _: u32 = pools.ask(Size).await?;
+    Ok(())
+}
+
+fn main() {}
