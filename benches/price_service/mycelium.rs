@@ -1,23 +1,17 @@
 use mycelium::prelude::*;
 
-#[message(tlv = 200)]
-struct Update(u64, i64);
-
-#[message(tlv = 201, reply = Option<i64>)]
-struct LastPrice(u64);
-
 struct Prices(std::collections::HashMap<u64, i64>);
 
 #[actor]
 impl Prices {
-    #[handler]
-    fn update(&mut self, update: &Update) {
-        self.0.insert(update.0, update.1);
+    #[message(tlv = 200)]
+    fn update(&mut self, symbol: u64, px: i64) {
+        self.0.insert(symbol, px);
     }
 
-    #[handler]
-    fn last_price(&self, asked: &LastPrice) -> Option<i64> {
-        self.0.get(&asked.0).copied()
+    #[message(tlv = 201)]
+    fn last_price(&self, symbol: u64) -> Option<i64> {
+        self.0.get(&symbol).copied()
     }
 }
 
@@ -25,6 +19,6 @@ impl Prices {
 async fn main() {
     let system = ActorSystem::new();
     let prices = system.spawn(Prices(Default::default()));
-    prices.update(Update(7, 42)).await.unwrap();
-    println!("{:?}", prices.last_price(LastPrice(7)).await.unwrap());
+    prices.update(7, 42).await.unwrap();
+    println!("{:?}", prices.last_price(7).await.unwrap());
 }
