@@ -227,6 +227,21 @@ fn the_readme_shows_programs_as_they_are() {
 }
 
 #[test]
+fn the_readme_counts_the_ui_tests() {
+    let count = |folder: &str| sources(&format!("ui-tests/{folder}")).len();
+    let (messages, actors, passing) = (count("fail/message"), count("fail/actor"), count("pass"));
+    let sentence = format!(
+        "Of the programs in `ui-tests`, {} have one mistake each ({messages} in messages, {actors} in actors), and the compile errors \
+         are compared word for word; {passing} are unusual, and must compile",
+        messages + actors
+    );
+    println!("{sentence}");
+    assert_eq!(count("fail"), messages + actors, "a folder in ui-tests/fail that the README does not know");
+    let readme = read("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(readme.contains(&sentence), "the README says something else than: {sentence}");
+}
+
+#[test]
 fn what_is_promised_has_its_test() {
     let tests: String = sources("tests").into_iter().map(|source| source.text).collect();
     let promises = read("docs/semantics.md");

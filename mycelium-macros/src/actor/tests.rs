@@ -80,7 +80,7 @@ fn helper_attributes_do_not_stay() {
     }
 }
 
-/// A function of generated code takes an argument apart and calls, or matches and calls; decoding tries each
+/// A function of generated code looks at an argument, takes it apart and calls, or matches and calls; decoding tries each
 /// message in turn.
 #[test]
 fn no_function_is_longer_than_a_match() {
@@ -95,7 +95,7 @@ fn no_function_is_longer_than_a_match() {
     for item in generated(quote!()) {
         let Item::Impl(block) = item else { continue };
         for method in bodies(block) {
-            assert!(method.block.stmts.len() <= 2, "{}", quote!(#method));
+            assert!(method.block.stmts.len() <= 3, "{}", quote!(#method));
         }
     }
 }

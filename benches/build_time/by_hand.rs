@@ -1,0 +1,516 @@
+//! The sides without attributes: the same impls as somebody writes them who has nothing but the runtime's traits, and names
+//! what they use at the top; `#[inline]` stands where the attributes put it. In full they do the same job, views of single
+//! fields included. What they leave out finds mistakes while compiling: the assertions about lengths, one number used twice,
+//! and what makes an error point at the right place.
+
+use crate::shape::{ACTORS, HANDLERS, Shape, actor_name, common, shapes};
+
+/// How much is written by hand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All that the attributes do for a program that has no mistakes.
+    Full,
+    /// What sends, asks and crosses a link: no views, nothing for `inspect` and the schema lock, no reading without reasons,
+    /// no `From` for each variant.
+    Lean,
+}
+
+const HEAD: &str = "\
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use mycelium::__private::{field, show};
+use mycelium::wire::{
+    Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, View, Wire, WireError, Writer, decode_payload,
+    encode_reply, encode_tlv, message_schema, offset_of, pass_struct, struct_schema, sum_len, tlv_len, view_field, write_tlv,
+};
+use mycelium::{
+    Actor, ActorRef, Ask, Asking, Call, Carry, Context, DomainEnum, Envelope, Handle, Handles, Message, MessageForm,
+    Sendable, Sending, Tell, Variant,
+};
+";
+
+/// The library.
+pub(crate) fn by_hand(extent: Extent) -> String {
+    let shapes = shapes();
+    let messages: String = shapes.iter().map(|shape| message(shape, extent)).collect();
+    let actors: String =
+        (0..ACTORS).map(|actor| self::actor(actor, &shapes[actor * HANDLERS..][..HANDLERS], extent)).collect();
+    format!("{HEAD}{}{messages}{actors}", common())
+}
+
+// === messages ===
+
+fn message(shape: &Shape, extent: Extent) -> String {
+    let wire = wire(shape, extent);
+    let view = if extent == Extent::Full { view(shape) } else { String::new() };
+    let event = shape.name();
+    let (reply, call, carried) = match shape.reply {
+        Some((reply, _)) => (reply, "Ask", "Self"),
+        None => ("()", "Tell", "Arc<Self>"),
+    };
+    let form = match extent {
+        Extent::Lean => String::new(),
+        Extent::Full => format!(
+            "    const FORM: &'static MessageForm =\n        &MessageForm::of::<Self>(<Self as Wire>::FIELDS, TypeInfo::new(\"{reply}\", <{reply} as Wire>::SCHEMA), &[]);\n"
+        ),
+    };
+    let (number, domain) = (shape.number(), shape.domain());
+    format!(
+        "{}{view}{wire}
+impl Message for {event} {{
+    type Reply = {reply};
+    type Call = {call};
+    type Carried = {carried};
+
+    const NAME: &'static str = \"{event}\";
+    const NUMBER: u64 = {number};
+    const DOMAIN: Option<Domain> = Some(Domain::new({domain}));
+    const PAYLOAD_LEN: Option<usize> = <Self as Wire>::LEN;
+    const SCHEMA: &'static [u64] = &[message_schema(<Self as Wire>::SCHEMA, {number}, <{reply} as Wire>::SCHEMA)];
+{form}
+    #[inline]
+    fn tlv_len(&self) -> usize {{
+        tlv_len(self.encoded_len())
+    }}
+
+    #[inline]
+    fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError> {{
+        encode_tlv(const {{ TlvType::new({number}).unwrap() }}, self, out)
+    }}
+
+    #[inline]
+    fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError> {{
+        write_tlv(const {{ TlvType::new({number}).unwrap() }}, self, out)
+    }}
+
+    #[inline]
+    fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError> {{
+        if tlv.number.get() != {number} {{
+            return Err(WireError::UnknownNumber {{ found: u64::from(tlv.number.get()), set: \"{event}\" }});
+        }}
+        decode_payload(\"{event}\", tlv.payload, &[])
+    }}
+
+    #[inline]
+    fn encode_reply(reply: &{reply}, out: &mut Vec<u8>) -> Result<(), WireError> {{
+        encode_reply(reply, out)
+    }}
+
+    #[inline]
+    fn decode_reply(number: u64, payload: &[u8]) -> Result<{reply}, WireError> {{
+        if number != {number} {{
+            return Err(WireError::UnknownNumber {{ found: number, set: \"{event}\" }});
+        }}
+        decode_payload(\"the reply to {event}\", payload, &[])
+    }}
+}}
+
+impl Sendable for {event} {{
+    type Message = Self;
+}}
+",
+        shape.item()
+    )
+}
+
+/// For each field what `line` makes of its name and its type.
+fn each(shape: &Shape, line: impl Fn(&str, &str) -> String) -> String {
+    shape.fields.iter().map(|(name, ty)| line(name, ty)).collect()
+}
+
+fn wire(shape: &Shape, extent: Extent) -> String {
+    let event = shape.name();
+    let lens = each(shape, |_, ty| format!("<{ty} as Wire>::LEN, "));
+    let mins = each(shape, |_, ty| format!("<{ty} as Wire>::MIN_LEN + ")) + "0";
+    let schemas = each(shape, |name, ty| format!("(\"{name}\", <{ty} as Wire>::SCHEMA, 0), "));
+    let sum = each(shape, |name, _| format!("self.{name}.encoded_len() + ")) + "0";
+    let encodes = each(shape, |name, _| format!("        self.{name}.encode(out);\n"));
+    let decodes = each(shape, |name, _| format!("{name}: field(from, \"{event}\", \"{name}\")?, "));
+    let reads = each(shape, |name, _| format!("{name}: Wire::read(from)?, "));
+    let infos = each(shape, |name, ty| {
+        format!("FieldInfo::new(\"{name}\", TypeInfo::new(\"{ty}\", <{ty} as Wire>::SCHEMA), 0, 1), ")
+    });
+    let (view, rest) = match extent {
+        Extent::Lean => (
+            String::from("()"),
+            "    #[inline]\n    fn view<'a>(from: &mut Reader<'a>) -> Result<(), WireError> {\n        Self::decode(from).map(drop)\n    }\n"
+                .to_owned(),
+        ),
+        Extent::Full => (
+            format!("{event}View<'a>"),
+            format!(
+                "
+    const FIELDS: &'static [FieldInfo] = &[{infos}];
+
+    #[inline(always)]
+    fn read(from: &mut Reader<'_>) -> Option<Self> {{
+        Some(Self {{ {reads} }})
+    }}
+
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<{event}View<'a>, WireError> {{
+        let place = Place::of(from);
+        Self::pass(from)?;
+        Ok({event}View {{ place }})
+    }}
+
+    #[inline]
+    fn view_front<'a>(from: &Reader<'a>) -> Result<{event}View<'a>, WireError> {{
+        Ok({event}View {{ place: Place::of(from) }})
+    }}
+
+    #[inline]
+    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {{
+        pass_struct(from, Self::LEN, \"{event}\", &{event}View::FORMS)
+    }}
+"
+            ),
+        ),
+    };
+    format!(
+        "
+impl Wire for {event} {{
+    const LEN: Option<usize> = sum_len(&[{lens}]);
+    const MIN_LEN: usize = {mins};
+    const SCHEMA: u64 = struct_schema(\"{event}\", &[{schemas}]);
+
+    type View<'a> = {view};
+
+    #[inline]
+    fn encoded_len(&self) -> usize {{
+        if let Some(len) = Self::LEN {{
+            return len;
+        }}
+        {sum}
+    }}
+
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {{
+{encodes}    }}
+
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {{
+        Ok(Self {{ {decodes} }})
+    }}
+{rest}}}
+"
+    )
+}
+
+fn view(shape: &Shape) -> String {
+    let event = shape.name();
+    let count = shape.fields.len();
+    let forms = each(shape, |name, ty| {
+        format!(
+            "FieldForm {{ name: \"{name}\", len: <{ty} as Wire>::LEN, pad: 0, since: 1, pass: <{ty} as Wire>::pass }}, "
+        )
+    });
+    let getters: String = (shape.fields.iter().enumerate())
+        .map(|(index, (name, ty))| {
+            format!(
+                "
+    #[inline]
+    pub fn {name}(&self) -> Result<View<'a, {ty}>, WireError> {{
+        const BEFORE: &[FieldForm] = {event}View::FORMS.split_at({index}).0;
+        view_field::<{ty}>(self.place, &(\"{event}\", \"{name}\"), BEFORE, const {{ offset_of(BEFORE) }})
+    }}
+"
+            )
+        })
+        .collect();
+    let shown = each(shape, |name, _| format!("(\"{name}\", &self.{name}()), "));
+    format!(
+        "
+#[derive(Clone, Copy)]
+pub struct {event}View<'a> {{
+    place: Place<'a>,
+}}
+
+impl {event}View<'_> {{
+    const FORMS: [FieldForm; {count}] = [{forms}];
+}}
+
+impl<'a> {event}View<'a> {{{getters}}}
+
+impl fmt::Debug for {event}View<'_> {{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{
+        show(f, \"{event}\", &[{shown}])
+    }}
+}}
+"
+    )
+}
+
+// === actors ===
+
+fn actor(actor: usize, shapes: &[Shape], extent: Extent) -> String {
+    let name = actor_name(actor);
+    let methods: String = shapes.iter().map(Shape::method).collect();
+    let arms = |is_async: bool| -> String {
+        let shapes = shapes.iter().filter(|shape| shape.is_async == is_async);
+        shapes.map(|shape| arm(&name, shape)).collect()
+    };
+    let (now, later) = (arms(false), arms(true));
+    let left: String = shapes
+        .iter()
+        .filter(|shape| shape.is_async)
+        .map(|shape| format!("{name}Message::{}(_)", shape.name()))
+        .collect();
+    format!(
+        "{}{}
+impl {name} {{
+{methods}}}
+
+impl Actor for {name} {{
+    type Message = {name}Message;
+    type Handle = {name}Ref;
+
+    const NAME: &'static str = \"{name}\";
+
+    async fn receive(&mut self, envelope: Envelope<{name}Message>, ctx: &mut Context<Self>) -> mycelium::Result<()> {{
+        let Envelope {{ message, reply }} = envelope;
+        match message {{
+{later}            message => self.receive_now(&mut Some(Envelope {{ message, reply }}), ctx).unwrap_or(Ok(())),
+        }}
+    }}
+
+    #[inline]
+    fn receive_now(&mut self, envelope: &mut Option<Envelope<{name}Message>>, _ctx: &mut Context<Self>) -> Option<mycelium::Result<()>> {{
+        if let Some(Envelope {{ message: {left}, .. }}) = envelope {{
+            return None;
+        }}
+        let Envelope {{ message, reply }} = envelope.take()?;
+        match message {{
+{now}            {left} => return None,
+        }}
+        Some(Ok(()))
+    }}
+}}
+",
+        domain_enum(&name, shapes, extent),
+        handle(&name, shapes)
+    )
+}
+
+fn arm(actor: &str, shape: &Shape) -> String {
+    let (event, handler) = (shape.name(), shape.handler());
+    let (wait, end) = if shape.is_async { (".await", "                Ok(())\n") } else { ("", "") };
+    format!(
+        "            {actor}Message::{event}(event) => {{
+                let answer = self.{handler}(&event){wait};
+                reply.answer::<{event}>(answer);
+{end}            }}
+"
+    )
+}
+
+fn carried(shape: &Shape) -> String {
+    let event = shape.name();
+    if shape.reply.is_some() { event } else { format!("Arc<{event}>") }
+}
+
+fn domain_enum(name: &str, shapes: &[Shape], extent: Extent) -> String {
+    let all = |line: &dyn Fn(&str, &Shape) -> String| -> String {
+        shapes.iter().map(|shape| line(&shape.name(), shape)).collect()
+    };
+    let variants = all(&|event, shape| format!("    {event}({}),\n", carried(shape)));
+    let replies = all(&|event, _| format!("    {event}(<{event} as Message>::Reply),\n"));
+    let delegate = |method: &str, arguments: &str| {
+        all(&|event, _| format!("            Self::{event}(message) => message.{method}({arguments}),\n"))
+    };
+    let (lens, encodes, writes, older) = (
+        delegate("tlv_len", ""),
+        delegate("encode_tlv", "out"),
+        delegate("write_tlv", "out"),
+        delegate("encode_tlv_as", "version, out"),
+    );
+    let decodes = all(&|event, shape| {
+        let wrap = if shape.reply.is_some() { "" } else { ".map(Arc::new)" };
+        format!("            {} => {event}::decode_tlv(tlv){wrap}.map(Self::{event}),\n", shape.number())
+    });
+    let reply_encodes =
+        all(&|event, _| format!("            {name}Reply::{event}(reply) => {event}::encode_reply(reply, out),\n"));
+    let reply_decodes = all(&|event, shape| {
+        format!("            {} => {event}::decode_reply(number, payload).map({name}Reply::{event}),\n", shape.number())
+    });
+    let forms = all(&|event, _| format!("<{event} as Message>::FORM, "));
+    let descriptions = all(&|event, _| format!("Variant::of::<{event}>(\"{event}\"), "));
+    let described = all(&|event, _| format!("            Self::{event}(_) => Variant::of::<{event}>(\"{event}\"),\n"));
+    let shares =
+        all(&|event, _| format!("            Self::{event}(message) => Some(Self::{event}(message.clone())),\n"));
+    let handles = all(&|event, shape| handles(name, event, &carried(shape)));
+    let froms = all(&|event, shape| {
+        let carried = carried(shape);
+        format!(
+            "\nimpl From<{carried}> for {name}Message {{\n    fn from(carried: {carried}) -> Self {{\n        Self::{event}(carried)\n    }}\n}}\n"
+        )
+    });
+    let (form, froms) = match extent {
+        Extent::Lean => (String::new(), String::new()),
+        Extent::Full => (
+            format!(
+                "    const FORM: &'static MessageForm = &MessageForm::of::<Self>(&[], TypeInfo::new(\"()\", 0), &[{forms}]);\n"
+            ),
+            froms,
+        ),
+    };
+    format!(
+        "
+pub enum {name}Message {{
+{variants}}}
+
+pub enum {name}Reply {{
+{replies}}}
+
+impl Message for {name}Message {{
+    type Reply = {name}Reply;
+    type Call = Ask;
+    type Carried = Self;
+
+    const NAME: &'static str = \"{name}Message\";
+    const NUMBER: u64 = 0;
+    const DOMAIN: Option<Domain> = None;
+    const PAYLOAD_LEN: Option<usize> = None;
+    const SCHEMA: &'static [u64] = &[];
+{form}
+    fn tlv_len(&self) -> usize {{
+        match self {{
+{lens}        }}
+    }}
+
+    fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError> {{
+        match self {{
+{encodes}        }}
+    }}
+
+    fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError> {{
+        match self {{
+{writes}        }}
+    }}
+
+    fn encode_tlv_as(&self, version: usize, out: &mut Vec<u8>) -> Result<(), WireError> {{
+        match self {{
+{older}        }}
+    }}
+
+    fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError> {{
+        match tlv.number.get() {{
+{decodes}            number => Err(WireError::UnknownNumber {{ found: u64::from(number), set: \"{name}Message\" }}),
+        }}
+    }}
+
+    fn encode_reply(reply: &{name}Reply, out: &mut Vec<u8>) -> Result<(), WireError> {{
+        match reply {{
+{reply_encodes}        }}
+    }}
+
+    fn decode_reply(number: u64, payload: &[u8]) -> Result<{name}Reply, WireError> {{
+        match number {{
+{reply_decodes}            number => Err(WireError::UnknownNumber {{ found: number, set: \"{name}Message\" }}),
+        }}
+    }}
+}}
+
+impl Sendable for {name}Message {{
+    type Message = Self;
+}}
+
+impl DomainEnum for {name}Message {{
+    const VARIANTS: &'static [Variant] = &[{descriptions}];
+
+    fn variant(&self) -> Variant {{
+        match self {{
+{described}        }}
+    }}
+
+    fn share(&self) -> Option<Self> {{
+        match self {{
+{shares}        }}
+    }}
+}}
+{handles}{froms}"
+    )
+}
+
+fn handles(name: &str, event: &str, carried: &str) -> String {
+    format!(
+        "
+impl Handles<{event}> for {name}Message {{
+    type Carried = {carried};
+
+    fn wrap(carried: {carried}) -> Self {{
+        Self::{event}(carried)
+    }}
+
+    fn unwrap(self) -> Option<{carried}> {{
+        match self {{
+            Self::{event}(carried) => Some(carried),
+            _ => None,
+        }}
+    }}
+
+    fn answer(reply: <{event} as Message>::Reply) -> {name}Reply {{
+        {name}Reply::{event}(reply)
+    }}
+
+    fn answered(reply: {name}Reply) -> Option<<{event} as Message>::Reply> {{
+        match reply {{
+            {name}Reply::{event}(reply) => Some(reply),
+            _ => None,
+        }}
+    }}
+}}
+"
+    )
+}
+
+fn handle(name: &str, shapes: &[Shape]) -> String {
+    let methods: String = (shapes.iter())
+        .map(|shape| {
+            let (event, handler, carried) = (shape.name(), shape.handler(), carried(shape));
+            let (future, call) = match shape.reply {
+                Some((reply, _)) => (format!("Asking<'_, {name}Message, {carried}, {reply}>"), "Ask"),
+                None => (format!("Sending<'_, {name}Message, {carried}>"), "Tell"),
+            };
+            format!(
+                "
+    pub fn {handler}(&self, message: impl Carry<{carried}>) -> {future} {{
+        <{call} as Call<{event}>>::call(&self.0, message.carry())
+    }}
+"
+            )
+        })
+        .collect();
+    format!(
+        "
+#[derive(Debug, Clone)]
+pub struct {name}Ref(ActorRef<{name}Message>);
+
+impl {name}Ref {{{methods}}}
+
+impl Handle for {name}Ref {{
+    type Message = {name}Message;
+
+    fn from_ref(actor: ActorRef<{name}Message>) -> Self {{
+        Self(actor)
+    }}
+}}
+
+impl From<ActorRef<{name}Message>> for {name}Ref {{
+    fn from(actor: ActorRef<{name}Message>) -> Self {{
+        Self(actor)
+    }}
+}}
+
+impl Deref for {name}Ref {{
+    type Target = ActorRef<{name}Message>;
+
+    fn deref(&self) -> &ActorRef<{name}Message> {{
+        &self.0
+    }}
+}}
+"
+    )
+}
