@@ -483,6 +483,83 @@ async fn senders_that_had_to_wait_find_the_actor_asleep() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn senders_are_let_in_while_an_async_handler_waits() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let spawner = system.named("worker").capacity(4).dispatch(Dispatch::Inline);
+    let worker = spawner.spawn(Worker::new(&log)).expect("the name is free");
+    let first = hold(&worker).await;
+    let (entered, is_held) = oneshot::channel();
+    let (second, release) = oneshot::channel();
+    worker.try_send(Hold { entered, release }).expect("there is room");
+    (1..4).for_each(|n| worker.try_send(Job { n }).expect("there is room"));
+    // In a task of its own, which looks again only when it is woken.
+    let send = task::spawn({
+        let worker = worker.clone();
+        async move { worker.job(Job { n: 4 }).await }
+    });
+    settled().await;
+    first.send(()).expect("the worker waits for it");
+    within("the second hold", is_held).await.expect("the worker came to it");
+    // The mailbox is empty, and the handler may wait for whoever waits for room in it.
+    within("the send", send).await.expect("no panic").expect("there is room");
+    second.send(()).expect("the worker waits for it");
+    within("the end", worker.drain()).await;
+    log.check(&["start 1", "job 1", "job 2", "job 3", "job 4", "stop 1", "drop 1"]);
+}
+
+/// An actor that keeps itself busy with messages of the high lane.
+mod busy {
+    use super::*;
+
+    #[message(local)]
+    #[derive(Debug)]
+    pub(super) struct Round {
+        pub(super) left: u32,
+    }
+
+    #[message(local)]
+    #[derive(Debug)]
+    pub(super) struct Enough;
+
+    #[derive(Default)]
+    pub(super) struct Busy {
+        pub(super) enough: u32,
+        pub(super) rounds: Arc<AtomicU32>,
+    }
+
+    #[actor]
+    impl Busy {
+        #[handler(priority = high)]
+        fn round(&mut self, round: Round, ctx: &mut Context<Self>) {
+            self.rounds.fetch_add(1, Relaxed);
+            if self.enough < 5 && round.left > 0 {
+                ctx.myself().try_send(Round { left: round.left - 1 }).expect("there is room");
+            }
+        }
+
+        #[handler]
+        fn enough(&mut self, _enough: Enough) {
+            self.enough += 1;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn senders_are_let_in_though_the_high_lane_never_ends() {
+    use busy::{Busy, Enough, Round};
+    let (system, rounds) = (ActorSystem::new(), Arc::<AtomicU32>::default());
+    let busy = Busy { rounds: Arc::clone(&rounds), ..Busy::default() };
+    let busy = system.named("busy").capacity(4).dispatch(Dispatch::Inline).spawn(busy).expect("the name is free");
+    // It has not started, so all of them are queued.
+    busy.try_send(Round { left: 100_000 }).expect("there is room");
+    (0..4).for_each(|_| busy.try_send(Enough).expect("there is room"));
+    within("the send", busy.enough(Enough)).await.expect("it lives");
+    within("the end", busy.drain()).await;
+    let rounds = rounds.load(Relaxed);
+    assert!(rounds < 2_000, "the send was let in after {rounds} rounds of others");
+}
+
+#[tokio::test(start_paused = true)]
 async fn async_handlers_are_queued_and_what_comes_behind_them_too() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = asleep(&system, &log).await;
@@ -600,6 +677,49 @@ mod by_hand {
         }
     }
 
+    /// Says of all messages that `receive_now` may not take them, which it would.
+    pub(super) struct NeverNow;
+
+    impl Actor for NeverNow {
+        type Message = HandMessage;
+        type Handle = ActorRef<HandMessage>;
+
+        fn may_receive_now(_message: &HandMessage) -> bool {
+            false
+        }
+
+        async fn receive(&mut self, envelope: Envelope<HandMessage>, _ctx: &mut Context<Self>) -> Result<()> {
+            envelope.reply.answer::<Where>(here());
+            Ok(())
+        }
+
+        fn receive_now(
+            &mut self,
+            _envelope: &mut Option<Envelope<HandMessage>>,
+            _ctx: &mut Context<Self>,
+        ) -> Option<Result<()>> {
+            panic!("it is not asked");
+        }
+    }
+
+    /// Cannot say of a job whether `receive_now` may take it.
+    pub(super) struct Undecided;
+
+    impl Actor for Undecided {
+        type Message = HandMessage;
+        type Handle = ActorRef<HandMessage>;
+
+        fn may_receive_now(message: &HandMessage) -> bool {
+            assert!(!matches!(message, HandMessage::Job(_)), "undecided");
+            false
+        }
+
+        async fn receive(&mut self, envelope: Envelope<HandMessage>, _ctx: &mut Context<Self>) -> Result<()> {
+            envelope.reply.answer::<Where>(here());
+            Ok(())
+        }
+    }
+
     /// The simplest actor.
     pub(super) struct Behavior(pub(super) Arc<Mutex<Option<Place>>>);
 
@@ -637,6 +757,89 @@ async fn actors_by_hand_run_inline_only_with_receive_now() {
     assert!(place.lock().unwrap().is_some_and(|place| place.task != here().task));
     for actor in [plain, behavior, hand] {
         check_at_rest(&actor.metrics());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_not_be_received_now_is_queued() {
+    let system = ActorSystem::new();
+    let hand = system.named("hand").dispatch(Dispatch::Inline).spawn(by_hand::NeverNow).expect("the name is free");
+    settled().await;
+    assert_ne!(within("an ask", hand.ask(Where)).await.expect("it lives").task, here().task);
+    assert_eq!((hand.metrics().handled, hand.metrics().panicked), (1, 0));
+}
+
+/// A message is handled once, also if what panics comes before its handler.
+#[tokio::test(start_paused = true)]
+async fn a_message_that_panics_before_its_handler_is_not_handled_again() {
+    for dispatch in [Dispatch::Queued, Dispatch::Inline] {
+        let system = ActorSystem::new();
+        let policy = RestartPolicy::OnPanic { max: 1, within: Duration::from_secs(1) };
+        let spawner = system.named("undecided").restart(policy).dispatch(dispatch);
+        let actor = spawner.spawn_with(|| by_hand::Undecided).expect("the name is free");
+        let boom = actor.ask(Job { n: 1 });
+        let refused = within("an ask", boom).await.expect_err("it panics");
+        assert!(matches!(refused, AskError::NoAnswer(NoAnswer::Panicked)), "{refused}");
+        actor.try_send(Job { n: 2 }).expect("it lives");
+        let _ = within("an ask", actor.ask(Where)).await;
+        within("the end", actor.stopped()).await;
+        let metrics = actor.metrics();
+        assert_eq!((metrics.sent, metrics.handled, metrics.panicked, metrics.dropped), (3, 2, 2, 1), "{dispatch:?}");
+    }
+}
+
+/// What failed or panicked was handled, at every moment that somebody looks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn no_part_is_ever_seen_larger_than_the_whole() {
+    const EACH: u32 = 20_000;
+    for dispatch in [Dispatch::Queued, Dispatch::Inline] {
+        let (system, is_over) = (ActorSystem::new(), Arc::<AtomicBool>::default());
+        let failing = system.named("failing").dispatch(dispatch).spawn(failing::Failing).expect("the name is free");
+        let looking = std::thread::spawn({
+            let (failing, is_over) = (failing.clone(), Arc::clone(&is_over));
+            move || {
+                while !is_over.load(Relaxed) {
+                    let metrics = failing.metrics();
+                    assert!(metrics.failed <= metrics.handled, "{metrics:?}");
+                }
+            }
+        });
+        let sending = task::spawn({
+            let failing = failing.clone();
+            async move {
+                for _ in 0..EACH {
+                    failing.mishap(failing::Mishap).await.expect("it lives");
+                }
+            }
+        });
+        within("the sender", sending).await.expect("no panic");
+        within("the end", failing.drain()).await;
+        is_over.store(true, Relaxed);
+        looking.join().unwrap_or_else(|_| panic!("{dispatch:?}: a part was larger than its whole"));
+        assert_eq!(failing.metrics().failed, u64::from(EACH));
+    }
+}
+
+mod failing {
+    use super::*;
+
+    #[message(local)]
+    #[derive(Debug)]
+    pub(super) struct Mishap;
+
+    pub(super) struct Failing;
+
+    #[actor]
+    impl Failing {
+        #[handler]
+        fn mishap(&mut self, _mishap: Mishap) -> Result<()> {
+            Err(Error::msg("as always"))
+        }
+
+        #[on_error]
+        fn nobody_cares(&mut self, error: Error) {
+            drop(error);
+        }
     }
 }
 

@@ -7,8 +7,9 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::task::Poll;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::task::{self, Poll, Wake, Waker};
 use std::time::Duration;
 
 use mycelium::DEFAULT_CAPACITY;
@@ -51,6 +52,24 @@ struct Hold {
     release: oneshot::Receiver<()>,
 }
 
+/// Says whether something was woken.
+#[derive(Debug, Default)]
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Relaxed);
+    }
+}
+
+/// Looks at a flag, and goes on.
+#[message(local)]
+#[derive(Debug)]
+struct Look {
+    at: Arc<Flag>,
+    seen: Arc<Mutex<Vec<bool>>>,
+}
+
 /// What came, in order, as sender and number.
 #[message(local, reply = Vec<(usize, u64)>)]
 #[derive(Debug)]
@@ -80,6 +99,11 @@ impl Scribe {
     async fn hold(&mut self, hold: Hold) {
         hold.entered.send(()).expect("the test waits for it");
         let _ = hold.release.await;
+    }
+
+    #[handler]
+    fn look(&mut self, look: Look) {
+        look.seen.lock().expect("nobody panics under it").push(look.at.0.load(Relaxed));
     }
 
     #[handler]
@@ -307,43 +331,47 @@ async fn who_waits_is_served_in_order_of_arrival() {
 
 #[tokio::test(start_paused = true)]
 async fn who_waits_is_let_in_when_half_is_free() {
-    const CAPACITY: u64 = 256;
+    const CAPACITY: usize = 256;
     let system = ActorSystem::new();
-    let scribe = spawn(&system, CAPACITY as usize);
+    let scribe = spawn(&system, CAPACITY);
+    let let_go = hold(&scribe).await;
+    let (is_woken, seen) = (Arc::new(Flag::default()), Arc::default());
+    let look = || Look { at: Arc::clone(&is_woken), seen: Arc::clone(&seen) };
+    (0..CAPACITY).for_each(|_| scribe.try_send(look()).expect("there is room"));
+    let mut send = pin!(scribe.look(look()));
+    let waker = Waker::from(Arc::clone(&is_woken));
+    check_waits(&send.as_mut().poll(&mut task::Context::from_waker(&waker)));
+    let_go.send(()).expect("the scribe waits for it");
+    // The actor takes 64 at a time, and waits for nothing from here on.
+    assert_eq!(came(&scribe).await, []);
+    within("the send", send).await.expect("half is free");
+    assert_eq!(came(&scribe).await, []);
+    let seen = seen.lock().expect("no handler panicked");
+    assert_eq!(seen.len(), CAPACITY + 1);
+    assert_eq!(seen.iter().position(|is_woken| *is_woken), Some(64), "a quarter is free, and nobody is woken for it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_is_let_in_while_the_handler_waits() {
+    const CAPACITY: usize = 256;
+    let system = ActorSystem::new();
+    let scribe = spawn(&system, CAPACITY);
     let token = Arc::new(());
     let item = items(&token);
-    // The actor takes 64 at a time; a hold at the head of each batch keeps it there.
-    let mut holds = Vec::new();
-    for n in 0..4 {
-        let (hold, is_held, let_go) = new_hold();
-        let first = if n == 0 { scribe.hold(hold).await } else { scribe.try_send(hold) };
-        first.expect("there is room");
-        holds.push((is_held, let_go));
-        let rest = if n == 0 { 0 } else { 63 };
-        (0..rest).for_each(|at| scribe.try_send(item(at)).expect("there is room"));
-        if n == 0 {
-            within("the first hold", &mut holds[0].0).await.expect("the scribe came to it");
-        }
-    }
-    (0..64).for_each(|at| scribe.try_send(item(at)).expect("there is room"));
-    let mut send = boxed_send(&scribe, item(64));
-    check_waits(&poll_once(send.as_mut()).await);
-
-    let mut holds = holds.into_iter();
-    let (_, first) = holds.next().expect("four were made");
+    let first = hold(&scribe).await;
+    let (second_hold, second_is_held, second) = new_hold();
+    scribe.try_send(second_hold).expect("there is room");
+    (1..CAPACITY as u64).for_each(|n| scribe.try_send(item(n)).expect("there is room"));
+    // In a task of its own, which looks again only when it is woken.
+    let send = tokio::spawn(boxed_send(&scribe, item(CAPACITY as u64)));
+    tokio::task::yield_now().await;
     first.send(()).expect("the scribe waits for it");
-    let (is_held, second) = holds.next().expect("four were made");
-    within("the second hold", is_held).await.expect("the scribe came to it");
-    // A quarter is free, and nobody is woken for it; a newcomer does not take it either.
-    assert_eq!(scribe.try_send(item(65)).expect_err("somebody waits").kind, SendErrorKind::Full);
+    within("the second hold", second_is_held).await.expect("the scribe came to it");
+    // It took a quarter out, and its handler may wait for whoever waits for room here.
+    within("the send", send).await.expect("no panic").expect("there is room");
+    scribe.try_send(item(CAPACITY as u64 + 1)).expect("there is room, and nobody waits");
     second.send(()).expect("the scribe waits for it");
-    let (is_held, third) = holds.next().expect("four were made");
-    within("the third hold", is_held).await.expect("the scribe came to it");
-    within("the send", send).await.expect("half is free");
-    scribe.try_send(item(65)).expect("there is room, and nobody waits");
-    let (_is_held, fourth) = holds.next().expect("four were made");
-    drop((third, fourth));
-    assert_eq!(came(&scribe).await.len(), 3 * 63 + 64 + 2);
+    assert_eq!(came(&scribe).await, (1..=CAPACITY as u64 + 1).map(|n| (0, n)).collect::<Vec<_>>());
 }
 
 /// A scribe that is busy, an empty mailbox of capacity 1, and one send in line that may go and was not polled.

@@ -76,7 +76,8 @@ impl<M: DomainEnum> ActorRef<M> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), and [`SendErrorKind::Full`] when there is no room beyond what waiting senders will fill.
+    /// As [`send`](Self::send), and [`SendErrorKind::Full`] when there is no room beyond what waiting senders will fill, or
+    /// some of these were not woken yet: that is done for many at a time.
     #[inline]
     pub fn try_send<Q>(&self, message: Q) -> Result<(), SendError<CarriedBy<M, Q>>>
     where

@@ -229,6 +229,9 @@ impl<A: Actor> Cell<A> {
         let (mut avoided_bytes, mut is_unanswered) = (0, false);
         let run = AssertUnwindSafe(|| {
             if let Some(offered) = &*envelope {
+                if !A::may_receive_now(&offered.message) {
+                    return None;
+                }
                 offered.reply.begin();
                 (avoided_bytes, is_unanswered) = door.account_of(offered);
             }
@@ -254,12 +257,12 @@ impl<A: Actor> Cell<A> {
         if is_unanswered {
             counters.rare().answers_dropped.add(1);
         }
+        counters.handled.add(1);
         match &outcome {
             Ok(()) => {}
             Err(Trouble::Failed(_)) => counters.rare().failed.add(1),
             Err(Trouble::Panicked(_)) => counters.rare().panicked.add(1),
         }
-        counters.handled.add(1);
         let is_well = outcome.is_ok();
         *trouble = outcome.err();
         (true, is_well)
@@ -267,7 +270,7 @@ impl<A: Actor> Cell<A> {
 
     /// Ends a message that its handler left where it was.
     #[cold]
-    fn clear(left: Envelope<A::Message>, has_panicked: bool) {
+    pub(super) fn clear(left: Envelope<A::Message>, has_panicked: bool) {
         let Envelope { message, reply } = left;
         reply.refuse(if has_panicked { NoAnswer::Panicked } else { NoAnswer::Discarded });
         if catch_unwind(AssertUnwindSafe(|| drop(message))).is_err() {

@@ -158,6 +158,7 @@ impl<A: Actor> Runner<A> {
 
     /// One instance, from `on_start` to its end. It is at home when this is ready.
     async fn live(&mut self) -> End {
+        self.receiver.let_in();
         let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return End::Restart };
         match caught(pin!(async { actor.on_start(ctx).await })).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
@@ -177,11 +178,15 @@ impl<A: Actor> Runner<A> {
             };
             if let Err(panic) = served {
                 // A panic of `on_error` is none of a handler, and one of a handler that a sender ran is counted.
-                self.progress.panicked(&self.door.counters);
+                self.note_panic();
                 return End::Panicked(panic);
             }
             if self.progress.since_yield >= YIELD_AFTER {
                 self.progress.since_yield = 0;
+                if A::MAILBOX.has_high_lane() {
+                    // One lane may never be empty, and so the actor never wait, while senders wait for the other.
+                    self.receiver.let_in();
+                }
                 tokio::task::yield_now().await;
             }
         };
@@ -190,6 +195,7 @@ impl<A: Actor> Runner<A> {
 
     /// Does what follows a handler that did not end well.
     async fn see_to(&mut self, trouble: Trouble) -> Result<(), Arc<str>> {
+        self.receiver.let_in();
         match (trouble, self.home.as_deref_mut()) {
             (Trouble::Failed(error), Some(Instance { actor, ctx, .. })) => {
                 caught(pin!(async { actor.on_error(error, ctx).await })).await
@@ -200,8 +206,9 @@ impl<A: Actor> Runner<A> {
     }
 
     async fn end_life(&mut self, end: End) -> End {
-        if matches!(end, End::Stop(_)) {
-            self.receiver.close();
+        match end {
+            End::Stop(_) => self.receiver.close(),
+            End::Restart | End::Panicked(_) => self.receiver.let_in(),
         }
         let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return end };
         match caught(pin!(async { actor.on_stop(ctx).await })).await {

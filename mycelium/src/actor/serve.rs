@@ -6,10 +6,10 @@
 //! without handling it. The loop counts for itself, and [tells](Progress::tell) the actor's counters before it waits for
 //! anything: they stand beside what senders read, and each write would cost those a cache miss.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 
-use super::{Actor, Instance, Runner};
+use super::{Actor, Cell, Instance, Runner};
 use crate::error::Error;
 use crate::metrics::ActorCounters;
 
@@ -20,6 +20,8 @@ pub(crate) struct Progress {
     pub(super) since_yield: u32,
     /// Whether a message was taken and its handler has not returned.
     pub(super) in_handler: bool,
+    /// Whether that message is still the first of the batch.
+    in_batch: bool,
     /// Messages handled, and bytes that nobody had to encode, which the counters do not know of yet.
     handled: u32,
     avoided_bytes: u64,
@@ -46,14 +48,16 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
             runner.receiver.took();
         }
         runner.progress.since_yield += 1;
-        runner.progress.in_handler = true;
+        (runner.progress.in_handler, runner.progress.in_batch) = (true, true);
         envelope.reply.begin();
         let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
         runner.progress.avoided_bytes += avoided_bytes;
         if is_unanswered {
             runner.door.counters.rare().answers_dropped.add(1);
         }
-        if !A::may_receive_now(&envelope.message) {
+        let may_receive_now = A::may_receive_now(&envelope.message);
+        runner.progress.in_batch = false;
+        if !may_receive_now {
             return Served::UpToOneThatWaits;
         }
         let mut next = runner.batch.pop_front();
@@ -65,7 +69,7 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
             (outcome, _) => {
                 runner.progress.finish();
                 if let Some(Err(error)) = outcome {
-                    runner.door.counters.rare().failed.add(1);
+                    runner.progress.failed(&runner.door.counters);
                     return Served::Failed(error);
                 }
             }
@@ -80,7 +84,7 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
 /// the loop has something to do first.
 pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
     let end = loop {
-        let Runner { home: Some(instance), batch, progress, door, .. } = runner else { break Ok(()) };
+        let Runner { home: Some(instance), batch, progress, door, receiver, .. } = runner else { break Ok(()) };
         let Some(envelope) = batch.pop_front() else { break Ok(()) };
         let outcome = {
             let mut handler = pin!(instance.actor.receive(envelope, &mut instance.ctx));
@@ -88,6 +92,7 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
                 let polled = handler.as_mut().poll(cx);
                 if polled.is_pending() {
                     progress.tell(&door.counters);
+                    receiver.let_in();
                 }
                 polled
             })
@@ -95,7 +100,7 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
         };
         runner.progress.finish();
         if let Err(error) = outcome {
-            runner.door.counters.rare().failed.add(1);
+            runner.progress.failed(&runner.door.counters);
             runner.complain(error).await;
         }
         if runner.is_interrupted() {
@@ -123,13 +128,11 @@ impl Progress {
         self.in_handler = false;
     }
 
-    /// Notes that the handler panicked, if one ran, and tells.
-    pub(super) fn panicked(&mut self, counters: &ActorCounters) {
-        if self.in_handler {
-            self.finish();
-            counters.rare().panicked.add(1);
-        }
+    /// Notes that the message at hand failed, after all that was handled: a part is never seen larger than the whole.
+    #[cold]
+    fn failed(&mut self, counters: &ActorCounters) {
         self.tell(counters);
+        counters.rare().failed.add(1);
     }
 
     /// Adds what was counted since to the actor's counters.
@@ -150,8 +153,25 @@ impl<A: Actor> Runner<A> {
     /// Tells the actor of a handler's error.
     async fn complain(&mut self, error: Error) {
         self.progress.tell(&self.door.counters);
+        self.receiver.let_in();
         if let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() {
             actor.on_error(error, ctx).await;
+        }
+    }
+
+    /// Notes that a handler panicked, if one ran, or what comes before it: the message is not handled again.
+    #[cold]
+    pub(super) fn note_panic(&mut self) {
+        let in_handler = self.progress.in_handler;
+        if in_handler {
+            self.progress.finish();
+        }
+        self.progress.tell(&self.door.counters);
+        if in_handler {
+            self.door.counters.rare().panicked.add(1);
+        }
+        if std::mem::take(&mut self.progress.in_batch) {
+            self.batch.pop_front().into_iter().for_each(|left| Cell::<A>::clear(left, true));
         }
     }
 

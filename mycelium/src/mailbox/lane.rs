@@ -12,10 +12,10 @@ use crate::line::{Line, Ticket};
 /// the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallUp {
-    /// Once half of the lane is free.
+    /// Once half of the lane is free, or the receiver waits.
     WhenHalfEmpty,
-    /// Once the receiver sleeps, so that they find it so, and need not queue.
-    WhenAsleep,
+    /// Once the receiver waits: where it sleeps they find it so, and need not queue.
+    WhenItWaits,
 }
 
 /// See the module.

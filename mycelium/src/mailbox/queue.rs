@@ -5,8 +5,9 @@
 //! user's that runs in here is the comparison of two keys, in [`Queue::find`], which changes nothing.
 //!
 //! A sender that finds no room joins the line of its lane, if the policy is to wait. The first `room` of the line may
-//! push, and are called up (woken) when it is [time](CallUp). Their room is theirs: a newcomer is refused unless there
-//! is more room than senders in the line, and all of these were called up.
+//! push, and are called up (woken) when it is [time](CallUp), and in any case before the receiver waits for anything: it
+//! may wait for one of them. Their room is theirs: a newcomer is refused unless there is more room than senders in the
+//! line, and all of these were called up.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -263,6 +264,21 @@ impl<T: Waits> Queue<T> {
         self.high.as_mut().map_or(0, |high| high.pop_before(batch, limit, self.call_up, wake))
     }
 
+    /// Whether senders wait that were not called up. Only these may have to be, until values are taken out again: who
+    /// joins the line later does so because there is no room, or they are before it.
+    #[inline]
+    pub(super) fn keeps_waiting(&self) -> bool {
+        !self.normal.line.is_called_up() || self.high.as_ref().is_some_and(|high| !high.line.is_called_up())
+    }
+
+    /// Hands out the senders for whom there is room.
+    #[cold]
+    pub(super) fn call_up(&mut self, wake: &mut Vec<Waker>) {
+        for lane in std::iter::once(&mut self.normal).chain(self.high.as_deref_mut()) {
+            lane.line.call_up(lane.room(), wake);
+        }
+    }
+
     /// Whether nothing waits.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
@@ -275,16 +291,11 @@ impl<T: Waits> Queue<T> {
     }
 
     /// Notes that the receiver sleeps until something comes, with its usual waker or with `other`; hands out the
-    /// waker before that, and the senders that may push now.
+    /// waker before that.
     #[must_use = "a waker is dropped after unlocking"]
     #[inline]
-    pub(super) fn park(&mut self, other: Option<Box<Waker>>, wake: &mut Vec<Waker>) -> Option<Box<Waker>> {
+    pub(super) fn park(&mut self, other: Option<Box<Waker>>) -> Option<Box<Waker>> {
         self.is_parked = true;
-        if self.call_up == CallUp::WhenAsleep {
-            for lane in std::iter::once(&mut self.normal).chain(self.high.as_deref_mut()) {
-                lane.line.call_up(lane.room(), wake);
-            }
-        }
         if other.is_none() && self.other.is_none() {
             return None;
         }

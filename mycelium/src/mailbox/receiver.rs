@@ -22,19 +22,21 @@ pub(crate) struct Receiver<T: Waits> {
     ahead: usize,
     /// How many values of the high lane were taken since one of the normal lane.
     streak: usize,
+    /// Whether senders were left waiting when values were last taken out, though there may be room for them.
+    keeps_waiting: bool,
 }
 
 // === impl Receiver ===
 
 impl<T: Waits> Receiver<T> {
     pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
-        Self { shared, wake: Vec::new(), ahead: 0, streak: 0 }
+        Self { shared, wake: Vec::new(), ahead: 0, streak: 0, keeps_waiting: false }
     }
 
     /// Moves the next values, oldest first, into `batch`, which must be empty.
     ///
-    /// Ready with `true` when values came, with `false` when the mailbox is closed and empty. While it is pending there may
-    /// be senders to [let in](Self::let_in).
+    /// Ready with `true` when values came, with `false` when the mailbox is closed and empty. Before the receiver waits for
+    /// anything, here or elsewhere, senders are to be [let in](Self::let_in).
     #[inline]
     pub(crate) fn poll_batch(&mut self, cx: &mut Context<'_>, batch: &mut VecDeque<T>) -> Poll<bool> {
         debug_assert!(batch.is_empty());
@@ -44,6 +46,7 @@ impl<T: Waits> Receiver<T> {
             if self.ahead == batch.len() {
                 self.streak = 0; // Nobody else waited for a turn.
             }
+            self.keeps_waiting = queue.keeps_waiting();
             self.shared.note_high(&queue);
             drop(queue);
             self.wake.drain(..).for_each(Waker::wake);
@@ -56,16 +59,24 @@ impl<T: Waits> Receiver<T> {
         let waker = cx.waker();
         let is_usual = self.shared.usual.get().is_some_and(|usual| usual.will_wake(waker));
         let other = if is_usual { None } else { self.other_waker(waker) };
-        let before = queue.park(other, &mut self.wake);
+        let before = queue.park(other);
         self.shared.note_idle(&queue);
         drop(queue);
         drop(before);
         Poll::Pending
     }
 
-    /// Wakes the senders for whom there is room now that all was received.
+    /// Wakes the senders for whom there is room: the receiver is about to wait, and might wait for them.
     #[inline]
     pub(crate) fn let_in(&mut self) {
+        if std::mem::take(&mut self.keeps_waiting) {
+            self.call_up();
+        }
+    }
+
+    #[cold]
+    fn call_up(&mut self) {
+        lock(&self.shared.queue).call_up(&mut self.wake);
         self.wake.drain(..).for_each(Waker::wake);
     }
 
@@ -100,6 +111,7 @@ impl<T: Waits> Receiver<T> {
         }
         let mut queue = lock(&self.shared.queue);
         self.ahead = queue.pop_high(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
+        self.keeps_waiting = queue.keeps_waiting();
         self.shared.note_high(&queue);
         drop(queue);
         self.wake.drain(..).for_each(Waker::wake);

@@ -253,7 +253,7 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
     ) -> Result<Ends<M>, SpawnError> {
-        let call_up = if inline.is_some() { CallUp::WhenAsleep } else { CallUp::WhenHalfEmpty };
+        let call_up = if inline.is_some() { CallUp::WhenItWaits } else { CallUp::WhenHalfEmpty };
         options = self.overflow.map_or(options, |overflow| options.overflow(overflow));
         loop {
             let id = match &self.name {
