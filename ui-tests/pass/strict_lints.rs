@@ -97,6 +97,11 @@ pub mod market {
         pub i64,
     );
 
+    /// One of nothing, which once had something.
+    #[message(tlv = 204, accept = [0, 8])]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Beat;
+
     /// What answers it.
     type Answer = core::result::Result<u64, String>;
 

@@ -115,7 +115,8 @@ struct Inner {
 // === impl ActorSystem ===
 
 impl ActorSystem {
-    /// A system whose actors run on the current tokio runtime.
+    /// A system whose actors run on the current tokio runtime. Give it a name: its actors stop when its last clone is
+    /// dropped, one that nobody keeps at the end of the line.
     ///
     /// # Panics
     ///
@@ -171,6 +172,28 @@ impl ActorSystem {
     }
 
     /// Spawns an actor with the defaults of [`Spawner`] and an id made up from its type.
+    ///
+    /// The handle does not keep the actor running, the system does:
+    ///
+    /// ```
+    /// use mycelium::StopReason;
+    /// use mycelium::prelude::*;
+    ///
+    /// # #[message(local)] pub struct Tick;
+    /// # struct Clock;
+    /// # #[actor] impl Clock { #[handler] fn tick(&mut self, _tick: Tick) {} }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    /// let system = ActorSystem::new();
+    /// let clock = system.spawn(Clock);
+    /// clock.tick(Tick).await?;
+    ///
+    /// // This system is gone behind the semicolon, and its actor stops.
+    /// let stopped = ActorSystem::new().spawn(Clock);
+    /// assert_eq!(stopped.stopped().await, StopReason::Requested);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn spawn<A: Actor>(&self, actor: A) -> A::Handle {
         self.unnamed::<A>().spawn(actor).expect("a made-up name is free, and the defaults are good")
     }

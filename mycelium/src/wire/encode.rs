@@ -71,7 +71,7 @@ pub fn write_tlv<T: Wire>(number: TlvType, value: &T, out: &mut [u8]) -> Result<
 }
 
 /// Appends `reply` to `out`: its bare bytes, without a header, since what carries a reply says which it is.
-/// Not counted among the [`encodes`], which are of messages.
+/// Not counted among the [`encodes`](super::encodes()), which are of messages.
 ///
 /// # Errors
 ///

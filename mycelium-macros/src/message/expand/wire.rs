@@ -168,9 +168,11 @@ pub(super) fn length_checks(p: &TokenStream, ident: &Ident, accept: &[LitInt]) -
     let fixed = quote_spanned! {ident.span()=>
         ::core::assert!(::core::option::Option::is_some(&<#ident as #p::Wire>::LEN), #varies);
     };
-    let lengths = accept.iter().map(
-        |length| quote_spanned!(length.span()=> ::core::assert!(#length >= <#ident as #p::Wire>::MIN_LEN, #shorter);),
-    );
+    // No comparison: clippy would find one with 0, the length of a message without fields, absurd.
+    let lengths = accept.iter().map(|length| {
+        let min = quote_spanned!(length.span()=> <#ident as #p::Wire>::MIN_LEN);
+        quote_spanned!(length.span()=> ::core::assert!(::core::matches!(#min, 0..=#length), #shorter);)
+    });
     let own = quote_spanned! {first.span()=>
         ::core::assert!(#(#accept == <#ident as #p::Wire>::MIN_LEN)||*, #missing);
     };
