@@ -94,11 +94,11 @@ const _: () = {
         "`Tick` has a field of varying length, so it accepts every length already; remove `accept`"
     );
     ::core::assert!(
-        0 >= < Tick as ::mycelium::__private::Wire > ::MIN_LEN,
+        ::core::matches!(< Tick as ::mycelium::__private::Wire > ::MIN_LEN, 0..= 0),
         "this is shorter than the fields of `Tick`; list lengths that hold all of them"
     );
     ::core::assert!(
-        4 >= < Tick as ::mycelium::__private::Wire > ::MIN_LEN,
+        ::core::matches!(< Tick as ::mycelium::__private::Wire > ::MIN_LEN, 0..= 4),
         "this is shorter than the fields of `Tick`; list lengths that hold all of them"
     );
     ::core::assert!(
