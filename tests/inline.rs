@@ -507,58 +507,6 @@ async fn senders_are_let_in_while_an_async_handler_waits() {
     log.check(&["start 1", "job 1", "job 2", "job 3", "job 4", "stop 1", "drop 1"]);
 }
 
-/// An actor that keeps itself busy with messages of the high lane.
-mod busy {
-    use super::*;
-
-    #[message(local)]
-    #[derive(Debug)]
-    pub(super) struct Round {
-        pub(super) left: u32,
-    }
-
-    #[message(local)]
-    #[derive(Debug)]
-    pub(super) struct Enough;
-
-    #[derive(Default)]
-    pub(super) struct Busy {
-        pub(super) enough: u32,
-        pub(super) rounds: Arc<AtomicU32>,
-    }
-
-    #[actor]
-    impl Busy {
-        #[handler(priority = high)]
-        fn round(&mut self, round: Round, ctx: &mut Context<Self>) {
-            self.rounds.fetch_add(1, Relaxed);
-            if self.enough < 5 && round.left > 0 {
-                ctx.myself().try_send(Round { left: round.left - 1 }).expect("there is room");
-            }
-        }
-
-        #[handler]
-        fn enough(&mut self, _enough: Enough) {
-            self.enough += 1;
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn senders_are_let_in_though_the_high_lane_never_ends() {
-    use busy::{Busy, Enough, Round};
-    let (system, rounds) = (ActorSystem::new(), Arc::<AtomicU32>::default());
-    let busy = Busy { rounds: Arc::clone(&rounds), ..Busy::default() };
-    let busy = system.named("busy").capacity(4).dispatch(Dispatch::Inline).spawn(busy).expect("the name is free");
-    // It has not started, so all of them are queued.
-    busy.try_send(Round { left: 100_000 }).expect("there is room");
-    (0..4).for_each(|_| busy.try_send(Enough).expect("there is room"));
-    within("the send", busy.enough(Enough)).await.expect("it lives");
-    within("the end", busy.drain()).await;
-    let rounds = rounds.load(Relaxed);
-    assert!(rounds < 2_000, "the send was let in after {rounds} rounds of others");
-}
-
 #[tokio::test(start_paused = true)]
 async fn async_handlers_are_queued_and_what_comes_behind_them_too() {
     let (system, log) = (ActorSystem::new(), Log::default());

@@ -183,10 +183,6 @@ impl<A: Actor> Runner<A> {
             }
             if self.progress.since_yield >= YIELD_AFTER {
                 self.progress.since_yield = 0;
-                if A::MAILBOX.has_high_lane() {
-                    // One lane may never be empty, and so the actor never wait, while senders wait for the other.
-                    self.receiver.let_in();
-                }
                 tokio::task::yield_now().await;
             }
         };
