@@ -28,82 +28,52 @@ const _: () = {
     impl<'__a> __QuoteView<'__a> {
         ///Reads the field `instrument` where it stands.
         #[inline]
-        pub fn instrument(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
+        pub fn instrument(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
             <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 0>(self.0)
         }
         ///Reads the field `venue` where it stands.
         #[inline]
-        pub fn venue(&self) -> ::mycelium::__private::Viewed<'__a, u16>
-        where
-            for<'__b> u16: ::mycelium::__private::Wire,
-        {
+        pub fn venue(&self) -> ::mycelium::__private::Viewed<'__a, u16> {
             <u16 as ::mycelium::__private::Wire>::view_field::<Quote, 1>(self.0)
         }
         ///Reads the field `bid` where it stands.
         #[inline]
-        pub fn bid(&self) -> ::mycelium::__private::Viewed<'__a, i64>
-        where
-            for<'__b> i64: ::mycelium::__private::Wire,
-        {
+        pub fn bid(&self) -> ::mycelium::__private::Viewed<'__a, i64> {
             <i64 as ::mycelium::__private::Wire>::view_field::<Quote, 2>(self.0)
         }
         ///Reads the field `ask` where it stands.
         #[inline]
-        pub fn ask(&self) -> ::mycelium::__private::Viewed<'__a, i64>
-        where
-            for<'__b> i64: ::mycelium::__private::Wire,
-        {
+        pub fn ask(&self) -> ::mycelium::__private::Viewed<'__a, i64> {
             <i64 as ::mycelium::__private::Wire>::view_field::<Quote, 3>(self.0)
         }
         ///Reads the field `bid_size` where it stands.
         #[inline]
-        pub fn bid_size(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
+        pub fn bid_size(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
             <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 4>(self.0)
         }
         ///Reads the field `ask_size` where it stands.
         #[inline]
-        pub fn ask_size(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
+        pub fn ask_size(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
             <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 5>(self.0)
         }
         ///Reads the field `flags` where it stands.
         #[inline]
-        pub fn flags(&self) -> ::mycelium::__private::Viewed<'__a, u8>
-        where
-            for<'__b> u8: ::mycelium::__private::Wire,
-        {
+        pub fn flags(&self) -> ::mycelium::__private::Viewed<'__a, u8> {
             <u8 as ::mycelium::__private::Wire>::view_field::<Quote, 6>(self.0)
         }
         ///Reads the field `pool` where it stands.
         #[inline]
-        pub fn pool(&self) -> ::mycelium::__private::Viewed<'__a, [u8; 20]>
-        where
-            for<'__b> [u8; 20]: ::mycelium::__private::Wire,
-        {
+        pub fn pool(&self) -> ::mycelium::__private::Viewed<'__a, [u8; 20]> {
             <[u8; 20] as ::mycelium::__private::Wire>::view_field::<Quote, 7>(self.0)
         }
         ///Reads the field `sequence` where it stands.
         #[inline]
-        pub fn sequence(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
+        pub fn sequence(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
             <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 8>(self.0)
         }
         ///Reads the field `at` where it stands.
         #[inline]
-        pub fn at(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
+        pub fn at(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
             <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 9>(self.0)
         }
     }
@@ -137,43 +107,35 @@ const _: () = {
             &'static [::mycelium::__private::FieldForm],
         > = {
             let __fields = [
-                <u64 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("instrument", "u64", 0, 1),
-                <u16 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("venue", "u16", 0, 1),
-                <i64 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("bid", "i64", 0, 1),
-                <i64 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("ask", "i64", 0, 1),
-                <u64 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("bid_size", "u64", 0, 1),
-                <u64 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("ask_size", "u64", 0, 1),
-                <u8 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("flags", "u8", 0, 1),
-                <[u8; 20] as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("pool", "[u8; 20]", 0, 1),
-                <u64 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("sequence", "u64", 0, 1),
-                <u64 as ::mycelium::__private::Wire>::TYPE_FORM.field("at", "u64", 0, 1),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("instrument", "u64"),
+                <u16 as ::mycelium::__private::Wire>::WIRE.field("venue", "u16"),
+                <i64 as ::mycelium::__private::Wire>::WIRE.field("bid", "i64"),
+                <i64 as ::mycelium::__private::Wire>::WIRE.field("ask", "i64"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("bid_size", "u64"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("ask_size", "u64"),
+                <u8 as ::mycelium::__private::Wire>::WIRE.field("flags", "u8"),
+                <[u8; 20] as ::mycelium::__private::Wire>::WIRE
+                    .field("pool", "[u8; 20]"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("sequence", "u64"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("at", "u64"),
             ];
             ::core::option::Option::Some(
                 &::mycelium::__private::fields_of("Quote", __fields),
             )
         };
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::schema_of_fields(
-            "Quote",
-            ::mycelium::__private::forms::<Self>(),
-        );
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Quote");
         const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
             10,
-        >(::mycelium::__private::forms::<Self>());
+        >();
         type View<'__a> = __QuoteView<'__a>;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {
@@ -251,32 +213,12 @@ const _: () = ::core::assert!(
     "`i64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
 );
 const _: () = ::core::assert!(
-    ! < i64 as ::mycelium::__private::Wire > ::GROWS,
-    "`i64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
     ! < u8 as ::mycelium::__private::Wire > ::GROWS,
     "`u8` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
 );
 const _: () = ::core::assert!(
     ! < [u8; 20] as ::mycelium::__private::Wire > ::GROWS,
     "`[u8; 20]` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
 );
 const _: () = ::core::assert!(
     ::core::matches!(< Quote as ::mycelium::__private::Wire > ::MIN_LEN, 0..= 65_535),
@@ -288,83 +230,59 @@ impl ::mycelium::__private::Message for Quote {
     type Call = ::mycelium::__private::Tell;
     type Carried = ::std::sync::Arc<Self>;
     const NAME: &'static ::core::primitive::str = "Quote";
-    const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::Some(
-        ::mycelium::__private::Domain::new(1u8),
+    const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::mycelium::__private::domain(
+        1u8,
     );
     const NUMBER: ::core::primitive::u64 = 200u64;
     const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as ::mycelium::__private::Wire>::LEN;
-    const ACCEPT: &'static [::core::primitive::usize] = &[];
     #[inline]
     fn tlv_len(&self) -> ::core::primitive::usize {
-        ::mycelium::__private::tlv_len::<Self>(self)
+        ::mycelium::__private::tlv_len(self)
     }
     #[inline]
     fn encode_tlv(
         &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message(self, __out)
     }
     #[inline]
     fn write_tlv(
         &self,
         __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        ::mycelium::__private::write_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+    ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+        ::mycelium::__private::write_message(self, __out)
     }
     #[inline]
     fn decode_tlv(
         __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        ::mycelium::__private::decode_tlv::<
-            Self,
-        >(__tlv, ::mycelium::__private::tlv_type(200u8), "Quote", &[])
+    ) -> ::mycelium::__private::WireResult<Self> {
+        ::mycelium::__private::decode_message(__tlv)
     }
     const SCHEMA: &'static [::core::primitive::u64] = &[
-        ::mycelium::__private::message_schema(
-            <Self as ::mycelium::__private::Wire>::SCHEMA,
-            200u8,
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
+        ::mycelium::__private::schema_of_message::<
+            Self,
+        >(<() as ::mycelium::__private::Wire>::SCHEMA),
     ];
-    const REPLY_GROWS: ::core::primitive::bool = {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
-        <() as ::mycelium::__private::Wire>::GROWS
-    };
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::form_of::<
         Self,
-    >(
-        <Self as ::mycelium::__private::Wire>::FIELDS,
-        ::mycelium::__private::TypeInfo::new(
-            "()",
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
-        &[],
-    );
+    >("()", <() as ::mycelium::__private::Wire>::SCHEMA);
     #[inline]
     fn encode_reply(
         __reply: &(),
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::encode_reply::<()>(__reply, __out)
     }
     #[inline]
     fn decode_reply(
         __number: ::core::primitive::u64,
         __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::decode_reply::<
+            Self,
             (),
-        >(__number, 200u64, "Quote", "reply to Quote", __payload)
+        >(__number, "reply to Quote", __payload)
     }
 }
 #[automatically_derived]

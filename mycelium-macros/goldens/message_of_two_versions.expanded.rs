@@ -33,18 +33,12 @@ const _: () = {
         #[cfg(feature = "depth")]
         ///Reads the field `depth` where it stands.
         #[inline]
-        pub fn depth(&self) -> ::mycelium::__private::Viewed<'__a, u16>
-        where
-            for<'__b> u16: ::mycelium::__private::Wire,
-        {
+        pub fn depth(&self) -> ::mycelium::__private::Viewed<'__a, u16> {
             <u16 as ::mycelium::__private::Wire>::view_field::<Quote, 1>(self.0)
         }
         ///Reads the field `venue` where it stands.
         #[inline]
-        pub fn venue(&self) -> ::mycelium::__private::ViewedLater<'__a, u16>
-        where
-            for<'__b> u16: ::mycelium::__private::Wire,
-        {
+        pub fn venue(&self) -> ::mycelium::__private::ViewedLater<'__a, u16> {
             <u16 as ::mycelium::__private::Wire>::view_later_field::<
                 Quote,
                 {
@@ -61,10 +55,7 @@ const _: () = {
         }
         ///Reads the field `tick` where it stands.
         #[inline]
-        fn tick(&self) -> ::mycelium::__private::ViewedLater<'__a, i8>
-        where
-            for<'__b> i8: ::mycelium::__private::Wire,
-        {
+        fn tick(&self) -> ::mycelium::__private::ViewedLater<'__a, i8> {
             <i8 as ::mycelium::__private::Wire>::view_later_field::<
                 Quote,
                 {
@@ -105,30 +96,29 @@ const _: () = {
             &'static [::mycelium::__private::FieldForm],
         > = {
             let __fields = [
-                <Side as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("side", "Side", 3, 1),
+                <Side as ::mycelium::__private::Wire>::WIRE.field("side", "Side").pad(3),
                 #[cfg(feature = "depth")]
-                <u16 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("depth", "u16", 0, 1),
-                <u16 as ::mycelium::__private::Wire>::TYPE_FORM
-                    .field("venue", "u16", 0, 2),
-                <i8 as ::mycelium::__private::Wire>::TYPE_FORM.field("tick", "i8", 0, 2),
+                <u16 as ::mycelium::__private::Wire>::WIRE.field("depth", "u16"),
+                <u16 as ::mycelium::__private::Wire>::WIRE
+                    .field("venue", "u16")
+                    .since(2),
+                <i8 as ::mycelium::__private::Wire>::WIRE.field("tick", "i8").since(2),
             ];
             ::core::option::Option::Some(
                 &::mycelium::__private::fields_of("Quote", __fields),
             )
         };
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::schema_of_fields(
-            "Quote",
-            ::mycelium::__private::forms::<Self>(),
-        );
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Quote");
         const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
             {
                 3usize
                     + ({
@@ -139,7 +129,7 @@ const _: () = {
                         __added
                     })
             },
-        >(::mycelium::__private::forms::<Self>());
+        >();
         const GROWS: ::core::primitive::bool = true;
         type View<'__a> = __QuoteView<'__a>;
         #[inline]
@@ -252,48 +242,36 @@ impl ::mycelium::__private::Message for Quote {
     const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::None;
     const NUMBER: ::core::primitive::u64 = 200u64;
     const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as ::mycelium::__private::Wire>::LEN;
-    const ACCEPT: &'static [::core::primitive::usize] = &[];
     #[inline]
     fn tlv_len(&self) -> ::core::primitive::usize {
-        ::mycelium::__private::tlv_len::<Self>(self)
+        ::mycelium::__private::tlv_len(self)
     }
     #[inline]
     fn encode_tlv(
         &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message(self, __out)
     }
     #[inline]
     fn write_tlv(
         &self,
         __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        ::mycelium::__private::write_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+    ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+        ::mycelium::__private::write_message(self, __out)
     }
     #[inline]
     fn decode_tlv(
         __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        ::mycelium::__private::decode_growing_tlv::<
-            Self,
-        >(__tlv, ::mycelium::__private::tlv_type(200u8), "Quote")
+    ) -> ::mycelium::__private::WireResult<Self> {
+        ::mycelium::__private::decode_growing_message(__tlv)
     }
     fn encode_tlv_as(
         &self,
         __version: ::core::primitive::usize,
         __out: &mut ::mycelium::__private::Bytes,
     ) -> ::mycelium::__private::WireResult<()> {
-        ::mycelium::__private::encode_tlv_as::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __version, __out)
+        ::mycelium::__private::encode_message_as(self, __version, __out)
     }
     const SCHEMA: &'static [::core::primitive::u64] = &[
         ::mycelium::__private::version_schema(
@@ -315,21 +293,17 @@ impl ::mycelium::__private::Message for Quote {
         let _ = <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA;
         <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::GROWS
     };
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::form_of::<
         Self,
     >(
-        <Self as ::mycelium::__private::Wire>::FIELDS,
-        ::mycelium::__private::TypeInfo::new(
-            "Result<Vec<u64>, String>",
-            <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA,
-        ),
-        &[],
+        "Result<Vec<u64>, String>",
+        <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA,
     );
     #[inline]
     fn encode_reply(
         __reply: &Result<Vec<u64>, String>,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
         let _ = <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA;
         ::mycelium::__private::encode_reply::<Result<Vec<u64>, String>>(__reply, __out)
     }
@@ -337,14 +311,12 @@ impl ::mycelium::__private::Message for Quote {
     fn decode_reply(
         __number: ::core::primitive::u64,
         __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<
-        Result<Vec<u64>, String>,
-        ::mycelium::__private::WireError,
-    > {
+    ) -> ::mycelium::__private::WireResult<Result<Vec<u64>, String>> {
         let _ = <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA;
         ::mycelium::__private::decode_reply::<
+            Self,
             Result<Vec<u64>, String>,
-        >(__number, 200u64, "Quote", "reply to Quote", __payload)
+        >(__number, "reply to Quote", __payload)
     }
 }
 #[automatically_derived]

@@ -30,19 +30,19 @@ const _: () = {
                 &::mycelium::__private::fields_of("Tick", __fields),
             )
         };
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::schema_of_fields(
-            "Tick",
-            ::mycelium::__private::forms::<Self>(),
-        );
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Tick");
         const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
             0,
-        >(::mycelium::__private::forms::<Self>());
+        >();
         type View<'__a> = __TickView<'__a>;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {
@@ -120,75 +120,52 @@ impl ::mycelium::__private::Message for Tick {
     const ACCEPT: &'static [::core::primitive::usize] = &[0, 4];
     #[inline]
     fn tlv_len(&self) -> ::core::primitive::usize {
-        ::mycelium::__private::tlv_len::<Self>(self)
+        ::mycelium::__private::tlv_len(self)
     }
     #[inline]
     fn encode_tlv(
         &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(201u8), self, __out)
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message(self, __out)
     }
     #[inline]
     fn write_tlv(
         &self,
         __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        ::mycelium::__private::write_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(201u8), self, __out)
+    ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+        ::mycelium::__private::write_message(self, __out)
     }
     #[inline]
     fn decode_tlv(
         __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        ::mycelium::__private::decode_tlv::<
-            Self,
-        >(__tlv, ::mycelium::__private::tlv_type(201u8), "Tick", &[0, 4])
+    ) -> ::mycelium::__private::WireResult<Self> {
+        ::mycelium::__private::decode_message(__tlv)
     }
     const SCHEMA: &'static [::core::primitive::u64] = &[
-        ::mycelium::__private::message_schema(
-            <Self as ::mycelium::__private::Wire>::SCHEMA,
-            201u8,
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
+        ::mycelium::__private::schema_of_message::<
+            Self,
+        >(<() as ::mycelium::__private::Wire>::SCHEMA),
     ];
-    const REPLY_GROWS: ::core::primitive::bool = {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
-        <() as ::mycelium::__private::Wire>::GROWS
-    };
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::form_of::<
         Self,
-    >(
-        <Self as ::mycelium::__private::Wire>::FIELDS,
-        ::mycelium::__private::TypeInfo::new(
-            "()",
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
-        &[],
-    );
+    >("()", <() as ::mycelium::__private::Wire>::SCHEMA);
     #[inline]
     fn encode_reply(
         __reply: &(),
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::encode_reply::<()>(__reply, __out)
     }
     #[inline]
     fn decode_reply(
         __number: ::core::primitive::u64,
         __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::decode_reply::<
+            Self,
             (),
-        >(__number, 201u64, "Tick", "reply to Tick", __payload)
+        >(__number, "reply to Tick", __payload)
     }
 }
 #[automatically_derived]

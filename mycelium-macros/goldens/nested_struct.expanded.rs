@@ -16,18 +16,12 @@ const _: () = {
     impl<'__a> __LevelView<'__a> {
         ///Reads the field `0` where it stands.
         #[inline]
-        pub fn _0(&self) -> ::mycelium::__private::Viewed<'__a, i64>
-        where
-            for<'__b> i64: ::mycelium::__private::Wire,
-        {
+        pub fn _0(&self) -> ::mycelium::__private::Viewed<'__a, i64> {
             <i64 as ::mycelium::__private::Wire>::view_field::<Level, 0>(self.0)
         }
         ///Reads the field `1` where it stands.
         #[inline]
-        pub fn _1(&self) -> ::mycelium::__private::Viewed<'__a, u32>
-        where
-            for<'__b> u32: ::mycelium::__private::Wire,
-        {
+        pub fn _1(&self) -> ::mycelium::__private::Viewed<'__a, u32> {
             <u32 as ::mycelium::__private::Wire>::view_field::<Level, 1>(self.0)
         }
     }
@@ -53,26 +47,26 @@ const _: () = {
             &'static [::mycelium::__private::FieldForm],
         > = {
             let __fields = [
-                <i64 as ::mycelium::__private::Wire>::TYPE_FORM.field("0", "i64", 0, 1),
-                <u32 as ::mycelium::__private::Wire>::TYPE_FORM.field("1", "u32", 4, 1),
+                <i64 as ::mycelium::__private::Wire>::WIRE.field("0", "i64"),
+                <u32 as ::mycelium::__private::Wire>::WIRE.field("1", "u32").pad(4),
             ];
             ::core::option::Option::Some(
                 &::mycelium::__private::fields_of("Level", __fields),
             )
         };
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of(
-            ::mycelium::__private::forms::<Self>(),
-        );
-        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::schema_of_fields(
-            "Level",
-            ::mycelium::__private::forms::<Self>(),
-        );
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Level");
         const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
             2,
-        >(::mycelium::__private::forms::<Self>());
+        >();
         type View<'__a> = __LevelView<'__a>;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {

@@ -21,8 +21,8 @@ pub use crate::system::{
 };
 pub use crate::wire::{
     Domain, FieldForm, FieldInfo, Place, Put, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, decode_struct,
-    encode_reply, encode_tlv, enum_schema, fields_of, forms, infos, len_of, message_schema, min_len_of, pass_from,
-    schema_of_fields, struct_len, version_schema, write_tlv,
+    encode_reply, encode_tlv, enum_schema, fields_of, forms, message_schema, pass_from, struct_len, version_schema,
+    write_tlv,
 };
 use crate::wire::{version_lens, view_later_field};
 
@@ -32,6 +32,12 @@ pub type WireResult<T> = std::result::Result<T, WireError>;
 /// Where messages are appended.
 pub type Bytes = Vec<u8>;
 
+/// What a handle's method hands back: the future of sending message `T` to an actor that takes `M`, or of asking it.
+pub type Called<'a, M, T> = <<T as Message>::Call as Call<T>>::Future<'a, M>;
+
+/// How enum `M` carries message `T`.
+pub type CarriedIn<M, T> = <M as Handles<T>>::Carried;
+
 /// A length, by way of a message's number: where the message is none, it is no length.
 #[must_use]
 pub const fn zero(_number: u64) -> usize {
@@ -40,11 +46,35 @@ pub const fn zero(_number: u64) -> usize {
 
 /// The type with a number that the macro has checked.
 #[must_use]
-pub const fn tlv_type(number: u8) -> TlvType {
+const fn tlv_type(number: u8) -> TlvType {
     match TlvType::new(number) {
         Some(number) => number,
         None => panic!("255 announces an extended header and is nobody's number"),
     }
+}
+
+/// [`Wire::LEN`] of a struct.
+#[must_use]
+pub const fn len_of<T: Wire>() -> Option<usize> {
+    crate::wire::len_of(forms::<T>())
+}
+
+/// [`Wire::MIN_LEN`] of a struct.
+#[must_use]
+pub const fn min_len_of<T: Wire>() -> usize {
+    crate::wire::min_len_of(forms::<T>())
+}
+
+/// [`Wire::SCHEMA`] of the struct that is called `name`.
+#[must_use]
+pub const fn struct_schema_of<T: Wire>(name: &str) -> u64 {
+    crate::wire::schema_of_fields(name, forms::<T>())
+}
+
+/// [`Wire::FIELDS`] of a struct with `N` of them.
+#[must_use]
+pub const fn infos<T: Wire, const N: usize>() -> [FieldInfo; N] {
+    crate::wire::infos(forms::<T>())
 }
 
 /// Compares messages with a file below `directory`; fails the test that calls it if they differ.
@@ -57,11 +87,6 @@ pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm
     }
 }
 
-/// Appends the value's TLV as `version` of it.
-pub fn encode_tlv_as<T: Wire>(number: TlvType, value: &T, version: usize, out: &mut Bytes) -> WireResult<()> {
-    crate::wire::encode_tlv_as(number, value, 1, &version_lens(value, version), out)
-}
-
 /// The length of the value's TLV, header included.
 #[inline]
 pub fn tlv_len<T: Wire>(value: &T) -> usize {
@@ -71,9 +96,62 @@ pub fn tlv_len<T: Wire>(value: &T) -> usize {
     })
 }
 
+/// [`Message::encode_tlv`] of a message with a number.
+#[inline]
+pub fn encode_message<T: Message + Wire>(message: &T, out: &mut Bytes) -> WireResult<()> {
+    encode_tlv(const { number_of::<T>() }, message, out)
+}
+
+/// [`Message::encode_tlv_as`] of a message of several versions.
+pub fn encode_message_as<T: Message + Wire>(message: &T, version: usize, out: &mut Bytes) -> WireResult<()> {
+    crate::wire::encode_tlv_as(const { number_of::<T>() }, message, 1, &version_lens(message, version), out)
+}
+
+/// [`Message::write_tlv`] of a message with a number.
+#[inline]
+pub fn write_message<T: Message + Wire>(message: &T, out: &mut [u8]) -> WireResult<usize> {
+    write_tlv(const { number_of::<T>() }, message, out)
+}
+
+/// [`Message::decode_tlv`] of a message with a number.
+#[inline(always)]
+pub fn decode_message<T: Message + Wire>(tlv: Tlv<'_>) -> WireResult<T> {
+    decode_tlv(tlv, const { number_of::<T>() }, T::NAME, T::ACCEPT)
+}
+
+/// [`Message::decode_tlv`] of a message that may grow.
+#[inline]
+pub fn decode_growing_message<T: Message + Wire>(tlv: Tlv<'_>) -> WireResult<T> {
+    decode_growing_tlv(tlv, const { number_of::<T>() }, T::NAME)
+}
+
+/// The one schema of a message without later versions, which a reply with the schema `reply` answers.
+#[must_use]
+pub const fn schema_of_message<T: Message + Wire>(reply: u64) -> u64 {
+    message_schema(<T as Wire>::SCHEMA, number_of::<T>().get(), reply)
+}
+
+/// [`Message::FORM`] of a message with a number, and with a reply of the type that people spell so.
+#[must_use]
+pub const fn form_of<T: Message + Wire>(reply: &'static str, schema: u64) -> MessageForm {
+    MessageForm::of::<T>(T::FIELDS, TypeInfo::new(reply, schema), &[])
+}
+
+/// [`Message::DOMAIN`] with a number that the macro has checked.
+#[must_use]
+pub const fn domain(number: u8) -> Option<Domain> {
+    Some(Domain::new(number))
+}
+
+/// The type of `T`'s TLV.
+const fn number_of<T: Message>() -> TlvType {
+    assert!(T::NUMBER < 255, "a number of a TLV");
+    tlv_type(T::NUMBER as u8)
+}
+
 /// Decodes a TLV that must be message `number`.
 #[inline(always)]
-pub fn decode_tlv<T: Wire>(
+fn decode_tlv<T: Wire>(
     tlv: Tlv<'_>,
     number: TlvType,
     message: &'static str,
@@ -114,7 +192,7 @@ fn refuse_tlv<T: Wire>(
 
 /// Decodes a TLV that must be message `number`, of whatever version.
 #[inline]
-pub fn decode_growing_tlv<T: Wire>(
+fn decode_growing_tlv<T: Wire>(
     tlv: Tlv<'_>,
     number: TlvType,
     message: &'static str,
@@ -134,19 +212,13 @@ pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError>
     Err(WireError::LocalOnly { message })
 }
 
-/// Decodes the reply to message `number`, which is said to answer `asked`.
+/// Decodes the reply to message `T`, which is said to answer `asked`. In errors it is called `reply`.
 #[inline]
-pub fn decode_reply<T: Wire>(
-    asked: u64,
-    number: u64,
-    message: &'static str,
-    reply: &'static str,
-    payload: &[u8],
-) -> std::result::Result<T, WireError> {
-    if asked != number {
-        return unknown_number(asked, message);
+pub fn decode_reply<T: Message, R: Wire>(asked: u64, reply: &'static str, payload: &[u8]) -> WireResult<R> {
+    if asked != T::NUMBER {
+        return unknown_number(asked, T::NAME);
     }
-    crate::wire::decode_payload(reply, payload, &[]).map_err(|error| error.within(message, "reply"))
+    crate::wire::decode_payload(reply, payload, &[]).map_err(|error| error.within(T::NAME, "reply"))
 }
 
 /// The error for a number that is no message of `set`.

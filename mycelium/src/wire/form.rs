@@ -46,14 +46,28 @@ impl TypeForm {
 
     /// A field of this type, which is spelled so where it stands.
     #[must_use]
-    pub const fn field(self, name: &'static str, spelling: &'static str, pad: u16, since: u8) -> FieldForm {
-        FieldForm { names: ("", name), spelling, ty: self, pad, since }
+    pub const fn field(self, name: &'static str, spelling: &'static str) -> FieldForm {
+        FieldForm { names: ("", name), spelling, ty: self, pad: 0, since: 1 }
     }
 }
 
 // === impl FieldForm ===
 
 impl FieldForm {
+    /// The same with a pad behind it.
+    #[must_use]
+    pub const fn pad(mut self, pad: u16) -> Self {
+        self.pad = pad;
+        self
+    }
+
+    /// The same of a later version.
+    #[must_use]
+    pub const fn since(mut self, since: u8) -> Self {
+        self.since = since;
+        self
+    }
+
     /// The name: `price`, or `0` in a tuple struct.
     pub(crate) const fn name(&self) -> &'static str {
         self.names.1

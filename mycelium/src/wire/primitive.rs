@@ -83,7 +83,7 @@ pub trait Wire: Sized {
     const FORMS: Option<&'static [FieldForm]> = None;
     /// All of it, for a table of fields.
     #[doc(hidden)]
-    const TYPE_FORM: TypeForm = TypeForm::of::<Self>();
+    const WIRE: TypeForm = TypeForm::of::<Self>();
 
     /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` or an
     /// array its [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is

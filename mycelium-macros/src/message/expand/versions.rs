@@ -80,7 +80,7 @@ fn default(ident: &Ident, field: &Field) -> TokenStream {
 /// The hashes of all versions, oldest first.
 pub(super) fn chain(p: &TokenStream, name: &str, fields: &[Field], number: u8, reply: &TokenStream) -> TokenStream {
     match count(fields) {
-        1 => quote!(&[#p::message_schema(<Self as #p::Wire>::SCHEMA, #number, #reply)]),
+        1 => quote!(&[#p::schema_of_message::<Self>(#reply)]),
         newest => {
             let versions = (1..=newest).map(|version| {
                 let version = u8::try_from(version).unwrap_or(u8::MAX);
@@ -92,13 +92,13 @@ pub(super) fn chain(p: &TokenStream, name: &str, fields: &[Field], number: u8, r
 }
 
 /// How a message of several versions is written for a peer that knows fewer; nothing for a message of one.
-pub(super) fn encode_as(p: &TokenStream, number: u8, fields: &[Field]) -> Option<TokenStream> {
+pub(super) fn encode_as(p: &TokenStream, fields: &[Field]) -> Option<TokenStream> {
     if count(fields) == 1 {
         return None;
     }
     Some(quote! {
         fn encode_tlv_as(&self, __version: ::core::primitive::usize, __out: &mut #p::Bytes) -> #p::WireResult<()> {
-            #p::encode_tlv_as::<Self>(#p::tlv_type(#number), self, __version, __out)
+            #p::encode_message_as(self, __version, __out)
         }
     })
 }

@@ -83,15 +83,14 @@ impl<'a> Getter<'a> {
         let read = quote!(<#ty as #p::Wire>::#read::<#message, #place>(self.0));
         let about = docs.is_empty().then(|| diag::about_getter(name)).map(|about| quote!(#[doc = #about]));
         // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
-        let assumed = quote!(for<'__b> #ty: #p::Wire);
+        let assumed = (!names::is_number(written)).then(|| quote!(where for<'__b> #ty: #p::Wire,));
         quote! {
             #(#cfgs)*
             #(#docs)*
             #about
             #[inline]
             #vis fn #ident(&self) -> #outcome
-            where
-                #assumed,
+            #assumed
             {
                 #read
             }

@@ -16,9 +16,10 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
     let (name, view_name) = (names::plain(ident), names::view(ident));
     let view = view::view_struct(p, item, fields);
     let forms = fields.iter().map(|field| {
-        let Field { ty, name, pad, since, cfgs, .. } = field;
-        let (spelling, pad, since) = (names::spelling(ty), number(*pad), number(u16::from(*since)));
-        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::TYPE_FORM.field(#name, #spelling, #pad, #since))
+        let Field { ty, name, since, cfgs, .. } = field;
+        let (spelling, pad) = (names::spelling(ty), pad(field).map(|pad| quote!(.pad(#pad))));
+        let since = (*since > 1).then(|| number(u16::from(*since))).map(|since| quote!(.since(#since)));
+        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::WIRE.field(#name, #spelling) #pad #since)
     });
     let puts = fields.iter().map(|field| {
         let Field { ty, member, cfgs, .. } = field;
@@ -28,13 +29,25 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
     });
     let count = view::place(fields, fields.len());
     let read = versions::read(p, ident, fields);
-    let inner = fields.iter().map(|field| {
-        // Outside of the struct, where `Self` means nothing.
-        let ty = view::without_self(ident, &field.ty);
-        let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
-        let (cfgs, check) = (&field.cfgs, versions::inner_check(&field.ty, &grows));
-        quote!(#(#cfgs)* #check)
+    // Of one type once, if it is always there.
+    let mut seen = Vec::new();
+    let inner = fields.iter().filter(|field| {
+        let spelling = names::spelling(&field.ty);
+        let is_new = !field.cfgs.is_empty() || !seen.contains(&spelling);
+        if field.cfgs.is_empty() {
+            seen.push(spelling);
+        }
+        is_new
     });
+    let inner: TokenStream = inner
+        .map(|field| {
+            // Outside of the struct, where `Self` means nothing.
+            let ty = view::without_self(ident, &field.ty);
+            let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
+            let (cfgs, check) = (&field.cfgs, versions::inner_check(&field.ty, &grows));
+            quote!(#(#cfgs)* #check)
+        })
+        .collect();
     let grows = grows.then(|| {
         quote!(
             const GROWS: ::core::primitive::bool = true;
@@ -51,10 +64,10 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
                     let __fields = [#(#forms),*];
                     ::core::option::Option::Some(&#p::fields_of(#name, __fields))
                 };
-                const LEN: ::core::option::Option<::core::primitive::usize> = #p::len_of(#p::forms::<Self>());
-                const MIN_LEN: ::core::primitive::usize = #p::min_len_of(#p::forms::<Self>());
-                const SCHEMA: ::core::primitive::u64 = #p::schema_of_fields(#name, #p::forms::<Self>());
-                const FIELDS: &'static [#p::FieldInfo] = &#p::infos::<#count>(#p::forms::<Self>());
+                const LEN: ::core::option::Option<::core::primitive::usize> = #p::len_of::<Self>();
+                const MIN_LEN: ::core::primitive::usize = #p::min_len_of::<Self>();
+                const SCHEMA: ::core::primitive::u64 = #p::struct_schema_of::<Self>(#name);
+                const FIELDS: &'static [#p::FieldInfo] = &#p::infos::<Self, #count>();
                 #grows
 
                 type View<'__a> = #view_name<'__a>;
@@ -95,7 +108,7 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
                 }
             }
         };
-        #(#inner)*
+        #inner
     }
 }
 
