@@ -74,6 +74,57 @@ async fn a_high_message_overtakes_the_batch_in_hand() {
     assert_eq!(*came.lock().unwrap(), expected);
 }
 
+/// An actor that is never idle: each of its high messages sends the next one.
+struct Restless {
+    is_over: Arc<AtomicBool>,
+    steps: u64,
+}
+
+#[message(local)]
+struct Again;
+
+#[message(local, reply = u64)]
+struct Steps;
+
+#[actor(mailbox = 2)]
+impl Restless {
+    #[handler(priority = high)]
+    fn again(&mut self, again: Again, ctx: &mut Context<Self>) {
+        if !self.is_over.load(Relaxed) {
+            ctx.myself().try_send(again).expect("the high lane has room");
+        }
+    }
+
+    #[handler]
+    fn step(&mut self, _step: Step) {
+        self.steps += 1;
+    }
+
+    #[handler]
+    fn steps(&mut self, _question: Steps) -> u64 {
+        self.steps
+    }
+}
+
+async fn check_normal_senders_are_let_in(dispatch: Dispatch) {
+    let system = ActorSystem::new();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let restless = Restless { is_over: Arc::clone(&is_over), steps: 0 };
+    let actor = system.named("restless").dispatch(dispatch).spawn(restless).expect("the name is free");
+    actor.again(Again).await.expect("it lives");
+    for n in 0..100 {
+        within("a step", actor.step(Step(n))).await.expect("it lives");
+    }
+    assert_eq!(within("an answer", actor.steps(Steps)).await.expect("it lives"), 100);
+    is_over.store(true, Relaxed);
+}
+
+#[tokio::test]
+async fn who_waits_in_the_normal_lane_is_let_in_while_the_high_one_is_never_empty() {
+    check_normal_senders_are_let_in(Dispatch::Queued).await;
+    check_normal_senders_are_let_in(Dispatch::Inline).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn floods_of_either_lane_do_not_keep_the_other_from_going_on() {
     let system = ActorSystem::new();

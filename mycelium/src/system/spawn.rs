@@ -253,7 +253,9 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
     ) -> Result<Ends<M>, SpawnError> {
-        let call_up = if inline.is_some() { CallUp::WhenAsleep } else { CallUp::WhenHalfEmpty };
+        // An actor that is kept awake by its high lane would never let anybody into the normal one.
+        let sleeps = inline.is_some() && !options.has_high_lane();
+        let call_up = if sleeps { CallUp::WhenAsleep } else { CallUp::WhenHalfEmpty };
         options = self.overflow.map_or(options, |overflow| options.overflow(overflow));
         loop {
             let id = match &self.name {
