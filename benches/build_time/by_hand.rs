@@ -20,10 +20,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use mycelium::__private::{field, show};
 use mycelium::wire::{
     Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, View, Wire, WireError, Writer, decode_payload,
-    encode_reply, encode_tlv, message_schema, offset_of, pass_struct, struct_schema, sum_len, tlv_len, view_field, write_tlv,
+    decode_struct, encode_reply, encode_tlv, fields_of, message_schema, pass_from, struct_schema, sum_len, tlv_len, write_tlv,
 };
 use mycelium::{
     Actor, ActorRef, Ask, Asking, Call, Carry, Context, DomainEnum, Envelope, Handle, Handles, Message, MessageForm,
@@ -127,11 +126,15 @@ fn wire(shape: &Shape, extent: Extent) -> String {
     let schemas = each(shape, |name, ty| format!("(\"{name}\", <{ty} as Wire>::SCHEMA, 0), "));
     let sum = each(shape, |name, _| format!("self.{name}.encoded_len() + ")) + "0";
     let encodes = each(shape, |name, _| format!("        self.{name}.encode(out);\n"));
-    let decodes = each(shape, |name, _| format!("{name}: field(from, \"{event}\", \"{name}\")?, "));
+    let forms = each(shape, |name, ty| format!("<{ty} as Wire>::WIRE.field(\"{name}\", \"{ty}\"), "));
     let reads = each(shape, |name, _| format!("{name}: Wire::read(from)?, "));
     let infos = each(shape, |name, ty| {
         format!("FieldInfo::new(\"{name}\", TypeInfo::new(\"{ty}\", <{ty} as Wire>::SCHEMA), 0, 1), ")
     });
+    let decode = match extent {
+        Extent::Lean => format!("Ok(Self {{ {} }})", each(shape, |name, _| format!("{name}: Wire::decode(from)?, "))),
+        Extent::Full => String::from("decode_struct(from)"),
+    };
     let (view, rest) = match extent {
         Extent::Lean => (
             String::from("()"),
@@ -143,6 +146,7 @@ fn wire(shape: &Shape, extent: Extent) -> String {
             format!(
                 "
     const FIELDS: &'static [FieldInfo] = &[{infos}];
+    const FORMS: Option<&'static [FieldForm]> = Some(&fields_of(\"{event}\", [{forms}]));
 
     #[inline(always)]
     fn read(from: &mut Reader<'_>) -> Option<Self> {{
@@ -151,19 +155,12 @@ fn wire(shape: &Shape, extent: Extent) -> String {
 
     #[inline]
     fn view<'a>(from: &mut Reader<'a>) -> Result<{event}View<'a>, WireError> {{
-        let place = Place::of(from);
-        Self::pass(from)?;
-        Ok({event}View {{ place }})
+        Ok({event}View {{ place: pass_from::<Self>(from)? }})
     }}
 
     #[inline]
     fn view_front<'a>(from: &Reader<'a>) -> Result<{event}View<'a>, WireError> {{
         Ok({event}View {{ place: Place::of(from) }})
-    }}
-
-    #[inline]
-    fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {{
-        pass_struct(from, Self::LEN, \"{event}\", &{event}View::FORMS)
     }}
 "
             ),
@@ -192,7 +189,7 @@ impl Wire for {event} {{
 
     #[inline]
     fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {{
-        Ok(Self {{ {decodes} }})
+        {decode}
     }}
 {rest}}}
 "
@@ -201,26 +198,19 @@ impl Wire for {event} {{
 
 fn view(shape: &Shape) -> String {
     let event = shape.name();
-    let count = shape.fields.len();
-    let forms = each(shape, |name, ty| {
-        format!(
-            "FieldForm {{ name: \"{name}\", len: <{ty} as Wire>::LEN, pad: 0, since: 1, pass: <{ty} as Wire>::pass }}, "
-        )
-    });
     let getters: String = (shape.fields.iter().enumerate())
         .map(|(index, (name, ty))| {
             format!(
                 "
     #[inline]
     pub fn {name}(&self) -> Result<View<'a, {ty}>, WireError> {{
-        const BEFORE: &[FieldForm] = {event}View::FORMS.split_at({index}).0;
-        view_field::<{ty}>(self.place, &(\"{event}\", \"{name}\"), BEFORE, const {{ offset_of(BEFORE) }})
+        <{ty} as Wire>::view_field::<{event}, {index}>(self.place)
     }}
 "
             )
         })
         .collect();
-    let shown = each(shape, |name, _| format!("(\"{name}\", &self.{name}()), "));
+    let shown = each(shape, |name, _| format!(".field(\"{name}\", &self.{name}())"));
     format!(
         "
 #[derive(Clone, Copy)]
@@ -228,15 +218,11 @@ pub struct {event}View<'a> {{
     place: Place<'a>,
 }}
 
-impl {event}View<'_> {{
-    const FORMS: [FieldForm; {count}] = [{forms}];
-}}
-
 impl<'a> {event}View<'a> {{{getters}}}
 
 impl fmt::Debug for {event}View<'_> {{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{
-        show(f, \"{event}\", &[{shown}])
+        f.debug_struct(\"{event}\"){shown}.finish()
     }}
 }}
 "

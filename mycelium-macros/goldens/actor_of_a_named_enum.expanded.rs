@@ -31,11 +31,9 @@ impl BookRef<MarketMessage> {
     pub fn quote(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <MarketMessage as ::mycelium::__private::Handles<Quote>>::Carried,
+            ::mycelium::__private::CarriedIn<MarketMessage, Quote>,
         >,
-    ) -> <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Quote,
-    >>::Future<'_, MarketMessage> {
+    ) -> ::mycelium::__private::Called<'_, MarketMessage, Quote> {
         <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             Quote,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
@@ -44,11 +42,9 @@ impl BookRef<MarketMessage> {
     pub fn last_price(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <MarketMessage as ::mycelium::__private::Handles<LastPrice>>::Carried,
+            ::mycelium::__private::CarriedIn<MarketMessage, LastPrice>,
         >,
-    ) -> <<LastPrice as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        LastPrice,
-    >>::Future<'_, MarketMessage> {
+    ) -> ::mycelium::__private::Called<'_, MarketMessage, LastPrice> {
         <<LastPrice as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             LastPrice,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
@@ -57,13 +53,16 @@ impl BookRef<MarketMessage> {
     pub fn order(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <MarketMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                MarketMessage,
                 <Order as ::mycelium::__private::Sendable>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Order as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        MarketMessage,
         <Order as ::mycelium::__private::Sendable>::Message,
-    >>::Future<'_, MarketMessage> {
+    > {
         <<<Order as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Order as ::mycelium::__private::Sendable>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
@@ -72,13 +71,16 @@ impl BookRef<MarketMessage> {
     pub fn settle(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <MarketMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                MarketMessage,
                 <Settle as ::mycelium::__private::Sendable>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Settle as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        MarketMessage,
         <Settle as ::mycelium::__private::Sendable>::Message,
-    >>::Future<'_, MarketMessage> {
+    > {
         <<<Settle as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Settle as ::mycelium::__private::Sendable>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
@@ -87,11 +89,9 @@ impl BookRef<MarketMessage> {
     pub fn halt(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <MarketMessage as ::mycelium::__private::Handles<Halt>>::Carried,
+            ::mycelium::__private::CarriedIn<MarketMessage, Halt>,
         >,
-    ) -> <<Halt as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Halt,
-    >>::Future<'_, MarketMessage> {
+    ) -> ::mycelium::__private::Called<'_, MarketMessage, Halt> {
         <<Halt as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             Halt,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))

@@ -527,25 +527,24 @@ impl BookRef<BookMessage> {
     pub fn quote(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                BookMessage,
                 <Quote as ::mycelium::__private::Payload<
                     [(); ::mycelium::__private::zero(
                         <Quote as ::mycelium::__private::Message>::NUMBER,
                     )],
                 >>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Quote as ::mycelium::__private::Payload<
-        [(); ::mycelium::__private::zero(
-            <Quote as ::mycelium::__private::Message>::NUMBER,
-        )],
-    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        BookMessage,
         <Quote as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Quote as ::mycelium::__private::Message>::NUMBER,
             )],
         >>::Message,
-    >>::Future<'_, BookMessage> {
+    > {
         <<<Quote as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Quote as ::mycelium::__private::Message>::NUMBER,
@@ -562,25 +561,24 @@ impl BookRef<BookMessage> {
     pub fn last_price(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                BookMessage,
                 <LastPrice as ::mycelium::__private::Payload<
                     [(); ::mycelium::__private::zero(
                         <LastPrice as ::mycelium::__private::Message>::NUMBER,
                     )],
                 >>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<LastPrice as ::mycelium::__private::Payload<
-        [(); ::mycelium::__private::zero(
-            <LastPrice as ::mycelium::__private::Message>::NUMBER,
-        )],
-    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        BookMessage,
         <LastPrice as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <LastPrice as ::mycelium::__private::Message>::NUMBER,
             )],
         >>::Message,
-    >>::Future<'_, BookMessage> {
+    > {
         <<<LastPrice as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <LastPrice as ::mycelium::__private::Message>::NUMBER,
@@ -597,25 +595,24 @@ impl BookRef<BookMessage> {
     pub fn order(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                BookMessage,
                 <Order as ::mycelium::__private::Payload<
                     [(); ::mycelium::__private::zero(
                         <Order as ::mycelium::__private::Message>::NUMBER,
                     )],
                 >>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Order as ::mycelium::__private::Payload<
-        [(); ::mycelium::__private::zero(
-            <Order as ::mycelium::__private::Message>::NUMBER,
-        )],
-    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        BookMessage,
         <Order as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Order as ::mycelium::__private::Message>::NUMBER,
             )],
         >>::Message,
-    >>::Future<'_, BookMessage> {
+    > {
         <<<Order as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Order as ::mycelium::__private::Message>::NUMBER,
@@ -632,25 +629,24 @@ impl BookRef<BookMessage> {
     pub fn settle(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                BookMessage,
                 <Settle as ::mycelium::__private::Payload<
                     [(); ::mycelium::__private::zero(
                         <Settle as ::mycelium::__private::Message>::NUMBER,
                     )],
                 >>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Settle as ::mycelium::__private::Payload<
-        [(); ::mycelium::__private::zero(
-            <Settle as ::mycelium::__private::Message>::NUMBER,
-        )],
-    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        BookMessage,
         <Settle as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Settle as ::mycelium::__private::Message>::NUMBER,
             )],
         >>::Message,
-    >>::Future<'_, BookMessage> {
+    > {
         <<<Settle as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Settle as ::mycelium::__private::Message>::NUMBER,
@@ -667,25 +663,24 @@ impl BookRef<BookMessage> {
     pub fn halt(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <BookMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                BookMessage,
                 <Halt as ::mycelium::__private::Payload<
                     [(); ::mycelium::__private::zero(
                         <Halt as ::mycelium::__private::Message>::NUMBER,
                     )],
                 >>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Halt as ::mycelium::__private::Payload<
-        [(); ::mycelium::__private::zero(
-            <Halt as ::mycelium::__private::Message>::NUMBER,
-        )],
-    >>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        BookMessage,
         <Halt as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Halt as ::mycelium::__private::Message>::NUMBER,
             )],
         >>::Message,
-    >>::Future<'_, BookMessage> {
+    > {
         <<<Halt as ::mycelium::__private::Payload<
             [(); ::mycelium::__private::zero(
                 <Halt as ::mycelium::__private::Message>::NUMBER,

@@ -30,11 +30,9 @@ impl DeskRef<DeskMessage> {
     pub fn quote(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <DeskMessage as ::mycelium::__private::Handles<Quote>>::Carried,
+            ::mycelium::__private::CarriedIn<DeskMessage, Quote>,
         >,
-    ) -> <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-        Quote,
-    >>::Future<'_, DeskMessage> {
+    ) -> ::mycelium::__private::Called<'_, DeskMessage, Quote> {
         <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             Quote,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
@@ -46,15 +44,16 @@ impl DeskRef<DeskMessage> {
     pub fn halt(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <DeskMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                DeskMessage,
                 <Arc<Halt> as ::mycelium::__private::Sendable>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Arc<
-        Halt,
-    > as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        DeskMessage,
         <Arc<Halt> as ::mycelium::__private::Sendable>::Message,
-    >>::Future<'_, DeskMessage> {
+    > {
         <<<Arc<
             Halt,
         > as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
@@ -66,13 +65,16 @@ impl DeskRef<DeskMessage> {
     pub fn settle(
         &self,
         __message: impl ::mycelium::__private::Carry<
-            <DeskMessage as ::mycelium::__private::Handles<
+            ::mycelium::__private::CarriedIn<
+                DeskMessage,
                 <Settle as ::mycelium::__private::Sendable>::Message,
-            >>::Carried,
+            >,
         >,
-    ) -> <<<Settle as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
+    ) -> ::mycelium::__private::Called<
+        '_,
+        DeskMessage,
         <Settle as ::mycelium::__private::Sendable>::Message,
-    >>::Future<'_, DeskMessage> {
+    > {
         <<<Settle as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
             <Settle as ::mycelium::__private::Sendable>::Message,
         >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))

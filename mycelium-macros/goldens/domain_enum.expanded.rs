@@ -72,8 +72,8 @@ const _: () = {
         type Carried = Self;
         const NAME: &'static ::core::primitive::str = "MarketMessage";
         const NUMBER: ::core::primitive::u64 = 0;
-        const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::Some(
-            ::mycelium::__private::Domain::new(1u8),
+        const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::mycelium::__private::domain(
+            1u8,
         );
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
         const SCHEMA: &'static [::core::primitive::u64] = &[];

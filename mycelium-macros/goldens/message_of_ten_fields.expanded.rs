@@ -15,85 +15,7 @@ const _: () = {
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
-    pub struct __QuoteView<'__a> {
-        __place: ::mycelium::__private::Place<'__a>,
-    }
-    #[automatically_derived]
-    impl ::mycelium::__private::Fields for __QuoteView<'_> {
-        const NAME: &'static ::core::primitive::str = "Quote";
-        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[
-            ::mycelium::__private::FieldForm {
-                name: "instrument",
-                len: <u64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u64 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "venue",
-                len: <u16 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u16 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "bid",
-                len: <i64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <i64 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "ask",
-                len: <i64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <i64 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "bid_size",
-                len: <u64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u64 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "ask_size",
-                len: <u64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u64 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "flags",
-                len: <u8 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u8 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "pool",
-                len: <[u8; 20] as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <[u8; 20] as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "sequence",
-                len: <u64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u64 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "at",
-                len: <u64 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u64 as ::mycelium::__private::Wire>::pass,
-            },
-        ];
-    }
+    pub struct __QuoteView<'__a>(::mycelium::__private::Place<'__a>);
     #[automatically_derived]
     #[allow(
         clippy::all,
@@ -106,381 +28,175 @@ const _: () = {
     impl<'__a> __QuoteView<'__a> {
         ///Reads the field `instrument` where it stands.
         #[inline]
-        pub fn instrument(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u64, Self, 0usize>(self.__place)
+        pub fn instrument(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
+            <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 0>(self.0)
         }
         ///Reads the field `venue` where it stands.
         #[inline]
-        pub fn venue(&self) -> ::mycelium::__private::Viewed<'__a, u16>
-        where
-            for<'__b> u16: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u16, Self, 1usize>(self.__place)
+        pub fn venue(&self) -> ::mycelium::__private::Viewed<'__a, u16> {
+            <u16 as ::mycelium::__private::Wire>::view_field::<Quote, 1>(self.0)
         }
         ///Reads the field `bid` where it stands.
         #[inline]
-        pub fn bid(&self) -> ::mycelium::__private::Viewed<'__a, i64>
-        where
-            for<'__b> i64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<i64, Self, 2usize>(self.__place)
+        pub fn bid(&self) -> ::mycelium::__private::Viewed<'__a, i64> {
+            <i64 as ::mycelium::__private::Wire>::view_field::<Quote, 2>(self.0)
         }
         ///Reads the field `ask` where it stands.
         #[inline]
-        pub fn ask(&self) -> ::mycelium::__private::Viewed<'__a, i64>
-        where
-            for<'__b> i64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<i64, Self, 3usize>(self.__place)
+        pub fn ask(&self) -> ::mycelium::__private::Viewed<'__a, i64> {
+            <i64 as ::mycelium::__private::Wire>::view_field::<Quote, 3>(self.0)
         }
         ///Reads the field `bid_size` where it stands.
         #[inline]
-        pub fn bid_size(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u64, Self, 4usize>(self.__place)
+        pub fn bid_size(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
+            <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 4>(self.0)
         }
         ///Reads the field `ask_size` where it stands.
         #[inline]
-        pub fn ask_size(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u64, Self, 5usize>(self.__place)
+        pub fn ask_size(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
+            <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 5>(self.0)
         }
         ///Reads the field `flags` where it stands.
         #[inline]
-        pub fn flags(&self) -> ::mycelium::__private::Viewed<'__a, u8>
-        where
-            for<'__b> u8: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u8, Self, 6usize>(self.__place)
+        pub fn flags(&self) -> ::mycelium::__private::Viewed<'__a, u8> {
+            <u8 as ::mycelium::__private::Wire>::view_field::<Quote, 6>(self.0)
         }
         ///Reads the field `pool` where it stands.
         #[inline]
-        pub fn pool(&self) -> ::mycelium::__private::Viewed<'__a, [u8; 20]>
-        where
-            for<'__b> [u8; 20]: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<[u8; 20], Self, 7usize>(self.__place)
+        pub fn pool(&self) -> ::mycelium::__private::Viewed<'__a, [u8; 20]> {
+            <[u8; 20] as ::mycelium::__private::Wire>::view_field::<Quote, 7>(self.0)
         }
         ///Reads the field `sequence` where it stands.
         #[inline]
-        pub fn sequence(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u64, Self, 8usize>(self.__place)
+        pub fn sequence(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
+            <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 8>(self.0)
         }
         ///Reads the field `at` where it stands.
         #[inline]
-        pub fn at(&self) -> ::mycelium::__private::Viewed<'__a, u64>
-        where
-            for<'__b> u64: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u64, Self, 9usize>(self.__place)
+        pub fn at(&self) -> ::mycelium::__private::Viewed<'__a, u64> {
+            <u64 as ::mycelium::__private::Wire>::view_field::<Quote, 9>(self.0)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for __QuoteView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             ::mycelium::__private::show::<
-                Self,
+                Quote,
             >(
                 __f,
+                "Quote",
+                self.0,
                 &[
-                    ::mycelium::__private::Shown::<u64, Self, 0usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<u16, Self, 1usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<i64, Self, 2usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<i64, Self, 3usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<u64, Self, 4usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<u64, Self, 5usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<u8, Self, 6usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<
-                        [u8; 20],
-                        Self,
-                        7usize,
-                    >::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<u64, Self, 8usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<u64, Self, 9usize>::new(self.__place)
-                        .__shown(),
+                    ::mycelium::__private::Shown::<u64>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u16>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<i64>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<i64>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u64>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u64>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u8>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<[u8; 20]>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u64>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u64>::NEW.__shown(),
                 ],
             )
         }
     }
     #[automatically_derived]
     impl ::mycelium::__private::Wire for Quote {
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::sum_len(
-            &[
-                <u64 as ::mycelium::__private::Wire>::LEN,
-                <u16 as ::mycelium::__private::Wire>::LEN,
-                <i64 as ::mycelium::__private::Wire>::LEN,
-                <i64 as ::mycelium::__private::Wire>::LEN,
-                <u64 as ::mycelium::__private::Wire>::LEN,
-                <u64 as ::mycelium::__private::Wire>::LEN,
-                <u8 as ::mycelium::__private::Wire>::LEN,
-                <[u8; 20] as ::mycelium::__private::Wire>::LEN,
-                <u64 as ::mycelium::__private::Wire>::LEN,
-                <u64 as ::mycelium::__private::Wire>::LEN,
-            ],
-        );
-        const MIN_LEN: ::core::primitive::usize = <u64 as ::mycelium::__private::Wire>::MIN_LEN
-            + <u16 as ::mycelium::__private::Wire>::MIN_LEN
-            + <i64 as ::mycelium::__private::Wire>::MIN_LEN
-            + <i64 as ::mycelium::__private::Wire>::MIN_LEN
-            + <u64 as ::mycelium::__private::Wire>::MIN_LEN
-            + <u64 as ::mycelium::__private::Wire>::MIN_LEN
-            + <u8 as ::mycelium::__private::Wire>::MIN_LEN
-            + <[u8; 20] as ::mycelium::__private::Wire>::MIN_LEN
-            + <u64 as ::mycelium::__private::Wire>::MIN_LEN
-            + <u64 as ::mycelium::__private::Wire>::MIN_LEN;
-        const SCHEMA: ::core::primitive::u64 = {
+        const FORMS: ::core::option::Option<
+            &'static [::mycelium::__private::FieldForm],
+        > = {
             let __fields = [
-                ("instrument", <u64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("venue", <u16 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("bid", <i64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("ask", <i64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("bid_size", <u64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("ask_size", <u64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("flags", <u8 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("pool", <[u8; 20] as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("sequence", <u64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("at", <u64 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("instrument", "u64"),
+                <u16 as ::mycelium::__private::Wire>::WIRE.field("venue", "u16"),
+                <i64 as ::mycelium::__private::Wire>::WIRE.field("bid", "i64"),
+                <i64 as ::mycelium::__private::Wire>::WIRE.field("ask", "i64"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("bid_size", "u64"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("ask_size", "u64"),
+                <u8 as ::mycelium::__private::Wire>::WIRE.field("flags", "u8"),
+                <[u8; 20] as ::mycelium::__private::Wire>::WIRE
+                    .field("pool", "[u8; 20]"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("sequence", "u64"),
+                <u64 as ::mycelium::__private::Wire>::WIRE.field("at", "u64"),
             ];
-            ::mycelium::__private::struct_schema("Quote", &__fields)
+            ::core::option::Option::Some(
+                &::mycelium::__private::fields_of("Quote", __fields),
+            )
         };
-        const FIELDS: &'static [::mycelium::__private::FieldInfo] = &[
-            ::mycelium::__private::FieldInfo::new(
-                "instrument",
-                ::mycelium::__private::TypeInfo::new(
-                    "u64",
-                    <u64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "venue",
-                ::mycelium::__private::TypeInfo::new(
-                    "u16",
-                    <u16 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "bid",
-                ::mycelium::__private::TypeInfo::new(
-                    "i64",
-                    <i64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "ask",
-                ::mycelium::__private::TypeInfo::new(
-                    "i64",
-                    <i64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "bid_size",
-                ::mycelium::__private::TypeInfo::new(
-                    "u64",
-                    <u64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "ask_size",
-                ::mycelium::__private::TypeInfo::new(
-                    "u64",
-                    <u64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "flags",
-                ::mycelium::__private::TypeInfo::new(
-                    "u8",
-                    <u8 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "pool",
-                ::mycelium::__private::TypeInfo::new(
-                    "[u8; 20]",
-                    <[u8; 20] as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "sequence",
-                ::mycelium::__private::TypeInfo::new(
-                    "u64",
-                    <u64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "at",
-                ::mycelium::__private::TypeInfo::new(
-                    "u64",
-                    <u64 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-        ];
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Quote");
+        const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
+            10,
+        >();
+        type View<'__a> = __QuoteView<'__a>;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {
-            if let ::core::option::Option::Some(__len) = <Self as ::mycelium::__private::Wire>::LEN {
-                return __len;
-            }
-            <u64 as ::mycelium::__private::Wire>::encoded_len(&self.instrument)
-                + <u16 as ::mycelium::__private::Wire>::encoded_len(&self.venue)
-                + <i64 as ::mycelium::__private::Wire>::encoded_len(&self.bid)
-                + <i64 as ::mycelium::__private::Wire>::encoded_len(&self.ask)
-                + <u64 as ::mycelium::__private::Wire>::encoded_len(&self.bid_size)
-                + <u64 as ::mycelium::__private::Wire>::encoded_len(&self.ask_size)
-                + <u8 as ::mycelium::__private::Wire>::encoded_len(&self.flags)
-                + <[u8; 20] as ::mycelium::__private::Wire>::encoded_len(&self.pool)
-                + <u64 as ::mycelium::__private::Wire>::encoded_len(&self.sequence)
-                + <u64 as ::mycelium::__private::Wire>::encoded_len(&self.at)
+            ::mycelium::__private::struct_len(self)
         }
         #[inline]
         fn encode(&self, __out: &mut ::mycelium::__private::Writer<'_>) {
-            <u64 as ::mycelium::__private::Wire>::encode(&self.instrument, __out);
-            <u16 as ::mycelium::__private::Wire>::encode(&self.venue, __out);
-            <i64 as ::mycelium::__private::Wire>::encode(&self.bid, __out);
-            <i64 as ::mycelium::__private::Wire>::encode(&self.ask, __out);
-            <u64 as ::mycelium::__private::Wire>::encode(&self.bid_size, __out);
-            <u64 as ::mycelium::__private::Wire>::encode(&self.ask_size, __out);
-            <u8 as ::mycelium::__private::Wire>::encode(&self.flags, __out);
-            <[u8; 20] as ::mycelium::__private::Wire>::encode(&self.pool, __out);
-            <u64 as ::mycelium::__private::Wire>::encode(&self.sequence, __out);
-            <u64 as ::mycelium::__private::Wire>::encode(&self.at, __out);
+            <Self as ::mycelium::__private::Wire>::put_fields(self, __out);
+        }
+        #[inline(always)]
+        fn put_fields<__P: ::mycelium::__private::Put>(&self, __to: &mut __P) {
+            <u64 as ::mycelium::__private::Wire>::put_field(&self.instrument, __to);
+            <u16 as ::mycelium::__private::Wire>::put_field(&self.venue, __to);
+            <i64 as ::mycelium::__private::Wire>::put_field(&self.bid, __to);
+            <i64 as ::mycelium::__private::Wire>::put_field(&self.ask, __to);
+            <u64 as ::mycelium::__private::Wire>::put_field(&self.bid_size, __to);
+            <u64 as ::mycelium::__private::Wire>::put_field(&self.ask_size, __to);
+            <u8 as ::mycelium::__private::Wire>::put_field(&self.flags, __to);
+            <[u8; 20] as ::mycelium::__private::Wire>::put_field(&self.pool, __to);
+            <u64 as ::mycelium::__private::Wire>::put_field(&self.sequence, __to);
+            <u64 as ::mycelium::__private::Wire>::put_field(&self.at, __to);
         }
         #[inline]
         fn decode(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-            let _ = <u64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field0 = ::mycelium::__private::field::<
-                u64,
-            >(__from, "Quote", "instrument")?;
-            let _ = <u16 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field1 = ::mycelium::__private::field::<
-                u16,
-            >(__from, "Quote", "venue")?;
-            let _ = <i64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field2 = ::mycelium::__private::field::<i64>(__from, "Quote", "bid")?;
-            let _ = <i64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field3 = ::mycelium::__private::field::<i64>(__from, "Quote", "ask")?;
-            let _ = <u64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field4 = ::mycelium::__private::field::<
-                u64,
-            >(__from, "Quote", "bid_size")?;
-            let _ = <u64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field5 = ::mycelium::__private::field::<
-                u64,
-            >(__from, "Quote", "ask_size")?;
-            let _ = <u8 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field6 = ::mycelium::__private::field::<u8>(__from, "Quote", "flags")?;
-            let _ = <[u8; 20] as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field7 = ::mycelium::__private::field::<
-                [u8; 20],
-            >(__from, "Quote", "pool")?;
-            let _ = <u64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field8 = ::mycelium::__private::field::<
-                u64,
-            >(__from, "Quote", "sequence")?;
-            let _ = <u64 as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field9 = ::mycelium::__private::field::<u64>(__from, "Quote", "at")?;
-            ::core::result::Result::Ok(Self {
-                instrument: __field0,
-                venue: __field1,
-                bid: __field2,
-                ask: __field3,
-                bid_size: __field4,
-                ask_size: __field5,
-                flags: __field6,
-                pool: __field7,
-                sequence: __field8,
-                at: __field9,
-            })
+        ) -> ::mycelium::__private::WireResult<Self> {
+            ::mycelium::__private::decode_struct(__from)
         }
         #[inline(always)]
         fn read(
             __from: &mut ::mycelium::__private::Reader<'_>,
         ) -> ::core::option::Option<Self> {
-            let __field0 = <u64 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field1 = <u16 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field2 = <i64 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field3 = <i64 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field4 = <u64 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field5 = <u64 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field6 = <u8 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field7 = <[u8; 20] as ::mycelium::__private::Wire>::read(__from)?;
-            let __field8 = <u64 as ::mycelium::__private::Wire>::read(__from)?;
-            let __field9 = <u64 as ::mycelium::__private::Wire>::read(__from)?;
             ::core::option::Option::Some(Self {
-                instrument: __field0,
-                venue: __field1,
-                bid: __field2,
-                ask: __field3,
-                bid_size: __field4,
-                ask_size: __field5,
-                flags: __field6,
-                pool: __field7,
-                sequence: __field8,
-                at: __field9,
+                instrument: <u64 as ::mycelium::__private::Wire>::read(__from)?,
+                venue: <u16 as ::mycelium::__private::Wire>::read(__from)?,
+                bid: <i64 as ::mycelium::__private::Wire>::read(__from)?,
+                ask: <i64 as ::mycelium::__private::Wire>::read(__from)?,
+                bid_size: <u64 as ::mycelium::__private::Wire>::read(__from)?,
+                ask_size: <u64 as ::mycelium::__private::Wire>::read(__from)?,
+                flags: <u8 as ::mycelium::__private::Wire>::read(__from)?,
+                pool: <[u8; 20] as ::mycelium::__private::Wire>::read(__from)?,
+                sequence: <u64 as ::mycelium::__private::Wire>::read(__from)?,
+                at: <u64 as ::mycelium::__private::Wire>::read(__from)?,
             })
         }
-        type View<'__a> = __QuoteView<'__a>;
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
         ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
-            let __place = ::mycelium::__private::Place::of(__from);
-            <Self as ::mycelium::__private::Wire>::pass(__from)?;
-            ::core::result::Result::Ok(__QuoteView { __place })
+            ::core::result::Result::map(
+                ::mycelium::__private::pass_from::<Self>(__from),
+                __QuoteView,
+            )
         }
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
         ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
-            ::core::result::Result::Ok(__QuoteView {
-                __place: ::mycelium::__private::Place::of(__from),
-            })
-        }
-        #[inline]
-        fn pass(
-            __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::mycelium::__private::WireResult<()> {
-            ::mycelium::__private::pass_struct_of::<Self, __QuoteView<'_>>(__from)
+            ::core::result::Result::Ok(
+                __QuoteView(::mycelium::__private::Place::of(__from)),
+            )
         }
     }
 };
@@ -497,32 +213,12 @@ const _: () = ::core::assert!(
     "`i64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
 );
 const _: () = ::core::assert!(
-    ! < i64 as ::mycelium::__private::Wire > ::GROWS,
-    "`i64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
     ! < u8 as ::mycelium::__private::Wire > ::GROWS,
     "`u8` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
 );
 const _: () = ::core::assert!(
     ! < [u8; 20] as ::mycelium::__private::Wire > ::GROWS,
     "`[u8; 20]` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
-);
-const _: () = ::core::assert!(
-    ! < u64 as ::mycelium::__private::Wire > ::GROWS,
-    "`u64` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing would say where it ends; use a `nested` struct"
 );
 const _: () = ::core::assert!(
     ::core::matches!(< Quote as ::mycelium::__private::Wire > ::MIN_LEN, 0..= 65_535),
@@ -534,83 +230,59 @@ impl ::mycelium::__private::Message for Quote {
     type Call = ::mycelium::__private::Tell;
     type Carried = ::std::sync::Arc<Self>;
     const NAME: &'static ::core::primitive::str = "Quote";
-    const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::Some(
-        ::mycelium::__private::Domain::new(1u8),
+    const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::mycelium::__private::domain(
+        1u8,
     );
     const NUMBER: ::core::primitive::u64 = 200u64;
     const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as ::mycelium::__private::Wire>::LEN;
-    const ACCEPT: &'static [::core::primitive::usize] = &[];
     #[inline]
     fn tlv_len(&self) -> ::core::primitive::usize {
-        ::mycelium::__private::tlv_len::<Self>(self)
+        ::mycelium::__private::tlv_len(self)
     }
     #[inline]
     fn encode_tlv(
         &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message(self, __out)
     }
     #[inline]
     fn write_tlv(
         &self,
         __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        ::mycelium::__private::write_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+    ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+        ::mycelium::__private::write_message(self, __out)
     }
     #[inline]
     fn decode_tlv(
         __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        ::mycelium::__private::decode_tlv::<
-            Self,
-        >(__tlv, ::mycelium::__private::tlv_type(200u8), "Quote", &[])
+    ) -> ::mycelium::__private::WireResult<Self> {
+        ::mycelium::__private::decode_message(__tlv)
     }
     const SCHEMA: &'static [::core::primitive::u64] = &[
-        ::mycelium::__private::message_schema(
-            <Self as ::mycelium::__private::Wire>::SCHEMA,
-            200u8,
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
+        ::mycelium::__private::schema_of_message::<
+            Self,
+        >(<() as ::mycelium::__private::Wire>::SCHEMA),
     ];
-    const REPLY_GROWS: ::core::primitive::bool = {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
-        <() as ::mycelium::__private::Wire>::GROWS
-    };
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::form_of::<
         Self,
-    >(
-        <Self as ::mycelium::__private::Wire>::FIELDS,
-        ::mycelium::__private::TypeInfo::new(
-            "()",
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
-        &[],
-    );
+    >("()", <() as ::mycelium::__private::Wire>::SCHEMA);
     #[inline]
     fn encode_reply(
         __reply: &(),
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::encode_reply::<()>(__reply, __out)
     }
     #[inline]
     fn decode_reply(
         __number: ::core::primitive::u64,
         __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::decode_reply::<
+            Self,
             (),
-        >(__number, 200u64, "Quote", "reply to Quote", __payload)
+        >(__number, "reply to Quote", __payload)
     }
 }
 #[automatically_derived]

@@ -11,44 +11,7 @@ const _: () = {
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
-    pub struct __QuoteView<'__a> {
-        __place: ::mycelium::__private::Place<'__a>,
-    }
-    #[automatically_derived]
-    impl ::mycelium::__private::Fields for __QuoteView<'_> {
-        const NAME: &'static ::core::primitive::str = "Quote";
-        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[
-            ::mycelium::__private::FieldForm {
-                name: "side",
-                len: <Side as ::mycelium::__private::Wire>::LEN,
-                pad: 3usize,
-                since: 1u8,
-                pass: <Side as ::mycelium::__private::Wire>::pass,
-            },
-            #[cfg(feature = "depth")]
-            ::mycelium::__private::FieldForm {
-                name: "depth",
-                len: <u16 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 1u8,
-                pass: <u16 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "venue",
-                len: <u16 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 2u8,
-                pass: <u16 as ::mycelium::__private::Wire>::pass,
-            },
-            ::mycelium::__private::FieldForm {
-                name: "tick",
-                len: <i8 as ::mycelium::__private::Wire>::LEN,
-                pad: 0usize,
-                since: 2u8,
-                pass: <i8 as ::mycelium::__private::Wire>::pass,
-            },
-        ];
-    }
+    pub struct __QuoteView<'__a>(::mycelium::__private::Place<'__a>);
     #[automatically_derived]
     #[allow(
         clippy::all,
@@ -65,26 +28,19 @@ const _: () = {
         where
             for<'__b> Side: ::mycelium::__private::Wire,
         {
-            ::mycelium::__private::read_field::<Side, Self, 0usize>(self.__place)
+            <Side as ::mycelium::__private::Wire>::view_field::<Quote, 0>(self.0)
         }
         #[cfg(feature = "depth")]
         ///Reads the field `depth` where it stands.
         #[inline]
-        pub fn depth(&self) -> ::mycelium::__private::Viewed<'__a, u16>
-        where
-            for<'__b> u16: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_field::<u16, Self, 1usize>(self.__place)
+        pub fn depth(&self) -> ::mycelium::__private::Viewed<'__a, u16> {
+            <u16 as ::mycelium::__private::Wire>::view_field::<Quote, 1>(self.0)
         }
         ///Reads the field `venue` where it stands.
         #[inline]
-        pub fn venue(&self) -> ::mycelium::__private::ViewedLater<'__a, u16>
-        where
-            for<'__b> u16: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_later_field::<
-                u16,
-                Self,
+        pub fn venue(&self) -> ::mycelium::__private::ViewedLater<'__a, u16> {
+            <u16 as ::mycelium::__private::Wire>::view_later_field::<
+                Quote,
                 {
                     1usize
                         + ({
@@ -95,17 +51,13 @@ const _: () = {
                             __added
                         })
                 },
-            >(self.__place)
+            >(self.0)
         }
         ///Reads the field `tick` where it stands.
         #[inline]
-        fn tick(&self) -> ::mycelium::__private::ViewedLater<'__a, i8>
-        where
-            for<'__b> i8: ::mycelium::__private::Wire,
-        {
-            ::mycelium::__private::read_later_field::<
-                i8,
-                Self,
+        fn tick(&self) -> ::mycelium::__private::ViewedLater<'__a, i8> {
+            <i8 as ::mycelium::__private::Wire>::view_later_field::<
+                Quote,
                 {
                     2usize
                         + ({
@@ -116,169 +68,103 @@ const _: () = {
                             __added
                         })
                 },
-            >(self.__place)
+            >(self.0)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for __QuoteView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             ::mycelium::__private::show::<
-                Self,
+                Quote,
             >(
                 __f,
+                "Quote",
+                self.0,
                 &[
-                    ::mycelium::__private::Shown::<Side, Self, 0usize>::new(self.__place)
-                        .__shown(),
+                    ::mycelium::__private::Shown::<Side>::NEW.__shown(),
                     #[cfg(feature = "depth")]
-                    ::mycelium::__private::Shown::<u16, Self, 1usize>::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<
-                        u16,
-                        Self,
-                        {
-                            1usize
-                                + ({
-                                    #[cfg(feature = "depth")]
-                                    let __added = 1;
-                                    #[cfg(not(all(feature = "depth")))]
-                                    let __added = 0;
-                                    __added
-                                })
-                        },
-                    >::new(self.__place)
-                        .__shown(),
-                    ::mycelium::__private::Shown::<
-                        i8,
-                        Self,
-                        {
-                            2usize
-                                + ({
-                                    #[cfg(feature = "depth")]
-                                    let __added = 1;
-                                    #[cfg(not(all(feature = "depth")))]
-                                    let __added = 0;
-                                    __added
-                                })
-                        },
-                    >::new(self.__place)
-                        .__shown(),
+                    ::mycelium::__private::Shown::<u16>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<u16>::NEW.__shown(),
+                    ::mycelium::__private::Shown::<i8>::NEW.__shown(),
                 ],
             )
         }
     }
     #[automatically_derived]
     impl ::mycelium::__private::Wire for Quote {
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::sum_len(
-            &[
-                <Side as ::mycelium::__private::Wire>::LEN,
-                ::core::option::Option::Some(3usize),
-                #[cfg(feature = "depth")]
-                <u16 as ::mycelium::__private::Wire>::LEN,
-                <u16 as ::mycelium::__private::Wire>::LEN,
-                <i8 as ::mycelium::__private::Wire>::LEN,
-            ],
-        );
-        const MIN_LEN: ::core::primitive::usize = <Side as ::mycelium::__private::Wire>::MIN_LEN
-            + 3usize
-            + ({
-                #[cfg(feature = "depth")]
-                let __added = <u16 as ::mycelium::__private::Wire>::MIN_LEN;
-                #[cfg(not(all(feature = "depth")))]
-                let __added = 0;
-                __added
-            }) + <u16 as ::mycelium::__private::Wire>::MIN_LEN
-            + <i8 as ::mycelium::__private::Wire>::MIN_LEN;
-        const SCHEMA: ::core::primitive::u64 = {
+        const FORMS: ::core::option::Option<
+            &'static [::mycelium::__private::FieldForm],
+        > = {
             let __fields = [
-                ("side", <Side as ::mycelium::__private::Wire>::SCHEMA, 3usize),
+                <Side as ::mycelium::__private::Wire>::WIRE.field("side", "Side").pad(3),
                 #[cfg(feature = "depth")]
-                ("depth", <u16 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("venue", <u16 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
-                ("tick", <i8 as ::mycelium::__private::Wire>::SCHEMA, 0usize),
+                <u16 as ::mycelium::__private::Wire>::WIRE.field("depth", "u16"),
+                <u16 as ::mycelium::__private::Wire>::WIRE
+                    .field("venue", "u16")
+                    .since(2),
+                <i8 as ::mycelium::__private::Wire>::WIRE.field("tick", "i8").since(2),
             ];
-            ::mycelium::__private::struct_schema("Quote", &__fields)
+            ::core::option::Option::Some(
+                &::mycelium::__private::fields_of("Quote", __fields),
+            )
         };
-        const FIELDS: &'static [::mycelium::__private::FieldInfo] = &[
-            ::mycelium::__private::FieldInfo::new(
-                "side",
-                ::mycelium::__private::TypeInfo::new(
-                    "Side",
-                    <Side as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                3u16,
-                1u8,
-            ),
-            #[cfg(feature = "depth")]
-            ::mycelium::__private::FieldInfo::new(
-                "depth",
-                ::mycelium::__private::TypeInfo::new(
-                    "u16",
-                    <u16 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                1u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "venue",
-                ::mycelium::__private::TypeInfo::new(
-                    "u16",
-                    <u16 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                2u8,
-            ),
-            ::mycelium::__private::FieldInfo::new(
-                "tick",
-                ::mycelium::__private::TypeInfo::new(
-                    "i8",
-                    <i8 as ::mycelium::__private::Wire>::SCHEMA,
-                ),
-                0u16,
-                2u8,
-            ),
-        ];
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Quote");
+        const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
+            {
+                3usize
+                    + ({
+                        #[cfg(feature = "depth")]
+                        let __added = 1;
+                        #[cfg(not(all(feature = "depth")))]
+                        let __added = 0;
+                        __added
+                    })
+            },
+        >();
         const GROWS: ::core::primitive::bool = true;
+        type View<'__a> = __QuoteView<'__a>;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {
-            if let ::core::option::Option::Some(__len) = <Self as ::mycelium::__private::Wire>::LEN {
-                return __len;
-            }
-            <Side as ::mycelium::__private::Wire>::encoded_len(&self.side) + 3usize
-                + ({
-                    #[cfg(feature = "depth")]
-                    let __added = <u16 as ::mycelium::__private::Wire>::encoded_len(
-                        &self.depth,
-                    );
-                    #[cfg(not(all(feature = "depth")))]
-                    let __added = 0;
-                    __added
-                }) + <u16 as ::mycelium::__private::Wire>::encoded_len(&self.venue)
-                + <i8 as ::mycelium::__private::Wire>::encoded_len(&self.tick)
+            ::mycelium::__private::struct_len(self)
         }
         #[inline]
         fn encode(&self, __out: &mut ::mycelium::__private::Writer<'_>) {
-            <Side as ::mycelium::__private::Wire>::encode(&self.side, __out);
-            __out.zeros(3usize);
+            <Self as ::mycelium::__private::Wire>::put_fields(self, __out);
+        }
+        #[inline(always)]
+        fn put_fields<__P: ::mycelium::__private::Put>(&self, __to: &mut __P) {
+            <Side as ::mycelium::__private::Wire>::put_field(&self.side, __to);
+            __to.zeros(3);
             #[cfg(feature = "depth")]
-            <u16 as ::mycelium::__private::Wire>::encode(&self.depth, __out);
-            <u16 as ::mycelium::__private::Wire>::encode(&self.venue, __out);
-            <i8 as ::mycelium::__private::Wire>::encode(&self.tick, __out);
+            <u16 as ::mycelium::__private::Wire>::put_field(&self.depth, __to);
+            <u16 as ::mycelium::__private::Wire>::put_field(&self.venue, __to);
+            <i8 as ::mycelium::__private::Wire>::put_field(&self.tick, __to);
         }
         #[inline]
         fn decode(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-            let _ = <Side as ::mycelium::__private::Wire>::MIN_LEN;
-            let __field0 = ::mycelium::__private::field::<
-                Side,
-            >(__from, "Quote", "side")?;
-            ::mycelium::__private::skip(__from, 3usize, "Quote", "side")?;
+        ) -> ::mycelium::__private::WireResult<Self> {
+            ::mycelium::__private::decode_struct(__from)
+        }
+        #[inline(always)]
+        fn read(
+            __from: &mut ::mycelium::__private::Reader<'_>,
+        ) -> ::core::option::Option<Self> {
+            let __field0 = <Side as ::mycelium::__private::Wire>::read_padded(
+                __from,
+                3,
+            )?;
             #[cfg(feature = "depth")]
-            let _ = <u16 as ::mycelium::__private::Wire>::MIN_LEN;
-            #[cfg(feature = "depth")]
-            let __field1 = ::mycelium::__private::field::<
-                u16,
-            >(__from, "Quote", "depth")?;
+            let __field1 = <u16 as ::mycelium::__private::Wire>::read(__from)?;
             let (__field2, __field3) = if __from.remaining() == 0 {
                 (
                     <u16 as ::core::default::Default>::default(),
@@ -290,17 +176,12 @@ const _: () = {
                     },
                 )
             } else {
-                let _ = <u16 as ::mycelium::__private::Wire>::MIN_LEN;
-                let __field2 = ::mycelium::__private::field::<
-                    u16,
-                >(__from, "Quote", "venue")?;
-                let _ = <i8 as ::mycelium::__private::Wire>::MIN_LEN;
-                let __field3 = ::mycelium::__private::field::<
-                    i8,
-                >(__from, "Quote", "tick")?;
-                (__field2, __field3)
+                (
+                    <u16 as ::mycelium::__private::Wire>::read(__from)?,
+                    <i8 as ::mycelium::__private::Wire>::read(__from)?,
+                )
             };
-            ::core::result::Result::Ok(Self {
+            ::core::option::Option::Some(Self {
                 side: __field0,
                 #[cfg(feature = "depth")]
                 depth: __field1,
@@ -308,28 +189,22 @@ const _: () = {
                 tick: __field3,
             })
         }
-        type View<'__a> = __QuoteView<'__a>;
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
         ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
-            let __place = ::mycelium::__private::Place::of(__from);
-            <Self as ::mycelium::__private::Wire>::pass(__from)?;
-            ::core::result::Result::Ok(__QuoteView { __place })
+            ::core::result::Result::map(
+                ::mycelium::__private::pass_from::<Self>(__from),
+                __QuoteView,
+            )
         }
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
         ) -> ::mycelium::__private::WireResult<__QuoteView<'__a>> {
-            ::core::result::Result::Ok(__QuoteView {
-                __place: ::mycelium::__private::Place::of(__from),
-            })
-        }
-        #[inline]
-        fn pass(
-            __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::mycelium::__private::WireResult<()> {
-            ::mycelium::__private::pass_struct_of::<Self, __QuoteView<'_>>(__from)
+            ::core::result::Result::Ok(
+                __QuoteView(::mycelium::__private::Place::of(__from)),
+            )
         }
     }
 };
@@ -367,67 +242,36 @@ impl ::mycelium::__private::Message for Quote {
     const DOMAIN: ::core::option::Option<::mycelium::__private::Domain> = ::core::option::Option::None;
     const NUMBER: ::core::primitive::u64 = 200u64;
     const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as ::mycelium::__private::Wire>::LEN;
-    const ACCEPT: &'static [::core::primitive::usize] = &[];
     #[inline]
     fn tlv_len(&self) -> ::core::primitive::usize {
-        ::mycelium::__private::tlv_len::<Self>(self)
+        ::mycelium::__private::tlv_len(self)
     }
     #[inline]
     fn encode_tlv(
         &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message(self, __out)
     }
     #[inline]
     fn write_tlv(
         &self,
         __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        ::mycelium::__private::write_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(200u8), self, __out)
+    ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+        ::mycelium::__private::write_message(self, __out)
     }
     #[inline]
     fn decode_tlv(
         __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        ::mycelium::__private::decode_growing_tlv::<
-            Self,
-        >(__tlv, ::mycelium::__private::tlv_type(200u8), "Quote")
+    ) -> ::mycelium::__private::WireResult<Self> {
+        ::mycelium::__private::decode_growing_message(__tlv)
     }
     fn encode_tlv_as(
         &self,
         __version: ::core::primitive::usize,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv_as::<
-            Self,
-        >(
-            ::mycelium::__private::tlv_type(200u8),
-            self,
-            __version,
-            &[
-                <Side as ::mycelium::__private::Wire>::encoded_len(&self.side) + 3usize
-                    + ({
-                        #[cfg(feature = "depth")]
-                        let __added = <u16 as ::mycelium::__private::Wire>::encoded_len(
-                            &self.depth,
-                        );
-                        #[cfg(not(all(feature = "depth")))]
-                        let __added = 0;
-                        __added
-                    }),
-                <u16 as ::mycelium::__private::Wire>::encoded_len(&self.venue)
-                    + <i8 as ::mycelium::__private::Wire>::encoded_len(&self.tick),
-            ],
-            __out,
-        )
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message_as(self, __version, __out)
     }
     const SCHEMA: &'static [::core::primitive::u64] = &[
         ::mycelium::__private::version_schema(
@@ -449,21 +293,17 @@ impl ::mycelium::__private::Message for Quote {
         let _ = <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA;
         <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::GROWS
     };
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::form_of::<
         Self,
     >(
-        <Self as ::mycelium::__private::Wire>::FIELDS,
-        ::mycelium::__private::TypeInfo::new(
-            "Result<Vec<u64>, String>",
-            <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA,
-        ),
-        &[],
+        "Result<Vec<u64>, String>",
+        <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA,
     );
     #[inline]
     fn encode_reply(
         __reply: &Result<Vec<u64>, String>,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
         let _ = <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA;
         ::mycelium::__private::encode_reply::<Result<Vec<u64>, String>>(__reply, __out)
     }
@@ -471,14 +311,12 @@ impl ::mycelium::__private::Message for Quote {
     fn decode_reply(
         __number: ::core::primitive::u64,
         __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<
-        Result<Vec<u64>, String>,
-        ::mycelium::__private::WireError,
-    > {
+    ) -> ::mycelium::__private::WireResult<Result<Vec<u64>, String>> {
         let _ = <Result<Vec<u64>, String> as ::mycelium::__private::Wire>::SCHEMA;
         ::mycelium::__private::decode_reply::<
+            Self,
             Result<Vec<u64>, String>,
-        >(__number, 200u64, "Quote", "reply to Quote", __payload)
+        >(__number, "reply to Quote", __payload)
     }
 }
 #[automatically_derived]

@@ -3,14 +3,7 @@ const _: () = {
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[doc(hidden)]
     #[allow(unreachable_pub, non_camel_case_types)]
-    pub struct __TickView<'__a> {
-        __place: ::mycelium::__private::Place<'__a>,
-    }
-    #[automatically_derived]
-    impl ::mycelium::__private::Fields for __TickView<'_> {
-        const NAME: &'static ::core::primitive::str = "Tick";
-        const FIELDS: &'static [::mycelium::__private::FieldForm] = &[];
-    }
+    pub struct __TickView<'__a>(::mycelium::__private::Place<'__a>);
     #[automatically_derived]
     #[allow(
         clippy::all,
@@ -24,34 +17,48 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for __TickView<'_> {
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::mycelium::__private::show::<Self>(__f, &[])
+            ::mycelium::__private::show::<Tick>(__f, "Tick", self.0, &[])
         }
     }
     #[automatically_derived]
     impl ::mycelium::__private::Wire for Tick {
-        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::sum_len(
-            &[],
-        );
-        const MIN_LEN: ::core::primitive::usize = 0;
-        const SCHEMA: ::core::primitive::u64 = {
+        const FORMS: ::core::option::Option<
+            &'static [::mycelium::__private::FieldForm],
+        > = {
             let __fields = [];
-            ::mycelium::__private::struct_schema("Tick", &__fields)
+            ::core::option::Option::Some(
+                &::mycelium::__private::fields_of("Tick", __fields),
+            )
         };
-        const FIELDS: &'static [::mycelium::__private::FieldInfo] = &[];
+        const LEN: ::core::option::Option<::core::primitive::usize> = ::mycelium::__private::len_of::<
+            Self,
+        >();
+        const MIN_LEN: ::core::primitive::usize = ::mycelium::__private::min_len_of::<
+            Self,
+        >();
+        const SCHEMA: ::core::primitive::u64 = ::mycelium::__private::struct_schema_of::<
+            Self,
+        >("Tick");
+        const FIELDS: &'static [::mycelium::__private::FieldInfo] = &::mycelium::__private::infos::<
+            Self,
+            0,
+        >();
+        type View<'__a> = __TickView<'__a>;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {
-            if let ::core::option::Option::Some(__len) = <Self as ::mycelium::__private::Wire>::LEN {
-                return __len;
-            }
-            0
+            ::mycelium::__private::struct_len(self)
         }
         #[inline]
-        fn encode(&self, __out: &mut ::mycelium::__private::Writer<'_>) {}
+        fn encode(&self, __out: &mut ::mycelium::__private::Writer<'_>) {
+            <Self as ::mycelium::__private::Wire>::put_fields(self, __out);
+        }
+        #[inline(always)]
+        fn put_fields<__P: ::mycelium::__private::Put>(&self, __to: &mut __P) {}
         #[inline]
         fn decode(
             __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-            ::core::result::Result::Ok(Self {})
+        ) -> ::mycelium::__private::WireResult<Self> {
+            ::mycelium::__private::decode_struct(__from)
         }
         #[inline(always)]
         fn read(
@@ -59,28 +66,22 @@ const _: () = {
         ) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self {})
         }
-        type View<'__a> = __TickView<'__a>;
         #[inline]
         fn view<'__a>(
             __from: &mut ::mycelium::__private::Reader<'__a>,
         ) -> ::mycelium::__private::WireResult<__TickView<'__a>> {
-            let __place = ::mycelium::__private::Place::of(__from);
-            <Self as ::mycelium::__private::Wire>::pass(__from)?;
-            ::core::result::Result::Ok(__TickView { __place })
+            ::core::result::Result::map(
+                ::mycelium::__private::pass_from::<Self>(__from),
+                __TickView,
+            )
         }
         #[inline]
         fn view_front<'__a>(
             __from: &::mycelium::__private::Reader<'__a>,
         ) -> ::mycelium::__private::WireResult<__TickView<'__a>> {
-            ::core::result::Result::Ok(__TickView {
-                __place: ::mycelium::__private::Place::of(__from),
-            })
-        }
-        #[inline]
-        fn pass(
-            __from: &mut ::mycelium::__private::Reader<'_>,
-        ) -> ::mycelium::__private::WireResult<()> {
-            ::mycelium::__private::pass_struct_of::<Self, __TickView<'_>>(__from)
+            ::core::result::Result::Ok(
+                __TickView(::mycelium::__private::Place::of(__from)),
+            )
         }
     }
 };
@@ -119,75 +120,52 @@ impl ::mycelium::__private::Message for Tick {
     const ACCEPT: &'static [::core::primitive::usize] = &[0, 4];
     #[inline]
     fn tlv_len(&self) -> ::core::primitive::usize {
-        ::mycelium::__private::tlv_len::<Self>(self)
+        ::mycelium::__private::tlv_len(self)
     }
     #[inline]
     fn encode_tlv(
         &self,
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        ::mycelium::__private::encode_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(201u8), self, __out)
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
+        ::mycelium::__private::encode_message(self, __out)
     }
     #[inline]
     fn write_tlv(
         &self,
         __out: &mut [::core::primitive::u8],
-    ) -> ::core::result::Result<
-        ::core::primitive::usize,
-        ::mycelium::__private::WireError,
-    > {
-        ::mycelium::__private::write_tlv::<
-            Self,
-        >(::mycelium::__private::tlv_type(201u8), self, __out)
+    ) -> ::mycelium::__private::WireResult<::core::primitive::usize> {
+        ::mycelium::__private::write_message(self, __out)
     }
     #[inline]
     fn decode_tlv(
         __tlv: ::mycelium::__private::Tlv<'_>,
-    ) -> ::core::result::Result<Self, ::mycelium::__private::WireError> {
-        ::mycelium::__private::decode_tlv::<
-            Self,
-        >(__tlv, ::mycelium::__private::tlv_type(201u8), "Tick", &[0, 4])
+    ) -> ::mycelium::__private::WireResult<Self> {
+        ::mycelium::__private::decode_message(__tlv)
     }
     const SCHEMA: &'static [::core::primitive::u64] = &[
-        ::mycelium::__private::message_schema(
-            <Self as ::mycelium::__private::Wire>::SCHEMA,
-            201u8,
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
+        ::mycelium::__private::schema_of_message::<
+            Self,
+        >(<() as ::mycelium::__private::Wire>::SCHEMA),
     ];
-    const REPLY_GROWS: ::core::primitive::bool = {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
-        <() as ::mycelium::__private::Wire>::GROWS
-    };
-    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::MessageForm::of::<
+    const FORM: &'static ::mycelium::__private::MessageForm = &::mycelium::__private::form_of::<
         Self,
-    >(
-        <Self as ::mycelium::__private::Wire>::FIELDS,
-        ::mycelium::__private::TypeInfo::new(
-            "()",
-            <() as ::mycelium::__private::Wire>::SCHEMA,
-        ),
-        &[],
-    );
+    >("()", <() as ::mycelium::__private::Wire>::SCHEMA);
     #[inline]
     fn encode_reply(
         __reply: &(),
-        __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+        __out: &mut ::mycelium::__private::Bytes,
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::encode_reply::<()>(__reply, __out)
     }
     #[inline]
     fn decode_reply(
         __number: ::core::primitive::u64,
         __payload: &[::core::primitive::u8],
-    ) -> ::core::result::Result<(), ::mycelium::__private::WireError> {
-        let _ = <() as ::mycelium::__private::Wire>::SCHEMA;
+    ) -> ::mycelium::__private::WireResult<()> {
         ::mycelium::__private::decode_reply::<
+            Self,
             (),
-        >(__number, 201u64, "Tick", "reply to Tick", __payload)
+        >(__number, "reply to Tick", __payload)
     }
 }
 #[automatically_derived]

@@ -24,6 +24,17 @@ pub(crate) fn spelling(ty: &syn::Type) -> String {
     out
 }
 
+/// Whether the type is spelled like a number, or like an array of them, which have a wire form (unless somebody calls a type of
+/// their own so).
+pub(crate) fn is_number(ty: &syn::Type) -> bool {
+    const NUMBERS: [&str; 12] = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "f32", "f64"];
+    match ty {
+        syn::Type::Path(path) => NUMBERS.iter().any(|number| path.path.is_ident(number)),
+        syn::Type::Array(array) => is_number(&array.elem),
+        _ => false,
+    }
+}
+
 fn spell(tokens: TokenStream, out: &mut String) {
     for token in tokens {
         // Two words in a row, or a word behind the end of something.

@@ -20,16 +20,23 @@ pub use crate::system::{
     from_config, refused,
 };
 pub use crate::wire::{
-    Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, encode_reply,
-    encode_tlv, encode_tlv_as, enum_schema, message_schema, offset_of, pass_struct, struct_schema, sum_len,
-    version_schema, view_field, view_later_field, write_tlv,
+    Domain, FieldForm, FieldInfo, Place, Put, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, decode_struct,
+    encode_reply, encode_tlv, enum_schema, fields_of, forms, message_schema, pass_from, struct_len, version_schema,
+    write_tlv,
 };
+use crate::wire::{version_lens, view_later_field};
 
 /// What comes of bytes, or of turning something into them.
 pub type WireResult<T> = std::result::Result<T, WireError>;
 
 /// Where messages are appended.
 pub type Bytes = Vec<u8>;
+
+/// What a handle's method hands back: the future of sending message `T` to an actor that takes `M`, or of asking it.
+pub type Called<'a, M, T> = <<T as Message>::Call as Call<T>>::Future<'a, M>;
+
+/// How enum `M` carries message `T`.
+pub type CarriedIn<M, T> = <M as Handles<T>>::Carried;
 
 /// A length, by way of a message's number: where the message is none, it is no length.
 #[must_use]
@@ -39,11 +46,35 @@ pub const fn zero(_number: u64) -> usize {
 
 /// The type with a number that the macro has checked.
 #[must_use]
-pub const fn tlv_type(number: u8) -> TlvType {
+const fn tlv_type(number: u8) -> TlvType {
     match TlvType::new(number) {
         Some(number) => number,
         None => panic!("255 announces an extended header and is nobody's number"),
     }
+}
+
+/// [`Wire::LEN`] of a struct.
+#[must_use]
+pub const fn len_of<T: Wire>() -> Option<usize> {
+    crate::wire::len_of(forms::<T>())
+}
+
+/// [`Wire::MIN_LEN`] of a struct.
+#[must_use]
+pub const fn min_len_of<T: Wire>() -> usize {
+    crate::wire::min_len_of(forms::<T>())
+}
+
+/// [`Wire::SCHEMA`] of the struct that is called `name`.
+#[must_use]
+pub const fn struct_schema_of<T: Wire>(name: &str) -> u64 {
+    crate::wire::schema_of_fields(name, forms::<T>())
+}
+
+/// [`Wire::FIELDS`] of a struct with `N` of them.
+#[must_use]
+pub const fn infos<T: Wire, const N: usize>() -> [FieldInfo; N] {
+    crate::wire::infos(forms::<T>())
 }
 
 /// Compares messages with a file below `directory`; fails the test that calls it if they differ.
@@ -56,27 +87,6 @@ pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm
     }
 }
 
-/// Decodes one field; its error names message and field.
-#[inline]
-pub fn field<T: Wire>(
-    from: &mut Reader<'_>,
-    message: &'static str,
-    field: &'static str,
-) -> std::result::Result<T, WireError> {
-    T::decode(from).map_err(|error| error.within(message, field))
-}
-
-/// Passes over the pad behind a field.
-#[inline]
-pub fn skip(
-    from: &mut Reader<'_>,
-    pad: usize,
-    message: &'static str,
-    field: &'static str,
-) -> std::result::Result<(), WireError> {
-    from.skip(pad).map_err(|error| error.within(message, field))
-}
-
 /// The length of the value's TLV, header included.
 #[inline]
 pub fn tlv_len<T: Wire>(value: &T) -> usize {
@@ -86,9 +96,62 @@ pub fn tlv_len<T: Wire>(value: &T) -> usize {
     })
 }
 
+/// [`Message::encode_tlv`] of a message with a number.
+#[inline]
+pub fn encode_message<T: Message + Wire>(message: &T, out: &mut Bytes) -> WireResult<()> {
+    encode_tlv(const { number_of::<T>() }, message, out)
+}
+
+/// [`Message::encode_tlv_as`] of a message of several versions.
+pub fn encode_message_as<T: Message + Wire>(message: &T, version: usize, out: &mut Bytes) -> WireResult<()> {
+    crate::wire::encode_tlv_as(const { number_of::<T>() }, message, 1, &version_lens(message, version), out)
+}
+
+/// [`Message::write_tlv`] of a message with a number.
+#[inline]
+pub fn write_message<T: Message + Wire>(message: &T, out: &mut [u8]) -> WireResult<usize> {
+    write_tlv(const { number_of::<T>() }, message, out)
+}
+
+/// [`Message::decode_tlv`] of a message with a number.
+#[inline(always)]
+pub fn decode_message<T: Message + Wire>(tlv: Tlv<'_>) -> WireResult<T> {
+    decode_tlv(tlv, const { number_of::<T>() }, T::NAME, T::ACCEPT)
+}
+
+/// [`Message::decode_tlv`] of a message that may grow.
+#[inline]
+pub fn decode_growing_message<T: Message + Wire>(tlv: Tlv<'_>) -> WireResult<T> {
+    decode_growing_tlv(tlv, const { number_of::<T>() }, T::NAME)
+}
+
+/// The one schema of a message without later versions, which a reply with the schema `reply` answers.
+#[must_use]
+pub const fn schema_of_message<T: Message + Wire>(reply: u64) -> u64 {
+    message_schema(<T as Wire>::SCHEMA, number_of::<T>().get(), reply)
+}
+
+/// [`Message::FORM`] of a message with a number, and with a reply of the type that people spell so.
+#[must_use]
+pub const fn form_of<T: Message + Wire>(reply: &'static str, schema: u64) -> MessageForm {
+    MessageForm::of::<T>(T::FIELDS, TypeInfo::new(reply, schema), &[])
+}
+
+/// [`Message::DOMAIN`] with a number that the macro has checked.
+#[must_use]
+pub const fn domain(number: u8) -> Option<Domain> {
+    Some(Domain::new(number))
+}
+
+/// The type of `T`'s TLV.
+const fn number_of<T: Message>() -> TlvType {
+    assert!(T::NUMBER < 255, "a number of a TLV");
+    tlv_type(T::NUMBER as u8)
+}
+
 /// Decodes a TLV that must be message `number`.
 #[inline(always)]
-pub fn decode_tlv<T: Wire>(
+fn decode_tlv<T: Wire>(
     tlv: Tlv<'_>,
     number: TlvType,
     message: &'static str,
@@ -129,7 +192,7 @@ fn refuse_tlv<T: Wire>(
 
 /// Decodes a TLV that must be message `number`, of whatever version.
 #[inline]
-pub fn decode_growing_tlv<T: Wire>(
+fn decode_growing_tlv<T: Wire>(
     tlv: Tlv<'_>,
     number: TlvType,
     message: &'static str,
@@ -149,19 +212,13 @@ pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError>
     Err(WireError::LocalOnly { message })
 }
 
-/// Decodes the reply to message `number`, which is said to answer `asked`.
+/// Decodes the reply to message `T`, which is said to answer `asked`. In errors it is called `reply`.
 #[inline]
-pub fn decode_reply<T: Wire>(
-    asked: u64,
-    number: u64,
-    message: &'static str,
-    reply: &'static str,
-    payload: &[u8],
-) -> std::result::Result<T, WireError> {
-    if asked != number {
-        return unknown_number(asked, message);
+pub fn decode_reply<T: Message, R: Wire>(asked: u64, reply: &'static str, payload: &[u8]) -> WireResult<R> {
+    if asked != T::NUMBER {
+        return unknown_number(asked, T::NAME);
     }
-    crate::wire::decode_payload(reply, payload, &[]).map_err(|error| error.within(message, "reply"))
+    crate::wire::decode_payload(reply, payload, &[]).map_err(|error| error.within(T::NAME, "reply"))
 }
 
 /// The error for a number that is no message of `set`.
@@ -221,107 +278,122 @@ impl<T> Unshared<T> {
     }
 }
 
-/// A view, which knows the fields of its struct.
-pub trait Fields {
-    const NAME: &'static str;
-    const FIELDS: &'static [FieldForm];
-}
-
 /// What a field reads as.
 pub type Viewed<'a, T> = WireResult<<T as Wire>::View<'a>>;
 
 /// What a field reads as that a later version brought.
 pub type ViewedLater<'a, T> = WireResult<Option<<T as Wire>::View<'a>>>;
 
-/// Reads field `AT` of the struct that `S` views.
-#[inline]
-pub fn read_field<T: Wire, S: Fields, const AT: usize>(message: Place<'_>) -> Viewed<'_, T> {
-    let (names, before) = const { (&(S::NAME, S::FIELDS[AT].name), S::FIELDS.split_at(AT).0) };
-    view_field::<T>(message, names, before, const { offset_of(S::FIELDS.split_at(AT).0) })
-}
-
-/// Reads field `AT` of the struct that `S` views, if the message is not older than it.
-#[inline]
-pub fn read_later_field<T: Wire, S: Fields, const AT: usize>(message: Place<'_>) -> ViewedLater<'_, T> {
-    let (names, before) = const { (&(S::NAME, S::FIELDS[AT].name), S::FIELDS.split_at(AT).0) };
-    view_later_field::<T>(message, names, before, const { S::FIELDS[AT].since })
-}
-
-/// Passes over a `T`, which `S` views.
-#[inline]
-pub fn pass_struct_of<T: Wire, S: Fields>(from: &mut Reader<'_>) -> WireResult<()> {
-    pass_struct(from, T::LEN, S::NAME, S::FIELDS)
-}
-
-/// Field `AT` of a view, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
+/// A field of type `T`, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
 ///
 /// Works as [`Shared`] does, and knows nothing of `T` before: that it has no wire form is said elsewhere.
-pub struct Shown<'a, T, S, const AT: usize> {
-    message: Place<'a>,
-    hidden: Hidden,
-    of: PhantomData<fn() -> (T, S)>,
-}
+#[derive(Debug)]
+pub struct Shown<T>(Hidden, PhantomData<fn() -> T>);
 
 /// See [`Shown`]; what cannot be shown.
+#[derive(Debug)]
 pub struct Hidden;
+
+/// Shows a field that it is pointed to.
+pub trait Show {
+    /// Shows the field, which stands behind those `before` it.
+    fn show(
+        &self,
+        of: Place<'_>,
+        field: &'static FieldForm,
+        before: &[FieldForm],
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result;
+}
+
+/// One field of a view.
+struct ShownField<'a> {
+    of: Place<'a>,
+    field: &'static FieldForm,
+    before: &'static [FieldForm],
+    how: &'a dyn Show,
+}
 
 // === impl Shown ===
 
-impl<'a, T, S, const AT: usize> Shown<'a, T, S, AT> {
-    pub const fn new(message: Place<'a>) -> Self {
-        Self { message, hidden: Hidden, of: PhantomData }
-    }
+impl<T> Shown<T> {
+    pub const NEW: Self = Self(Hidden, PhantomData);
 }
 
-impl<'a, T: Wire<View<'a>: fmt::Debug> + 'static, S: Fields, const AT: usize> Shown<'a, T, S, AT> {
-    pub const fn __shown(&self) -> &dyn fmt::Debug {
+impl<T: Wire + 'static> Shown<T>
+where
+    for<'a> T::View<'a>: fmt::Debug,
+{
+    pub const fn __shown(&self) -> &dyn Show {
         self
     }
 }
 
-impl<'a, T: Wire<View<'a>: fmt::Debug>, S: Fields, const AT: usize> fmt::Debug for Shown<'a, T, S, AT> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match read_later_field::<T, S, AT>(self.message) {
-            Ok(Some(value)) if S::FIELDS[AT].since == 1 => fmt::Debug::fmt(&value, f),
+impl<T: Wire> Show for Shown<T>
+where
+    for<'a> T::View<'a>: fmt::Debug,
+{
+    fn show(
+        &self,
+        of: Place<'_>,
+        field: &'static FieldForm,
+        before: &[FieldForm],
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        match view_later_field::<T>(of, field, before) {
+            Ok(Some(value)) if field.since == 1 => fmt::Debug::fmt(&value, f),
             Ok(value) => fmt::Debug::fmt(&value, f),
             Err(error) => fmt::Debug::fmt(&error, f),
         }
     }
 }
 
-impl<T, S, const AT: usize> Deref for Shown<'_, T, S, AT> {
+impl<T> Deref for Shown<T> {
     type Target = Hidden;
 
     fn deref(&self) -> &Hidden {
-        &self.hidden
+        &self.0
     }
 }
 
 impl Hidden {
-    pub const fn __shown(&self) -> &dyn fmt::Debug {
+    pub const fn __shown(&self) -> &dyn Show {
         self
     }
 }
 
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Show for Hidden {
+    fn show(&self, _: Place<'_>, _: &'static FieldForm, _: &[FieldForm], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("_")
     }
 }
 
-/// Shows a view with its fields.
-pub fn show<S: Fields>(f: &mut fmt::Formatter<'_>, fields: &[&dyn fmt::Debug]) -> fmt::Result {
-    let is_tuple = S::FIELDS.first().is_some_and(|field| field.name.starts_with(|first: char| first.is_ascii_digit()));
+impl fmt::Debug for ShownField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.how.show(self.of, self.field, self.before, f)
+    }
+}
+
+/// Shows the `S` that begins here, with its fields.
+pub fn show<S: Wire>(f: &mut fmt::Formatter<'_>, name: &str, of: Place<'_>, fields: &[&dyn Show]) -> fmt::Result {
+    let is_tuple =
+        forms::<S>().first().is_some_and(|field| field.name().starts_with(|first: char| first.is_ascii_digit()));
+    let shown = forms::<S>().iter().zip(fields).enumerate().map(|(at, (field, how))| ShownField {
+        of,
+        field,
+        before: forms::<S>().split_at(at).0,
+        how: *how,
+    });
     if is_tuple {
-        let mut out = f.debug_tuple(S::NAME);
-        fields.iter().for_each(|value| {
-            out.field(value);
+        let mut out = f.debug_tuple(name);
+        shown.for_each(|field| {
+            out.field(&field);
         });
         return out.finish();
     }
-    let mut out = f.debug_struct(S::NAME);
-    S::FIELDS.iter().zip(fields).for_each(|(field, value)| {
-        out.field(field.name, value);
+    let mut out = f.debug_struct(name);
+    shown.for_each(|field| {
+        out.field(field.field.name(), &field);
     });
     out.finish()
 }

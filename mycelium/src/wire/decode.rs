@@ -42,10 +42,10 @@ pub fn read_payload<T: Wire>(payload: &[u8], accept: &[usize]) -> Option<T> {
 fn refuse<T: Wire>(message: &'static str, payload: &[u8], accept: &[usize]) -> Result<T, WireError> {
     check_len::<T>(message, payload, accept)?;
     let mut from = Reader::new(payload);
-    let value = T::decode(&mut from)?;
+    T::check_bytes(&mut from)?;
     match accept.is_empty() && from.remaining() > 0 {
         true => mismatch(message, from.offset(), payload.len()),
-        false => Ok(value),
+        false => T::decode(&mut Reader::new(payload)),
     }
 }
 

@@ -10,7 +10,10 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::{FieldInfo, Reader, WireError, Writer, schema};
+use super::form::{check_fields, len_of};
+use super::structs::forms;
+use super::view::{pass_fields, view_field, view_later_field};
+use super::{FieldForm, FieldInfo, Place, Put, Reader, TypeForm, View, WireError, Writer, schema};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
@@ -75,6 +78,12 @@ pub trait Wire: Sized {
     /// Whether later versions may append to it, so that it ends where its payload ends. Such a type is a message of its
     /// own, never a part of another one, nor a reply.
     const GROWS: bool = false;
+    /// The fields of a struct, for what is worked out from them; `None` of everything else.
+    #[doc(hidden)]
+    const FORMS: Option<&'static [FieldForm]> = None;
+    /// All of it, for a table of fields.
+    #[doc(hidden)]
+    const WIRE: TypeForm = TypeForm::of::<Self>();
 
     /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` or an
     /// array its [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is
@@ -105,9 +114,12 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     #[inline]
     fn pass(from: &mut Reader<'_>) -> Result<(), WireError> {
-        match Self::LEN {
-            Some(len) => from.skip(len),
-            None => Self::view(from).map(drop),
+        match (Self::LEN, Self::FORMS) {
+            (Some(len), None) => from.skip(len),
+            (None, None) => Self::view(from).map(drop),
+            (Some(len), Some(_)) if len <= from.remaining() => from.skip(len),
+            // Also finds the field that is cut off.
+            (_, Some(fields)) => pass_fields(from, fields),
         }
     }
 
@@ -128,6 +140,37 @@ pub trait Wire: Sized {
     #[inline]
     fn view_front<'a>(from: &Reader<'a>) -> Result<Self::View<'a>, WireError> {
         Self::view(&mut from.clone())
+    }
+
+    /// Field `AT` of the struct `S`, where it stands.
+    #[doc(hidden)]
+    #[inline]
+    fn view_field<S: Wire, const AT: usize>(message: Place<'_>) -> Result<View<'_, Self>, WireError> {
+        let (field, before) = const { (&forms::<S>()[AT], forms::<S>().split_at(AT).0) };
+        view_field::<Self>(message, field, before, const { len_of(forms::<S>().split_at(AT).0) })
+    }
+
+    /// As [`view_field`](Self::view_field), of a field that a later version may have brought; `None` in a message that is
+    /// older than it.
+    #[doc(hidden)]
+    #[inline]
+    fn view_later_field<S: Wire, const AT: usize>(message: Place<'_>) -> Result<Option<View<'_, Self>>, WireError> {
+        let (field, before) = const { (&forms::<S>()[AT], forms::<S>().split_at(AT).0) };
+        view_later_field::<Self>(message, field, before)
+    }
+
+    /// Shows this value, a field, to `to`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_field<P: Put>(&self, to: &mut P) {
+        to.field(self);
+    }
+
+    /// Shows the fields of this value and their pads to `to`, in their order; what is no struct shows itself.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_fields<P: Put>(&self, to: &mut P) {
+        to.field(self);
     }
 
     /// Writes values one after the other; bytes do it in one copy.
@@ -161,6 +204,24 @@ pub trait Wire: Sized {
     #[inline]
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         Self::decode(from).ok()
+    }
+
+    /// Reads a value and passes over the `pad` behind it.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn read_padded(from: &mut Reader<'_>, pad: usize) -> Option<Self> {
+        let value = Self::read(from)?;
+        from.cut(pad)?;
+        Some(value)
+    }
+
+    /// Finds what is wrong with a value that [`read`](Self::read) refused.
+    #[doc(hidden)]
+    fn check_bytes(from: &mut Reader<'_>) -> Result<(), WireError> {
+        match Self::FORMS {
+            Some(fields) => check_fields(from, fields),
+            None => Self::decode(from).map(drop),
+        }
     }
 
     /// Reads `count` values, for which there are enough bytes left.
@@ -241,136 +302,6 @@ const SMALL_MAX: usize = 32;
 fn room<T>(count: usize, from: &Reader<'_>) -> Vec<T> {
     let borne_out = from.remaining() / size_of::<T>().max(1) + 1;
     Vec::with_capacity(count.min(borne_out))
-}
-
-macro_rules! number {
-    ($($number:ty),*) => {$(
-        impl Wire for $number {
-            const LEN: Option<usize> = Some(size_of::<$number>());
-            const MIN_LEN: usize = size_of::<$number>();
-            const SCHEMA: u64 = schema(stringify!($number));
-
-            type View<'a> = Self;
-
-            #[inline]
-            fn encoded_len(&self) -> usize {
-                Self::MIN_LEN
-            }
-
-            #[inline]
-            fn encode(&self, out: &mut Writer<'_>) {
-                out.put(&self.to_le_bytes());
-            }
-
-            #[inline]
-            fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-                from.array().map(<$number>::from_le_bytes)
-            }
-
-            #[inline]
-            fn read(from: &mut Reader<'_>) -> Option<Self> {
-                from.chunk().map(|bytes| <$number>::from_le_bytes(*bytes))
-            }
-
-            #[inline]
-            fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
-                Self::decode(from)
-            }
-        }
-    )*};
-}
-
-number!(u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64);
-
-impl Wire for u8 {
-    const LEN: Option<usize> = Some(1);
-    const MIN_LEN: usize = 1;
-    const SCHEMA: u64 = schema("u8");
-
-    type View<'a> = Self;
-
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        1
-    }
-
-    #[inline]
-    fn encode(&self, out: &mut Writer<'_>) {
-        out.put(&[*self]);
-    }
-
-    #[inline]
-    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        from.array().map(|[byte]| byte)
-    }
-
-    #[inline]
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        from.chunk().map(|[byte]| *byte)
-    }
-
-    #[inline]
-    fn view(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        Self::decode(from)
-    }
-
-    #[inline]
-    fn encode_all(values: &[Self], out: &mut Writer<'_>) {
-        out.put(values);
-    }
-
-    #[inline]
-    fn decode_vec(count: usize, from: &mut Reader<'_>) -> Result<Vec<Self>, WireError> {
-        from.take(count).map(<[u8]>::to_vec)
-    }
-
-    #[inline]
-    fn read_vec(count: usize, from: &mut Reader<'_>) -> Option<Vec<Self>> {
-        from.cut(count).map(<[u8]>::to_vec)
-    }
-
-    #[inline]
-    fn decode_array<const N: usize>(from: &mut Reader<'_>) -> Result<[Self; N], WireError> {
-        from.array()
-    }
-
-    #[inline]
-    fn read_array<const N: usize>(from: &mut Reader<'_>) -> Option<[Self; N]> {
-        from.chunk().map(in_words)
-    }
-
-    #[inline]
-    fn pass_all(count: usize, from: &mut Reader<'_>) -> Result<(), WireError> {
-        from.skip(count)
-    }
-}
-
-/// A copy of `bytes`, in words: those the compiler keeps in registers on their way, but a whole array in memory.
-#[inline(always)]
-fn in_words<const N: usize>(bytes: &[u8; N]) -> [u8; N] {
-    /// Above, a copy in memory costs less than so many words.
-    const IN_WORDS_MAX: usize = 64;
-    if N > IN_WORDS_MAX {
-        return *bytes;
-    }
-    let mut copy = [0; N];
-    // One after the other, since a loop would be taken for a copy in memory again.
-    let rest = (&bytes[..], &mut copy[..]);
-    let rest = word::<8>(word::<8>(word::<8>(word::<8>(rest))));
-    let rest = word::<8>(word::<8>(word::<8>(word::<8>(rest))));
-    word::<1>(word::<2>(word::<4>(rest)));
-    copy
-}
-
-/// Copies a word of `W` bytes, if there are so many, and hands back the rest.
-#[inline(always)]
-fn word<'a, const W: usize>((from, to): (&'a [u8], &'a mut [u8])) -> (&'a [u8], &'a mut [u8]) {
-    if from.len() < W || to.len() < W {
-        return (from, to);
-    }
-    let ((word, from), (place, to)) = (from.split_at(W), to.split_at_mut(W));
-    place.copy_from_slice(word);
-    (from, to)
 }
 
 /// As [`decode_flag`]; `None` for what it refuses.

@@ -13,7 +13,7 @@
 //! the other one: it is measured when it is viewed, and its elements are read later.
 
 use super::decode::check_len;
-use super::{Reader, Wire, WireError};
+use super::{FieldForm, Reader, Wire, WireError};
 
 /// What a `T` is while it stays in its bytes: of a message, something with a method for each of its fields.
 ///
@@ -51,111 +51,55 @@ pub struct Place<'a> {
     field: Option<&'static (&'static str, &'static str)>,
 }
 
-/// What is known of a struct's field while compiling.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct FieldForm {
-    /// The name in errors.
-    pub name: &'static str,
-    /// Its length in bytes, without the pad, when every value has the same.
-    pub len: Option<usize>,
-    /// The bytes behind it that mean nothing.
-    pub pad: usize,
-    /// The version of the message that brought it.
-    pub since: u8,
-    /// Passes over it, without the pad.
-    pub pass: fn(&mut Reader<'_>) -> Result<(), WireError>,
-}
-
-/// The length of `fields` together, pads included; `None` if one of them varies.
-#[doc(hidden)]
-#[must_use]
-pub const fn offset_of(fields: &[FieldForm]) -> Option<usize> {
-    let mut sum = 0;
-    let mut at = 0;
-    while at < fields.len() {
-        match fields[at].len {
-            Some(len) => sum += len + fields[at].pad,
-            None => return None,
-        }
-        at += 1;
-    }
-    Some(sum)
-}
-
-/// Passes over the fields of `message`, pads included.
+/// Passes over `fields`, pads included.
 #[inline]
-fn pass_fields(from: &mut Reader<'_>, message: &'static str, fields: &[FieldForm]) -> Result<(), WireError> {
-    fields.iter().try_for_each(|field| pass_field(from, message, field))
+pub(super) fn pass_fields(from: &mut Reader<'_>, fields: &[FieldForm]) -> Result<(), WireError> {
+    fields.iter().try_for_each(|field| field.pass(from))
 }
 
+/// Reads `field`, which stands behind those `before` it; they have the length `offset` if that is fixed.
 #[inline]
-fn pass_field(from: &mut Reader<'_>, message: &'static str, field: &FieldForm) -> Result<(), WireError> {
-    let passed = match field.len {
-        Some(len) if len <= from.remaining() => from.skip(len),
-        // Finds the part that is cut off.
-        _ => (field.pass)(from),
-    };
-    passed.and_then(|()| from.skip(field.pad)).map_err(|error| error.within(message, field.name))
-}
-
-/// Passes over a `message` of the length `len`, if that is fixed.
-#[doc(hidden)]
-#[inline]
-pub fn pass_struct(
-    from: &mut Reader<'_>,
-    len: Option<usize>,
-    message: &'static str,
-    fields: &[FieldForm],
-) -> Result<(), WireError> {
-    match len {
-        Some(len) if len <= from.remaining() => from.skip(len),
-        _ => pass_fields(from, message, fields),
-    }
-}
-
-/// Reads the field with these `names` (its message's and its own) behind those `before` it, which have the length `offset` if that is fixed.
-#[doc(hidden)]
-#[inline]
-pub fn view_field<'a, T: Wire>(
+pub(super) fn view_field<'a, T: Wire>(
     message: Place<'a>,
-    names: &'static (&'static str, &'static str),
+    field: &'static FieldForm,
     before: &[FieldForm],
     offset: Option<usize>,
 ) -> Result<View<'a, T>, WireError> {
     let mut from = message.reader();
     match offset {
         Some(offset) if offset <= from.remaining() => from.skip(offset)?,
-        _ => pass_fields(&mut from, names.0, before)?,
+        _ => pass_fields(&mut from, before)?,
     }
-    from.field = Some(names);
-    T::view(&mut from).map_err(|error| error.within(names.0, names.1))
+    view_here::<T>(from, field)
 }
 
-/// As [`view_field`], for a field that version `since` of the message brought; `None` if the payload ends where an older
-/// version does.
-#[doc(hidden)]
+/// As [`view_field`], for a field that a later version of the message may have brought; `None` if the payload ends where an
+/// older version does.
 #[inline]
-pub fn view_later_field<'a, T: Wire>(
+pub(crate) fn view_later_field<'a, T: Wire>(
     message: Place<'a>,
-    names: &'static (&'static str, &'static str),
+    field: &'static FieldForm,
     before: &[FieldForm],
-    since: u8,
 ) -> Result<Option<View<'a, T>>, WireError> {
     let mut from = message.reader();
     let mut version = 1;
     for field in before {
-        if field.since > version && from.remaining() == 0 {
+        if field.is_later(version, &from) {
             return Ok(None);
         }
         version = field.since;
-        pass_field(&mut from, names.0, field)?;
+        field.pass(&mut from)?;
     }
-    if since > version && from.remaining() == 0 {
+    if field.is_later(version, &from) {
         return Ok(None);
     }
-    from.field = Some(names);
-    T::view(&mut from).map(Some).map_err(|error| error.within(names.0, names.1))
+    view_here::<T>(from, field).map(Some)
+}
+
+#[inline]
+fn view_here<'a, T: Wire>(mut from: Reader<'a>, field: &'static FieldForm) -> Result<View<'a, T>, WireError> {
+    from.field = Some(&field.names);
+    T::view(&mut from).map_err(|error| error.within(field.names.0, field.names.1))
 }
 
 /// Views the payload of TLV `number` as `T`. Its length is checked as far as decoding knows it in advance.

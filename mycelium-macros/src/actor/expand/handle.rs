@@ -80,11 +80,11 @@ fn method(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Hand
     let Handler { ident, cfgs, docs, deprecated, message: param, .. } = handler;
     let message = message(actor, p, param);
     let call = quote!(<<#message as #p::Message>::Call as #p::Call<#message>>);
-    let returned = located(quote!(#call::Future<'_, #messages>), param.ty.span());
+    let returned = located(quote!(#p::Called<'_, #messages, #message>), param.ty.span());
     let (about, signature) = match &handler.declared {
         None => {
             let signature = quote! {
-                (&self, __message: impl #p::Carry<<#messages as #p::Handles<#message>>::Carried>) -> #returned {
+                (&self, __message: impl #p::Carry<#p::CarriedIn<#messages, #message>>) -> #returned {
                     #call::call(&self.0, #p::Carry::carry(__message))
                 }
             };

@@ -69,10 +69,10 @@ pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
     let body = match road {
         Road::Wire { number, accept, appendable, fields } => {
             let reading = if grows(*appendable, fields) { Reading::Growing } else { Reading::Exact(accept) };
-            let body = wire_body(&p, &name, *number, reading);
-            let older = versions::encode_as(&p, *number, fields);
+            let body = wire_body(&p, *number, reading);
+            let older = versions::encode_as(&p, fields);
             let spelling = reply_type.map_or_else(|| String::from("()"), names::spelling);
-            let reply = Reply { ty: &reply, spelling, span: reply_span };
+            let reply = Reply { ty: &reply, spelling, span: reply_span, declared: reply_type.is_some() };
             let replies = reply_body(&krate.private_at(reply_span), &name, *number, fields, &reply);
             quote!(#body #older #replies)
         }
@@ -142,7 +142,7 @@ pub(super) fn call_kind(p: &TokenStream, asks: bool) -> TokenStream {
 
 fn domain_option(p: &TokenStream, domain: Option<Domain>) -> TokenStream {
     match domain {
-        Some(Domain(number)) => quote!(::core::option::Option::Some(#p::Domain::new(#number))),
+        Some(Domain(number)) => quote!(#p::domain(#number)),
         None => quote!(::core::option::Option::None),
     }
 }
@@ -156,41 +156,43 @@ enum Reading<'a> {
 }
 
 /// The rest of `Message` for a struct with a number.
-fn wire_body(p: &TokenStream, name: &str, number: u8, reading: Reading<'_>) -> TokenStream {
+fn wire_body(p: &TokenStream, number: u8, reading: Reading<'_>) -> TokenStream {
     let number_u64 = u64::from(number);
     let accept = match reading {
         Reading::Exact(accept) => accept,
         Reading::Growing => &[],
     };
     let decode = match reading {
-        Reading::Exact(_) => quote!(#p::decode_tlv::<Self>(__tlv, #p::tlv_type(#number), #name, &[#(#accept),*])),
-        Reading::Growing => quote!(#p::decode_growing_tlv::<Self>(__tlv, #p::tlv_type(#number), #name)),
+        Reading::Exact(_) => quote!(#p::decode_message(__tlv)),
+        Reading::Growing => quote!(#p::decode_growing_message(__tlv)),
     };
+    let accepted = accept.first().map(|_| {
+        quote!(
+            const ACCEPT: &'static [::core::primitive::usize] = &[#(#accept),*];
+        )
+    });
     quote! {
         const NUMBER: ::core::primitive::u64 = #number_u64;
         const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as #p::Wire>::LEN;
-        const ACCEPT: &'static [::core::primitive::usize] = &[#(#accept),*];
+        #accepted
 
         #[inline]
         fn tlv_len(&self) -> ::core::primitive::usize {
-            #p::tlv_len::<Self>(self)
+            #p::tlv_len(self)
         }
 
         #[inline]
-        fn encode_tlv(
-            &self,
-            __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-        ) -> ::core::result::Result<(), #p::WireError> {
-            #p::encode_tlv::<Self>(#p::tlv_type(#number), self, __out)
+        fn encode_tlv(&self, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+            #p::encode_message(self, __out)
         }
 
         #[inline]
-        fn write_tlv(&self, __out: &mut [::core::primitive::u8]) -> ::core::result::Result<::core::primitive::usize, #p::WireError> {
-            #p::write_tlv::<Self>(#p::tlv_type(#number), self, __out)
+        fn write_tlv(&self, __out: &mut [::core::primitive::u8]) -> #p::WireResult<::core::primitive::usize> {
+            #p::write_message(self, __out)
         }
 
         #[inline]
-        fn decode_tlv(__tlv: #p::Tlv<'_>) -> ::core::result::Result<Self, #p::WireError> {
+        fn decode_tlv(__tlv: #p::Tlv<'_>) -> #p::WireResult<Self> {
             #decode
         }
     }
@@ -202,6 +204,8 @@ struct Reply<'a> {
     /// The type as people write it.
     spelling: String,
     span: Span,
+    /// Whether it is declared, or `()`.
+    declared: bool,
 }
 
 /// What a reply is on the wire, and with it what the message is.
@@ -209,26 +213,33 @@ struct Reply<'a> {
 /// Each item names a constant of the reply's first: without a wire form rustc then says that, at the reply, and
 /// says it once.
 fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: &Reply<'_>) -> TokenStream {
-    let Reply { ty: reply, spelling, span } = reply;
-    let number_u64 = u64::from(number);
+    let Reply { ty: reply, spelling, span, declared } = reply;
     let reply_name = diag::reply_to(name);
     let schema = quote_spanned!(*span=> <#reply as #p::Wire>::SCHEMA);
     let chain = versions::chain(p, name, fields, number, &schema);
+    let (grows, has_schema) = match declared {
+        true => (
+            Some(quote! {
+                const REPLY_GROWS: ::core::primitive::bool = {
+                    let _ = #schema;
+                    <#reply as #p::Wire>::GROWS
+                };
+            }),
+            Some(quote!(let _ = #schema;)),
+        ),
+        // `()` has a wire form.
+        false => (None, None),
+    };
     quote! {
         const SCHEMA: &'static [::core::primitive::u64] = #chain;
-        const REPLY_GROWS: ::core::primitive::bool = {
-            let _ = #schema;
-            <#reply as #p::Wire>::GROWS
-        };
-        const FORM: &'static #p::MessageForm =
-            &#p::MessageForm::of::<Self>(<Self as #p::Wire>::FIELDS, #p::TypeInfo::new(#spelling, #schema), &[]);
+        #grows
+        const FORM: &'static #p::MessageForm = &#p::form_of::<Self>(#spelling, #schema);
 
         #[inline]
         fn encode_reply(
             __reply: &#reply,
-            __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-        ) -> ::core::result::Result<(), #p::WireError> {
-            let _ = #schema;
+            __out: &mut #p::Bytes) -> #p::WireResult<()> {
+            #has_schema
             #p::encode_reply::<#reply>(__reply, __out)
         }
 
@@ -236,9 +247,9 @@ fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: 
         fn decode_reply(
             __number: ::core::primitive::u64,
             __payload: &[::core::primitive::u8],
-        ) -> ::core::result::Result<#reply, #p::WireError> {
-            let _ = #schema;
-            #p::decode_reply::<#reply>(__number, #number_u64, #name, #reply_name, __payload)
+        ) -> #p::WireResult<#reply> {
+            #has_schema
+            #p::decode_reply::<Self, #reply>(__number, #reply_name, __payload)
         }
     }
 }

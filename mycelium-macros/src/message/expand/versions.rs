@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, Type};
 
 use super::view;
-use super::wire::{decode_field, encoded_len, sum};
+use super::wire::read_field;
 use crate::message::ast::Field;
 use crate::{diag, names};
 
@@ -23,29 +23,40 @@ pub(super) fn count(fields: &[Field]) -> usize {
     fields.last().map_or(1, |field| usize::from(field.since))
 }
 
-/// Reads the fields into their locals. Those of a later version take their defaults where the bytes end before it.
-pub(super) fn decodes(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStream {
-    let name = &*names::plain(ident);
-    let read = |group: &[(usize, &Field)]| -> TokenStream {
-        group.iter().map(|(index, field)| decode_field(p, name, *index, field)).collect()
-    };
+/// Reads the fields, and makes a struct of them. Those of a later version take their defaults where the bytes end before it.
+pub(super) fn read(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStream {
+    if count(fields) == 1 {
+        let reads = fields.iter().map(|field| {
+            let (Field { member, cfgs, .. }, read) = (field, read_field(p, field));
+            quote!(#(#cfgs)* #member: #read)
+        });
+        return quote!(::core::option::Option::Some(Self { #(#reads),* }));
+    }
     let groups = groups(fields);
-    let mut groups = groups.iter();
-    let first = groups.next().map(|group| read(group));
-    let later = groups.map(|group| {
+    let reads = (1u8..).zip(&groups).map(|(version, group)| {
         let locals: Vec<_> = group.iter().map(|(index, _)| names::field_local(*index)).collect();
+        let reads: Vec<_> = group.iter().map(|(_, field)| read_field(p, field)).collect();
+        if version == 1 {
+            let cfgs = group.iter().map(|(_, Field { cfgs, .. })| quote!(#(#cfgs)*));
+            return quote!(#(#cfgs let #locals = #reads;)*);
+        }
         let defaults = group.iter().map(|(_, field)| default(ident, field));
-        let reads = read(group);
         quote! {
             let (#(#locals,)*) = if __from.remaining() == 0 {
                 (#(#defaults,)*)
             } else {
-                #reads
-                (#(#locals,)*)
+                (#(#reads,)*)
             };
         }
     });
-    quote!(#first #(#later)*)
+    let builds = fields.iter().enumerate().map(|(index, Field { member, cfgs, .. })| {
+        let local = names::field_local(index);
+        quote!(#(#cfgs)* #member: #local)
+    });
+    quote! {
+        #(#reads)*
+        ::core::option::Option::Some(Self { #(#builds),* })
+    }
 }
 
 /// What a field is in a message that is older than it.
@@ -69,7 +80,7 @@ fn default(ident: &Ident, field: &Field) -> TokenStream {
 /// The hashes of all versions, oldest first.
 pub(super) fn chain(p: &TokenStream, name: &str, fields: &[Field], number: u8, reply: &TokenStream) -> TokenStream {
     match count(fields) {
-        1 => quote!(&[#p::message_schema(<Self as #p::Wire>::SCHEMA, #number, #reply)]),
+        1 => quote!(&[#p::schema_of_message::<Self>(#reply)]),
         newest => {
             let versions = (1..=newest).map(|version| {
                 let version = u8::try_from(version).unwrap_or(u8::MAX);
@@ -81,34 +92,15 @@ pub(super) fn chain(p: &TokenStream, name: &str, fields: &[Field], number: u8, r
 }
 
 /// How a message of several versions is written for a peer that knows fewer; nothing for a message of one.
-pub(super) fn encode_as(p: &TokenStream, number: u8, fields: &[Field]) -> Option<TokenStream> {
+pub(super) fn encode_as(p: &TokenStream, fields: &[Field]) -> Option<TokenStream> {
     if count(fields) == 1 {
         return None;
     }
-    let lens = groups(fields).into_iter().map(|group| sum(group.into_iter().map(|(_, field)| encoded_len(p, field))));
     Some(quote! {
-        fn encode_tlv_as(
-            &self,
-            __version: ::core::primitive::usize,
-            __out: &mut ::std::vec::Vec<::core::primitive::u8>,
-        ) -> ::core::result::Result<(), #p::WireError> {
-            #p::encode_tlv_as::<Self>(#p::tlv_type(#number), self, __version, &[#(#lens),*], __out)
+        fn encode_tlv_as(&self, __version: ::core::primitive::usize, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+            #p::encode_message_as(self, __version, __out)
         }
     })
-}
-
-/// What people and tools are told of the fields.
-pub(super) fn field_infos(p: &TokenStream, fields: &[Field]) -> TokenStream {
-    let infos = fields.iter().map(|Field { name, ty, pad, since, cfgs, .. }| {
-        let spelling = names::spelling(ty);
-        quote_spanned!(ty.span()=> #(#cfgs)* #p::FieldInfo::new(
-            #name,
-            #p::TypeInfo::new(#spelling, <#ty as #p::Wire>::SCHEMA),
-            #pad,
-            #since,
-        ))
-    });
-    quote!(&[#(#infos),*])
 }
 
 /// Refuses a type inside of another that may grow: behind it nothing would say where it ends.

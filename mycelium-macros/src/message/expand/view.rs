@@ -9,27 +9,18 @@ use super::if_there;
 use crate::message::ast::Field;
 use crate::{diag, names};
 
-/// The view of a struct, and what `Wire` says of it.
-pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) -> (TokenStream, TokenStream) {
+/// The view of a struct.
+pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) -> TokenStream {
     let ident = &item.ident;
     let (name, view) = (names::plain(ident), names::view(ident));
     let getters: Vec<_> = fields.iter().zip(&item.fields).map(|(field, user)| Getter::new(item, field, user)).collect();
-    let forms = getters.iter().map(|getter| getter.form(p));
-    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, &place(fields, index)));
-    let reads = getters.iter().enumerate().map(|(index, getter)| getter.read(p, &place(fields, index)));
-    let outside = quote! {
+    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, ident, &place(fields, index)));
+    let shown = getters.iter().map(|getter| getter.shown(p));
+    quote! {
         #[derive(::core::clone::Clone, ::core::marker::Copy)]
         #[doc(hidden)]
         #[allow(unreachable_pub, non_camel_case_types)]
-        pub struct #view<'__a> {
-            __place: #p::Place<'__a>,
-        }
-
-        #[automatically_derived]
-        impl #p::Fields for #view<'_> {
-            const NAME: &'static ::core::primitive::str = #name;
-            const FIELDS: &'static [#p::FieldForm] = &[#(#forms),*];
-        }
+        pub struct #view<'__a>(#p::Place<'__a>);
 
         // Lints have looked at the fields already.
         #[automatically_derived]
@@ -41,46 +32,21 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
         #[automatically_derived]
         impl ::core::fmt::Debug for #view<'_> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #p::show::<Self>(__f, &[#(#reads),*])
+                #p::show::<#ident>(__f, #name, self.0, &[#(#shown),*])
             }
         }
-    };
-    let inside = quote! {
-        type View<'__a> = #view<'__a>;
-
-        #[inline]
-        fn view<'__a>(
-            __from: &mut #p::Reader<'__a>,
-        ) -> #p::WireResult<#view<'__a>> {
-            let __place = #p::Place::of(__from);
-            <Self as #p::Wire>::pass(__from)?;
-            ::core::result::Result::Ok(#view { __place })
-        }
-
-        #[inline]
-        fn view_front<'__a>(
-            __from: &#p::Reader<'__a>,
-        ) -> #p::WireResult<#view<'__a>> {
-            ::core::result::Result::Ok(#view { __place: #p::Place::of(__from) })
-        }
-
-        #[inline]
-        fn pass(__from: &mut #p::Reader<'_>) -> #p::WireResult<()> {
-            #p::pass_struct_of::<Self, #view<'_>>(__from)
-        }
-    };
-    (outside, inside)
+    }
 }
 
 /// How many fields stand before the one at `index`.
-fn place(fields: &[Field], index: usize) -> TokenStream {
+pub(super) fn place(fields: &[Field], index: usize) -> TokenStream {
     let before = fields.iter().take(index);
     let always = before.clone().filter(|field| field.cfgs.is_empty()).count();
     let sometimes = before.filter(|field| !field.cfgs.is_empty()).map(|field| if_there(field, quote!(1)));
     let mut sometimes = sometimes.peekable();
     match sometimes.peek() {
         Some(_) => quote!({ #always #(+ #sometimes)* }),
-        None => quote!(#always),
+        None => proc_macro2::Literal::usize_unsuffixed(always).into_token_stream(),
     }
 }
 
@@ -107,47 +73,34 @@ impl<'a> Getter<'a> {
         }
     }
 
-    /// What the fields behind have to know, to find where they begin.
-    fn form(&self, p: &TokenStream) -> TokenStream {
-        let Self { field: Field { ty: written, name, pad, since, cfgs, .. }, ty, .. } = self;
-        let pad = usize::from(*pad);
-        quote_spanned!(written.span()=> #(#cfgs)* #p::FieldForm {
-            name: #name,
-            len: <#ty as #p::Wire>::LEN,
-            pad: #pad,
-            since: #since,
-            pass: <#ty as #p::Wire>::pass,
-        })
-    }
-
-    fn method(&self, p: &TokenStream, place: &TokenStream) -> TokenStream {
+    fn method(&self, p: &TokenStream, message: &Ident, place: &TokenStream) -> TokenStream {
         let Self { field: Field { ty: written, name, since, cfgs, .. }, ty, vis, docs, ident } = self;
         let (read, outcome) = match since {
-            1 => (quote!(read_field), quote!(Viewed)),
-            _ => (quote!(read_later_field), quote!(ViewedLater)),
+            1 => (quote!(view_field), quote!(Viewed)),
+            _ => (quote!(view_later_field), quote!(ViewedLater)),
         };
         let outcome = quote_spanned!(written.span()=> #p::#outcome<'__a, #ty>);
+        let read = quote!(<#ty as #p::Wire>::#read::<#message, #place>(self.0));
         let about = docs.is_empty().then(|| diag::about_getter(name)).map(|about| quote!(#[doc = #about]));
         // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
-        let assumed = quote!(for<'__b> #ty: #p::Wire);
+        let assumed = (!names::is_number(written)).then(|| quote!(where for<'__b> #ty: #p::Wire,));
         quote! {
             #(#cfgs)*
             #(#docs)*
             #about
             #[inline]
             #vis fn #ident(&self) -> #outcome
-            where
-                #assumed,
+            #assumed
             {
-                #p::#read::<#ty, Self, #place>(self.__place)
+                #read
             }
         }
     }
 
     /// The field as it is shown by `Debug`. Not by the method: without a wire form there is none.
-    fn read(&self, p: &TokenStream, place: &TokenStream) -> TokenStream {
+    fn shown(&self, p: &TokenStream) -> TokenStream {
         let Self { field: Field { cfgs, .. }, ty, .. } = self;
-        quote!(#(#cfgs)* #p::Shown::<#ty, Self, #place>::new(self.__place).__shown())
+        quote!(#(#cfgs)* #p::Shown::<#ty>::NEW.__shown())
     }
 }
 

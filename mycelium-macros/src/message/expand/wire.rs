@@ -1,6 +1,6 @@
 //! Wire forms: of a struct, and of an enum that is a number.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, ItemStruct, LitInt};
@@ -13,144 +13,122 @@ use crate::names;
 /// A struct as its fields, one after the other.
 pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], grows: bool) -> TokenStream {
     let ident = &item.ident;
-    let name = names::plain(ident);
-    let (view, view_items) = view::view_struct(p, item, fields);
-    let lens = fields.iter().map(|field| {
-        let (Field { ty, cfgs, .. }, pad) = (field, pad(field));
-        let pad = pad.map(|pad| quote!(, #(#cfgs)* ::core::option::Option::Some(#pad)));
-        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::LEN #pad)
+    let (name, view_name) = (names::plain(ident), names::view(ident));
+    let view = view::view_struct(p, item, fields);
+    let forms = fields.iter().map(|field| {
+        let Field { ty, name, since, cfgs, .. } = field;
+        let (spelling, pad) = (names::spelling(ty), pad(field).map(|pad| quote!(.pad(#pad))));
+        let since = (*since > 1).then(|| number(u16::from(*since))).map(|since| quote!(.since(#since)));
+        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::WIRE.field(#name, #spelling) #pad #since)
     });
-    let min_lens = fields.iter().map(|field| {
-        let (ty, pad) = (&field.ty, plus_pad(field));
-        super::if_there(field, quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN #pad))
-    });
-    let encoded_lens = fields.iter().map(|field| encoded_len(p, field));
-    let encodes = fields.iter().map(|field| {
+    let puts = fields.iter().map(|field| {
         let Field { ty, member, cfgs, .. } = field;
-        let pad = pad(field).map(|pad| quote!(#(#cfgs)* __out.zeros(#pad);));
-        let encode = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encode(&self.#member, __out));
-        quote!(#(#cfgs)* #encode; #pad)
+        let pad = pad(field).map(|pad| quote!(#(#cfgs)* __to.zeros(#pad);));
+        let put = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::put_field(&self.#member, __to));
+        quote!(#(#cfgs)* #put; #pad)
     });
-    let decodes = versions::decodes(p, ident, fields);
-    let infos = versions::field_infos(p, fields);
-    let inner = fields.iter().map(|field| {
-        // Outside of the struct, where `Self` means nothing.
-        let ty = view::without_self(ident, &field.ty);
-        let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
-        let (cfgs, check) = (&field.cfgs, versions::inner_check(&field.ty, &grows));
-        quote!(#(#cfgs)* #check)
-    });
-    let builds = fields.iter().enumerate().map(|(index, field)| {
-        let (Field { member, cfgs, .. }, local) = (field, names::field_local(index));
-        quote!(#(#cfgs)* #member: #local)
-    });
-    // A message that grows is read as far as it goes: by decoding.
-    let read = (!grows).then(|| {
-        let reads = fields.iter().enumerate().map(|(index, field)| {
-            let (Field { ty, cfgs, .. }, local) = (field, names::field_local(index));
-            let pad = pad(field).map(|pad| quote!(#(#cfgs)* __from.cut(#pad)?;));
-            let read = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::read(__from)?);
-            quote!(#(#cfgs)* let #local = #read; #pad)
-        });
-        let builds = builds.clone();
-        quote! {
-            #[inline(always)]
-            fn read(__from: &mut #p::Reader<'_>) -> ::core::option::Option<Self> {
-                #(#reads)*
-                ::core::option::Option::Some(Self { #(#builds),* })
-            }
+    let count = view::place(fields, fields.len());
+    let read = versions::read(p, ident, fields);
+    // Of one type once, if it is always there.
+    let mut seen = Vec::new();
+    let inner = fields.iter().filter(|field| {
+        let spelling = names::spelling(&field.ty);
+        let is_new = !field.cfgs.is_empty() || !seen.contains(&spelling);
+        if field.cfgs.is_empty() {
+            seen.push(spelling);
         }
+        is_new
     });
+    let inner: TokenStream = inner
+        .map(|field| {
+            // Outside of the struct, where `Self` means nothing.
+            let ty = view::without_self(ident, &field.ty);
+            let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
+            let (cfgs, check) = (&field.cfgs, versions::inner_check(&field.ty, &grows));
+            quote!(#(#cfgs)* #check)
+        })
+        .collect();
     let grows = grows.then(|| {
         quote!(
             const GROWS: ::core::primitive::bool = true;
         )
     });
-    let schemas = fields.iter().map(|field| {
-        let Field { ty, name, pad, cfgs, .. } = field;
-        let pad = usize::from(*pad);
-        quote_spanned!(ty.span()=> #(#cfgs)* (#name, <#ty as #p::Wire>::SCHEMA, #pad))
-    });
-    let min_len = sum(min_lens);
-    let encoded_len = sum(encoded_lens);
-    let wire = quote! {
-        #[automatically_derived]
-        impl #p::Wire for #ident {
-            const LEN: ::core::option::Option<::core::primitive::usize> = #p::sum_len(&[#(#lens),*]);
-            const MIN_LEN: ::core::primitive::usize = #min_len;
-            const SCHEMA: ::core::primitive::u64 = {
-                // In a variable, or else rustc would point at the attribute for a type that contains itself.
-                let __fields = [#(#schemas),*];
-                #p::struct_schema(#name, &__fields)
-            };
-            const FIELDS: &'static [#p::FieldInfo] = #infos;
-            #grows
-
-            #[inline]
-            fn encoded_len(&self) -> ::core::primitive::usize {
-                if let ::core::option::Option::Some(__len) = <Self as #p::Wire>::LEN {
-                    return __len;
-                }
-                #encoded_len
-            }
-
-            #[inline]
-            fn encode(&self, __out: &mut #p::Writer<'_>) {
-                #(#encodes)*
-            }
-
-            #[inline]
-            fn decode(__from: &mut #p::Reader<'_>) -> ::core::result::Result<Self, #p::WireError> {
-                #decodes
-                ::core::result::Result::Ok(Self { #(#builds),* })
-            }
-
-            #read
-
-            #view_items
-        }
-    };
     // The view has no name outside of this: it is `View<'_, #ident>`.
     quote! {
         const _: () = {
             #view
-            #wire
+            #[automatically_derived]
+            impl #p::Wire for #ident {
+                const FORMS: ::core::option::Option<&'static [#p::FieldForm]> = {
+                    // First, and in a variable, or else rustc would point at the attribute for a type that contains itself.
+                    let __fields = [#(#forms),*];
+                    ::core::option::Option::Some(&#p::fields_of(#name, __fields))
+                };
+                const LEN: ::core::option::Option<::core::primitive::usize> = #p::len_of::<Self>();
+                const MIN_LEN: ::core::primitive::usize = #p::min_len_of::<Self>();
+                const SCHEMA: ::core::primitive::u64 = #p::struct_schema_of::<Self>(#name);
+                const FIELDS: &'static [#p::FieldInfo] = &#p::infos::<Self, #count>();
+                #grows
+
+                type View<'__a> = #view_name<'__a>;
+
+                #[inline]
+                fn encoded_len(&self) -> ::core::primitive::usize {
+                    #p::struct_len(self)
+                }
+
+                #[inline]
+                fn encode(&self, __out: &mut #p::Writer<'_>) {
+                    <Self as #p::Wire>::put_fields(self, __out);
+                }
+
+                #[inline(always)]
+                fn put_fields<__P: #p::Put>(&self, __to: &mut __P) {
+                    #(#puts)*
+                }
+
+                #[inline]
+                fn decode(__from: &mut #p::Reader<'_>) -> #p::WireResult<Self> {
+                    #p::decode_struct(__from)
+                }
+
+                #[inline(always)]
+                fn read(__from: &mut #p::Reader<'_>) -> ::core::option::Option<Self> {
+                    #read
+                }
+
+                #[inline]
+                fn view<'__a>(__from: &mut #p::Reader<'__a>) -> #p::WireResult<#view_name<'__a>> {
+                    ::core::result::Result::map(#p::pass_from::<Self>(__from), #view_name)
+                }
+
+                #[inline]
+                fn view_front<'__a>(__from: &#p::Reader<'__a>) -> #p::WireResult<#view_name<'__a>> {
+                    ::core::result::Result::Ok(#view_name(#p::Place::of(__from)))
+                }
+            }
         };
-        #(#inner)*
+        #inner
     }
 }
 
-/// Reads one field into its local.
-pub(super) fn decode_field(p: &TokenStream, message: &str, index: usize, field: &Field) -> TokenStream {
-    let (Field { ty, name, cfgs, .. }, local) = (field, names::field_local(index));
-    let pad = pad(field).map(|pad| quote!(#(#cfgs)* #p::skip(__from, #pad, #message, #name)?;));
-    // The constant first: without a wire form rustc then says so once, not again in `field`'s own terms.
-    let wire_form = quote_spanned!(ty.span()=> <#ty as #p::Wire>::MIN_LEN);
-    quote!(#(#cfgs)* let _ = #wire_form; #(#cfgs)* let #local = #p::field::<#ty>(__from, #message, #name)?; #pad)
-}
-
-/// The length of one field and its pad.
-pub(super) fn encoded_len(p: &TokenStream, field: &Field) -> TokenStream {
-    let (ty, member, pad) = (&field.ty, &field.member, plus_pad(field));
-    let len = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::encoded_len(&self.#member) #pad);
-    super::if_there(field, len)
+/// Reads one field.
+pub(super) fn read_field(p: &TokenStream, field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    match pad(field) {
+        None => quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::read(__from)?),
+        Some(pad) => quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::read_padded(__from, #pad)?),
+    }
 }
 
 /// The zero bytes behind a field, if there are any.
-fn pad(field: &Field) -> Option<usize> {
-    (field.pad > 0).then(|| usize::from(field.pad))
+fn pad(field: &Field) -> Option<Literal> {
+    (field.pad > 0).then(|| number(field.pad))
 }
 
-fn plus_pad(field: &Field) -> Option<TokenStream> {
-    pad(field).map(|pad| quote!(+ #pad))
-}
-
-pub(super) fn sum(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return quote!(0);
-    }
-    quote!(#(#parts)+*)
+/// A number without its type.
+fn number(number: u16) -> Literal {
+    Literal::u16_unsuffixed(number)
 }
 
 /// What only the compiler can count: the length fits a TLV, and the accepted lengths fit the message.

@@ -1,0 +1,187 @@
+//! Forms: what is known of types and of structs' fields while compiling, in tables. `#[message]` writes a row for each field;
+//! lengths, schemas, views and errors are worked out from the rows, here and once for all structs.
+
+use super::schema::{join_field, struct_start};
+use super::{FieldInfo, Reader, TypeInfo, Wire, WireError};
+
+/// What is known of a type.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct TypeForm {
+    /// [`Wire::LEN`].
+    len: Option<usize>,
+    /// [`Wire::MIN_LEN`].
+    min_len: usize,
+    /// [`Wire::SCHEMA`].
+    schema: u64,
+    /// [`Wire::pass`].
+    pass: fn(&mut Reader<'_>) -> Result<(), WireError>,
+    /// [`Wire::check_bytes`].
+    check: fn(&mut Reader<'_>) -> Result<(), WireError>,
+}
+
+/// What is known of a struct's field.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct FieldForm {
+    /// What the message and the field are called in errors.
+    pub(super) names: (&'static str, &'static str),
+    /// Its type as people write it.
+    spelling: &'static str,
+    ty: TypeForm,
+    /// The bytes behind it that mean nothing.
+    pad: u16,
+    /// The version of the message that brought it.
+    pub(crate) since: u8,
+}
+
+// === impl TypeForm ===
+
+impl TypeForm {
+    /// That of `T`.
+    #[must_use]
+    pub const fn of<T: Wire>() -> Self {
+        Self { len: T::LEN, min_len: T::MIN_LEN, schema: T::SCHEMA, pass: T::pass, check: T::check_bytes }
+    }
+
+    /// A field of this type, which is spelled so where it stands.
+    #[must_use]
+    pub const fn field(self, name: &'static str, spelling: &'static str) -> FieldForm {
+        FieldForm { names: ("", name), spelling, ty: self, pad: 0, since: 1 }
+    }
+}
+
+// === impl FieldForm ===
+
+impl FieldForm {
+    /// The same with a pad behind it.
+    #[must_use]
+    pub const fn pad(mut self, pad: u16) -> Self {
+        self.pad = pad;
+        self
+    }
+
+    /// The same of a later version.
+    #[must_use]
+    pub const fn since(mut self, since: u8) -> Self {
+        self.since = since;
+        self
+    }
+
+    /// The name: `price`, or `0` in a tuple struct.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.names.1
+    }
+
+    /// Whether an older version than its own ends here, behind a field of `version`.
+    #[inline]
+    pub(super) const fn is_later(&self, version: u8, from: &Reader<'_>) -> bool {
+        self.since > version && from.remaining() == 0
+    }
+
+    /// Passes over the field, its pad included.
+    #[inline]
+    pub(super) fn pass(&self, from: &mut Reader<'_>) -> Result<(), WireError> {
+        let passed = match self.ty.len {
+            Some(len) if len <= from.remaining() => from.skip(len),
+            // Finds the part that is cut off.
+            _ => (self.ty.pass)(from),
+        };
+        self.behind(from, passed)
+    }
+
+    /// Finds what is wrong with the field, its pad included.
+    fn check(&self, from: &mut Reader<'_>) -> Result<(), WireError> {
+        let checked = (self.ty.check)(from);
+        self.behind(from, checked)
+    }
+
+    #[inline]
+    fn behind(&self, from: &mut Reader<'_>, before: Result<(), WireError>) -> Result<(), WireError> {
+        before.and_then(|()| from.skip(self.pad as usize)).map_err(|error| error.within(self.names.0, self.names.1))
+    }
+}
+
+/// The fields of `message`, which know then what they are part of.
+#[doc(hidden)]
+#[must_use]
+pub const fn fields_of<const N: usize>(message: &'static str, mut fields: [FieldForm; N]) -> [FieldForm; N] {
+    let mut at = 0;
+    while at < N {
+        fields[at].names.0 = message;
+        at += 1;
+    }
+    fields
+}
+
+/// The same for people; there are `N` of them.
+#[doc(hidden)]
+#[must_use]
+pub const fn infos<const N: usize>(fields: &[FieldForm]) -> [FieldInfo; N] {
+    let mut infos = [FieldInfo::new("", TypeInfo::new("", 0), 0, 0); N];
+    let mut at = 0;
+    while at < N {
+        let FieldForm { names, spelling, ty, pad, since } = fields[at];
+        infos[at] = FieldInfo::new(names.1, TypeInfo::new(spelling, ty.schema), pad, since);
+        at += 1;
+    }
+    infos
+}
+
+/// The length of `fields` together, pads included; `None` if one of them varies.
+#[doc(hidden)]
+#[must_use]
+pub const fn len_of(fields: &[FieldForm]) -> Option<usize> {
+    let mut sum = 0;
+    let mut at = 0;
+    while at < fields.len() {
+        match fields[at].ty.len {
+            Some(len) => sum += len + fields[at].pad as usize,
+            None => return None,
+        }
+        at += 1;
+    }
+    Some(sum)
+}
+
+/// Their shortest length together, pads included.
+#[doc(hidden)]
+#[must_use]
+pub const fn min_len_of(fields: &[FieldForm]) -> usize {
+    let mut sum = 0;
+    let mut at = 0;
+    while at < fields.len() {
+        sum += fields[at].ty.min_len + fields[at].pad as usize;
+        at += 1;
+    }
+    sum
+}
+
+/// The schema of the struct that they are.
+#[doc(hidden)]
+#[must_use]
+pub const fn schema_of_fields(name: &str, fields: &[FieldForm]) -> u64 {
+    let mut sum = struct_start(name);
+    let mut at = 0;
+    while at < fields.len() {
+        let FieldForm { names, ty, pad, .. } = &fields[at];
+        sum = join_field(sum, names.1, ty.schema, *pad as usize);
+        at += 1;
+    }
+    sum
+}
+
+/// Finds what is wrong with them: with the first of them that is not as it should be.
+#[cold]
+#[inline(never)]
+pub(super) fn check_fields(from: &mut Reader<'_>, fields: &[FieldForm]) -> Result<(), WireError> {
+    let mut version = 1;
+    for field in fields {
+        if field.is_later(version, from) {
+            return Ok(());
+        }
+        version = field.since;
+        field.check(from)?;
+    }
+    Ok(())
+}
