@@ -1,5 +1,7 @@
 //! One number of one domain is one type of message in a system, whichever crates its actors come from.
 
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
 use mycelium::bundle::{Part, TopologyConfig};
 use mycelium::prelude::*;
 use mycelium::protocol::PoolSwap;
@@ -129,7 +131,10 @@ impl OtherHermit {
 
 /// Two nodes; the actors of the second stand from line 6 on.
 fn launched(here: &str, there: &str, part: &Part) -> std::result::Result<ActorSystem, LaunchError> {
-    let directory = std::env::temp_dir().join(format!("mycelium-numbers-{}", std::process::id()));
+    // Tests run beside each other, and each removes its own.
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    let directory = format!("mycelium-numbers-{}-{}", std::process::id(), CALLS.fetch_add(1, Relaxed));
+    let directory = std::env::temp_dir().join(directory);
     let text = format!(
         "link_directory = \"{}\"\n\
          [[bundles]]\nname = \"here\"\nmode = \"shared_memory\"\nactors = [{here}]\n\
