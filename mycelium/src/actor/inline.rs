@@ -30,9 +30,6 @@ use crate::sync::lock;
 /// So many handlers run within each other, at most.
 const DEPTH_MAX: u32 = 16;
 
-/// How often a sender that finds another one's handler running looks again before it queues: for less than a microsecond.
-const TRIES_MAX: u32 = 16;
-
 /// An actor's value and its surroundings, as its loop owns them.
 pub(crate) struct Instance<A: Actor> {
     pub(crate) actor: A,
@@ -155,19 +152,6 @@ impl<A: Actor> Cell<A> {
         !self.thread.as_ref().is_some_and(is_other) && is_on(self.executor)
     }
 
-    /// The lock, if whoever has it lets go soon: most handlers take less than queueing and waking. Who holds other cells'
-    /// locks does not wait.
-    #[cold]
-    fn wait_shortly(&self, door: &LocalDoor<A::Message>) -> Option<MutexGuard<'_, Option<Lent<A>>>> {
-        if DEPTH.get() > 1 {
-            return None;
-        }
-        (0..TRIES_MAX).find_map(|_| {
-            std::hint::spin_loop();
-            self.try_lock().filter(|_| door.mailbox.is_idle())
-        })
-    }
-
     /// Leaves the instance here, for senders. Only while the cell is empty, so that nobody holds the lock for long.
     pub(super) fn leave(&self, instance: Option<Box<Instance<A>>>) {
         self.thread.iter().for_each(|thread| thread.store(this_thread(), Ordering::Relaxed));
@@ -195,7 +179,7 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
             return false;
         }
         let Some(nested) = Nested::enter() else { return false };
-        let Some(mut guard) = self.try_lock().or_else(|| self.wait_shortly(door)) else { return false };
+        let Some(mut guard) = self.try_lock() else { return false };
         let (is_handled, is_well) = match &mut *guard {
             Some(lent) => Self::handle(lent, door, envelope),
             None => (false, true),
