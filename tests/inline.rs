@@ -508,6 +508,27 @@ async fn senders_are_let_in_while_an_async_handler_waits() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_overtakes_a_sender_that_waits() {
+    let (system, log) = (ActorSystem::new(), Log::default());
+    let spawner = system.named("worker").capacity(1).dispatch(Dispatch::Inline);
+    let worker = spawner.spawn(Worker::new(&log)).expect("the name is free");
+    worker.try_send(Job { n: 0 }).expect("there is room");
+    let mut first = Box::pin(worker.job(Job { n: 1 }));
+    let mut second = Box::pin(worker.job(Job { n: 2 }));
+    assert!(poll_once(first.as_mut()).await.is_pending());
+    assert!(poll_once(second.as_mut()).await.is_pending());
+    settled().await;
+    log.check(&["start 1", "job 0"]);
+    // The actor sleeps, and its mailbox is empty.
+    assert_eq!(worker.try_send(Job { n: 3 }).expect_err("two wait for the room").kind, SendErrorKind::Full);
+    assert!(poll_once(second.as_mut()).await.is_pending());
+    now("the first send", first).await.expect("it lives");
+    now("the second send", second).await.expect("it lives");
+    worker.try_send(Job { n: 4 }).expect("nobody waits");
+    log.check(&["start 1", "job 0", "job 1", "job 2", "job 4"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn async_handlers_are_queued_and_what_comes_behind_them_too() {
     let (system, log) = (ActorSystem::new(), Log::default());
     let worker = asleep(&system, &log).await;

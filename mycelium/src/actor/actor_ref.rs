@@ -393,7 +393,7 @@ impl<M: DomainEnum> ActorRef<M> {
         match (&self.transport, &envelope) {
             (ActorTransport::Switched(switch), _) => switch.poll_deliver(cx, envelope, ticket),
             (ActorTransport::Local(door), _) => {
-                if door.offer(envelope) {
+                if door.offer(envelope, *ticket) {
                     ticket.take().into_iter().for_each(|ticket| door.mailbox.cancel(ticket));
                     return Poll::Ready(Ok(()));
                 }

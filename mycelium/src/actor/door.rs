@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::{ActorId, Command, Controls, Envelope, RunsInline, SendErrorKind};
 use crate::domain_enum::DomainEnum;
+use crate::line::Ticket;
 use crate::mailbox::{Dropped, ReplyPool, Sender};
 use crate::metrics::{ActorCounters, TransportMetrics};
 
@@ -80,7 +81,7 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// It is passed on in its place, not moved: it was just written there, field by field.
     #[inline]
     pub(super) fn try_deliver(&self, envelope: &mut Option<Envelope<M>>) -> Result<(), SendErrorKind> {
-        if self.offer(envelope) {
+        if self.offer(envelope, None) {
             return Ok(());
         }
         let Some(taken) = envelope.take() else { return Ok(()) };
@@ -90,13 +91,13 @@ impl<M: DomainEnum> LocalDoor<M> {
         })
     }
 
-    /// Handles the message here and now where that may be; returns whether it was.
+    /// Handles the message here and now where that may be and nobody's comes first: neither one that waits, nor one that waits
+    /// for room, but for that of the ticket. Returns whether it was.
     #[inline]
-    pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>) -> bool {
-        match &self.extras {
-            None => false,
-            Some(extras) => extras.inline.as_ref().is_some_and(|cell| cell.offer(self, envelope)),
-        }
+    pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>, ticket: Option<Ticket>) -> bool {
+        let Some(cell) = self.extras.as_ref().and_then(|extras| extras.inline.as_ref()) else { return false };
+        let is_its_turn = ticket.map_or_else(|| self.mailbox.is_idle(), |ticket| self.mailbox.is_next(ticket));
+        is_its_turn && cell.offer(self, envelope)
     }
 
     /// How many bytes this message is spared to be encoded into, and whether it has an answer that nobody waits for.

@@ -3,8 +3,8 @@
 //! The loop of such an actor leaves the instance in a [`Cell`] while it sleeps, and takes it out when it wakes. A sender
 //! that finds the instance there, and the mailbox idle, runs the handler under the cell's lock. What keeps the promises:
 //!
-//! - **Order per sender.** The mailbox is idle only while it is empty and the loop sleeps, so whatever this sender put
-//!   into it before was handled. The mailbox's own lock guards that sign.
+//! - **Order per sender.** The door offers a message only while the mailbox is empty, the loop sleeps, and nobody waits
+//!   for room, or none before this sender. So whatever it sent before was handled. The mailbox's own lock guards that sign.
 //! - **One message at a time, no re-entrance.** The lock is only tried. Who finds it taken, by another thread or by a
 //!   handler below on its own stack, goes through the mailbox.
 //! - **Depth.** Handlers within handlers are counted per thread; from [`DEPTH_MAX`] on messages are queued.
@@ -62,7 +62,7 @@ pub(crate) struct Cell<A: Actor> {
 
 /// A [`Cell`] as a door sees it, which knows only the messages.
 pub(crate) trait RunsInline<M: DomainEnum>: Send + Sync {
-    /// Handles the message here and now and returns true, or leaves it where it is.
+    /// Handles the message here and now and returns true, or leaves it where it is. It is the message's turn.
     fn offer(&self, door: &LocalDoor<M>, envelope: &mut Option<Envelope<M>>) -> bool;
 }
 
@@ -175,7 +175,7 @@ impl<A: Actor> Cell<A> {
 
 impl<A: Actor> RunsInline<A::Message> for Cell<A> {
     fn offer(&self, door: &LocalDoor<A::Message>, envelope: &mut Option<Envelope<A::Message>>) -> bool {
-        if !door.mailbox.is_idle() || !self.is_here() || std::thread::panicking() {
+        if !self.is_here() || std::thread::panicking() {
             return false;
         }
         let Some(nested) = Nested::enter() else { return false };

@@ -87,8 +87,8 @@ struct Shared<T: Waits> {
     usual: OnceLock<Waker>,
     /// Whether something waits in the high lane; written under the lock.
     is_high_waiting: AtomicBool,
-    /// Whether the mailbox is empty and its receiver sleeps; written under the lock. So whoever put a value in sees this
-    /// unset until that value was received and the receiver sleeps again.
+    /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
+    /// value in, or stands in a line, sees this unset until that value was received and the receiver sleeps again.
     is_idle: AtomicBool,
     /// Only where messages have priorities or keys.
     sorting: Option<Box<Sorting<T::Message>>>,
@@ -125,10 +125,10 @@ impl<T: Waits> Shared<T> {
         }
     }
 
-    /// Says outside of the lock whether the receiver sleeps; after each change of that.
+    /// Says outside of the lock whether the mailbox is idle; after each change of that.
     #[inline]
     fn note_idle(&self, queue: &MutexGuard<'_, Queue<T>>) {
-        self.is_idle.store(queue.is_parked(), Ordering::Relaxed);
+        self.is_idle.store(queue.is_idle(), Ordering::Relaxed);
     }
 
     /// Wakes; not under the lock.

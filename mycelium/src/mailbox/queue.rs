@@ -302,9 +302,15 @@ impl<T: Waits> Queue<T> {
         std::mem::replace(&mut self.other, other)
     }
 
-    /// Whether the receiver sleeps.
-    pub(super) fn is_parked(&self) -> bool {
-        self.is_parked
+    /// Whether the receiver sleeps, and nobody stands in a line: so nobody's message comes before a new one.
+    pub(super) fn is_idle(&self) -> bool {
+        self.is_parked && self.normal.line.is_empty() && self.high.as_ref().is_none_or(|high| high.line.is_empty())
+    }
+
+    /// Whether the receiver sleeps, and nobody stands in the ticket's line before it.
+    pub(super) fn is_next(&self, ticket: Ticket) -> bool {
+        let mut lines = std::iter::once(&self.normal).chain(self.high.as_deref()).map(|lane| &lane.line);
+        self.is_parked && lines.any(|line| line.place(ticket) == Some(0))
     }
 
     /// The receiver, if it sleeps.

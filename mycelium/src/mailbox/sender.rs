@@ -173,7 +173,10 @@ impl<T: Waits> Sender<T> {
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
         let mut wake = Vec::new();
-        let left = lock(&self.shared.queue).leave(ticket, &mut wake);
+        let mut queue = lock(&self.shared.queue);
+        let left = queue.leave(ticket, &mut wake);
+        self.shared.note_idle(&queue);
+        drop(queue);
         drop(left);
         wake.into_iter().for_each(Waker::wake);
     }
@@ -220,7 +223,12 @@ impl<T: Waits> Sender<T> {
         self.shared.drops.feed().subscribe(Some(self.shared.drops.actor().shared()))
     }
 
-    /// Whether it is empty and its receiver sleeps.
+    /// Whether it is empty, its receiver sleeps, and all who wait for room stand behind the ticket.
+    pub(crate) fn is_next(&self, ticket: Ticket) -> bool {
+        lock(&self.shared.queue).is_next(ticket)
+    }
+
+    /// Whether it is empty, its receiver sleeps, and nobody waits for room.
     #[inline]
     pub(crate) fn is_idle(&self) -> bool {
         self.shared.is_idle.load(Ordering::Relaxed)

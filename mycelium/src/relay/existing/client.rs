@@ -27,7 +27,8 @@ const INBOX_BYTES: usize = 1 << 20;
 ///
 /// Messages go out one per write, and at most 65,536 bytes of them are on their way without having come back. The
 /// existing relay loses nothing then on its way in, whatever the size of the messages, and each message that it has
-/// forwarded is confirmed. What it drops for a listener that reads too slowly is that listener's loss, here as anywhere.
+/// forwarded is confirmed. What it drops for a listener that reads too slowly is that listener's loss, here as anywhere;
+/// so is what it has sent back and not yet passed on when it is killed. Listeners count both as missing.
 ///
 /// All progress is made inside of the methods: there is no task behind this, and a client that is not called
 /// reads nothing. Publishing reads, too; what others publish meanwhile is held until it is [taken](Self::take), up to
