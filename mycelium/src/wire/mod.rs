@@ -42,7 +42,7 @@ mod form;
 mod frame;
 mod header;
 mod info;
-mod number;
+mod numeric;
 mod primitive;
 mod reader;
 mod registry;

@@ -42,45 +42,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #may_not #(#hooks)*));
     }
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
-    let waits = |end: &TokenStream| {
-        let waiting = actor.handlers.iter().filter(|handler| handler.is_async);
-        let arm = |Handler { variant, cfgs, .. }: &Handler| quote!(#(#cfgs)* #messages::#variant(_) => #end,);
-        waiting.map(arm).collect::<TokenStream>()
-    };
-    let arms_now = arms(false);
-    let (may, leave) = match actor.handlers.iter().any(|handler| handler.is_async) {
-        false => (TokenStream::new(), TokenStream::new()),
-        true => {
-            let arms = waits(&quote!(false));
-            let may = quote! {
-                #[inline]
-                fn may_receive_now(#local: &#messages) -> ::core::primitive::bool {
-                    match #local { #arms _ => true }
-                }
-            };
-            let leave = quote! {
-                if !<Self as #p::Actor>::may_receive_now(&__envelope.as_ref()?.message) {
-                    return ::core::option::Option::None;
-                }
-            };
-            (may, leave)
-        }
-    };
-    let never = waits(&quote!(return ::core::option::Option::None));
-    let now = quote! {
-        #may
-
-        #[inline]
-        fn receive_now(
-            &mut self,
-            __envelope: &mut ::core::option::Option<#p::Envelope<#messages>>,
-            #ctx: &mut #p::Context<Self>,
-        ) -> ::core::option::Option<#p::Result<()>> {
-            #leave
-            let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
-            ::core::option::Option::Some(match #message { #(#arms_now)* #never })
-        }
-    };
+    let now = receive_now(actor, &message, arms(false));
     let arms_later = arms(true);
     let later = quote! {
         match #local {
@@ -92,6 +54,50 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         }
     };
     actor_impl(actor, &later, &quote!(#mailbox #now #(#hooks)*))
+}
+
+/// `receive_now`, whose `arms` are those of sync handlers, and which messages it leaves alone.
+fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let (p, messages) = (actor.krate.private(), actor.domain_enum());
+    let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
+    let waits = |end: &TokenStream| {
+        let waiting = actor.handlers.iter().filter(|handler| handler.is_async);
+        let arm = |Handler { variant, cfgs, .. }: &Handler| quote!(#(#cfgs)* #messages::#variant(_) => #end,);
+        waiting.map(arm).collect::<TokenStream>()
+    };
+    let (may, leave) = match actor.handlers.iter().any(|handler| handler.is_async) {
+        false => (TokenStream::new(), TokenStream::new()),
+        true => {
+            let no = waits(&quote!(false));
+            let may = quote! {
+                #[inline]
+                fn may_receive_now(#local: &#messages) -> ::core::primitive::bool {
+                    match #local { #no _ => true }
+                }
+            };
+            let leave = quote! {
+                if !<Self as #p::Actor>::may_receive_now(&__envelope.as_ref()?.message) {
+                    return ::core::option::Option::None;
+                }
+            };
+            (may, leave)
+        }
+    };
+    let never = waits(&quote!(return ::core::option::Option::None));
+    quote! {
+        #may
+
+        #[inline]
+        fn receive_now(
+            &mut self,
+            __envelope: &mut ::core::option::Option<#p::Envelope<#messages>>,
+            #ctx: &mut #p::Context<Self>,
+        ) -> ::core::option::Option<#p::Result<()>> {
+            #leave
+            let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
+            ::core::option::Option::Some(match #message { #(#arms)* #never })
+        }
+    }
 }
 
 /// An impl that handles nothing, for a block that was refused.
