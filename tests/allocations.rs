@@ -262,10 +262,23 @@ async fn press(counter: &CounterRef, shared: &Arc<Event>, messages: u64) {
     }
 }
 
+/// As many asks as there are senders wait at once, then as many of them for room: what each needs is there from then on.
+async fn crowd(counter: &CounterRef) {
+    let held = Hold::default();
+    counter.hold(held.clone()).await.expect("the actor runs");
+    held.entered.notified().await;
+    let ask = || async { counter.sum(Sum { plus: 0 }).await.map(drop).expect("the actor answers") };
+    let fill = async { while counter.try_send(Tick { n: 0 }).is_ok() {} };
+    let tick = || async { counter.tick(Tick { n: 0 }).await.expect("the actor runs") };
+    let release = async { held.gate.notify_one() };
+    tokio::join!(biased; ask(), ask(), ask(), ask(), fill, tick(), tick(), tick(), tick(), release);
+}
+
 async fn check_full(case: &str, system: &ActorSystem, (name, mode): Mode) {
     let counter = mode(system.named(&format!("{name} small"))).capacity(CAPACITY);
     let counter = counter.spawn(Counter::default()).expect("the name is free");
     fill(counter.recipient(), counter.recipient()).await;
+    crowd(&counter).await;
     let step = Arc::new(Barrier::new(SENDERS as usize + 1));
     let senders: Vec<_> = (0..SENDERS)
         .map(|_| {
@@ -280,16 +293,7 @@ async fn check_full(case: &str, system: &ActorSystem, (name, mode): Mode) {
             })
         })
         .collect();
-    // Nobody has stood in the line yet: once, all do.
-    let held = Hold::default();
-    counter.hold(held.clone()).await.expect("the actor runs");
-    held.entered.notified().await;
-    while counter.try_send(Tick { n: 0 }).is_ok() {}
     step.wait().await;
-    for _ in 0..SENDERS {
-        tokio::task::yield_now().await;
-    }
-    held.gate.notify_one();
     step.wait().await;
     let before = ALLOCATIONS.load(Relaxed);
     step.wait().await;

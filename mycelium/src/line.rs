@@ -112,6 +112,15 @@ impl Line {
         standing.uncalled -= wake.len() - called;
     }
 
+    /// Hands out the first of the first `room` in the line that was not called up before. Needs no room of its own.
+    #[must_use = "a task that was called up is woken after unlocking"]
+    pub(crate) fn call_next(&mut self, room: usize) -> Option<Waker> {
+        let standing = self.0.as_mut()?;
+        let next = standing.waiting.iter_mut().take(room).find_map(|waiting| waiting.waker.take());
+        standing.uncalled -= usize::from(next.is_some());
+        next
+    }
+
     /// Sends everybody away; hands them out.
     pub(crate) fn dismiss(&mut self, wake: &mut Vec<Waker>) {
         if let Some(standing) = &mut self.0 {

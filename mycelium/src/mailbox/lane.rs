@@ -18,6 +18,14 @@ pub(crate) enum CallUp {
     WhenItWaits,
 }
 
+/// What is to be done after unlocking when a sender has left its line.
+#[derive(Debug, Default)]
+#[must_use = "a waker is woken or dropped after unlocking"]
+pub(super) struct Left {
+    pub(super) drop: Option<Waker>,
+    pub(super) wake: Option<Waker>,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Lane<T> {
@@ -26,6 +34,15 @@ pub(super) struct Lane<T> {
     pub(super) line: Line,
     /// Only where messages are conflated.
     keys: Option<Box<Keys>>,
+}
+
+// === impl Left ===
+
+impl Left {
+    pub(super) fn settle(self) {
+        drop(self.drop);
+        self.wake.into_iter().for_each(Waker::wake);
+    }
 }
 
 // === impl Lane ===
@@ -141,11 +158,9 @@ impl<T> Lane<T> {
         count
     }
 
-    /// Leaves the line; whoever moved up into the room goes into `wake`, the leaver's waker is returned.
-    #[must_use = "a waker is dropped after unlocking"]
-    pub(super) fn leave(&mut self, ticket: Ticket, wake: &mut Vec<Waker>) -> Option<Waker> {
+    /// Leaves the line. One sender at most moves up into the room by that, and is called up.
+    pub(super) fn leave(&mut self, ticket: Ticket) -> Left {
         let left = self.line.place(ticket).and_then(|place| self.line.leave(place));
-        self.line.call_up(self.room(), wake);
-        left
+        Left { drop: left, wake: self.line.call_next(self.room()) }
     }
 }

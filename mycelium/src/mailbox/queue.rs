@@ -12,7 +12,7 @@
 use std::collections::VecDeque;
 use std::task::Waker;
 
-use super::lane::{CallUp, Lane};
+use super::lane::{CallUp, Lane, Left};
 use super::options::{Key, MailboxOptions, Mark};
 use super::overflow::{DropReason, Overflow};
 use super::{BATCH, HIGH_TURN, Waits};
@@ -198,14 +198,14 @@ impl<T: Waits> Queue<T> {
     }
 
     /// Takes `value` if `ticket` stands among the first for whom there is room, and ends its wait; otherwise
-    /// remembers `waker` for it. What is not needed any more goes into `drop_later`.
+    /// remembers `waker` for it. The waker that is not needed any more goes into `left`.
     pub(super) fn push_waiting(
         &mut self,
         value: T,
         (is_high, hash): (bool, Option<u64>),
         ticket: Ticket,
         waker: &Waker,
-        drop_later: &mut Option<Waker>,
+        left: &mut Left,
     ) -> Push<T> {
         if self.closed {
             return Push::Refused(value, Refused::Closed);
@@ -213,25 +213,23 @@ impl<T: Waits> Queue<T> {
         let lane = self.lane(is_high);
         match lane.line.place(ticket) {
             Some(place) if place < lane.room() => {
-                *drop_later = lane.line.leave(place);
+                left.drop = lane.line.leave(place);
                 lane.push(value, hash);
                 self.taken()
             }
             Some(place) => {
-                *drop_later = lane.line.wait_on(place, waker);
+                left.drop = lane.line.wait_on(place, waker);
                 Push::Refused(value, Refused::Full)
             }
             None => Push::Refused(value, Refused::Full),
         }
     }
 
-    /// Leaves the line. Whoever moved up into the room is handed out through `wake`, the leaver's waker is
-    /// returned.
-    #[must_use = "a waker is dropped after unlocking"]
-    pub(super) fn leave(&mut self, ticket: Ticket, wake: &mut Vec<Waker>) -> Option<Waker> {
+    /// Leaves the line.
+    pub(super) fn leave(&mut self, ticket: Ticket) -> Left {
         match &mut self.high {
-            Some(high) if high.line.place(ticket).is_some() => high.leave(ticket, wake),
-            _ => self.normal.leave(ticket, wake),
+            Some(high) if high.line.place(ticket).is_some() => high.leave(ticket),
+            _ => self.normal.leave(ticket),
         }
     }
 

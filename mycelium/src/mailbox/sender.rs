@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use super::feed::Drops;
+use super::lane::Left;
 use super::options::Mark;
 pub(crate) use super::queue::Refused;
 use super::queue::{Push, Queue};
@@ -129,7 +130,7 @@ impl<T: Waits> Sender<T> {
     ) -> Poll<Result<(), Refused>> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
         let mark = self.shared.sorting.as_ref().map(|sorting| sorting.mark(taken.message()));
-        let (mut left, mut wake) = (None, Vec::new());
+        let mut left = Left::default();
         let mut queue = lock(&self.shared.queue);
         let pushed = match (&mark, *ticket) {
             (None, None) => queue.push(taken),
@@ -138,7 +139,7 @@ impl<T: Waits> Sender<T> {
             (Some(mark), Some(ticket)) => {
                 // A message of its key may have come meanwhile: then it needs no room.
                 if let found @ Some(_) = find(&mut queue, &taken, mark) {
-                    left = queue.leave(ticket, &mut wake);
+                    left = queue.leave(ticket);
                     queue.push_marked(taken, mark, found)
                 } else {
                     let hash = mark.key.as_ref().map(|key| key.hash);
@@ -159,8 +160,7 @@ impl<T: Waits> Sender<T> {
         }
         self.shared.note_idle(&queue);
         drop(queue);
-        drop(left);
-        wake.into_iter().for_each(Waker::wake);
+        left.settle();
         match self.settle(pushed) {
             Ok(()) => Poll::Ready(Ok(())),
             Err((taken, refused)) => {
@@ -172,13 +172,11 @@ impl<T: Waits> Sender<T> {
 
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
-        let mut wake = Vec::new();
         let mut queue = lock(&self.shared.queue);
-        let left = queue.leave(ticket, &mut wake);
+        let left = queue.leave(ticket);
         self.shared.note_idle(&queue);
         drop(queue);
-        drop(left);
-        wake.into_iter().for_each(Waker::wake);
+        left.settle();
     }
 
     /// Makes a sleeping receiver poll once more, without a value.

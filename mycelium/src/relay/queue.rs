@@ -155,11 +155,10 @@ impl Queue {
         let mut state = lock(&self.state);
         let place = state.line.place(ticket);
         let own = place.and_then(|place| state.line.leave(place));
-        let mut wake = Vec::new();
-        state.line.call_up(1, &mut wake);
+        let next = state.line.call_next(1);
         drop(state);
         drop(own);
-        wake.into_iter().for_each(Waker::wake);
+        next.into_iter().for_each(Waker::wake);
     }
 
     /// Takes a chunk in, whether or not there is room.
@@ -222,10 +221,9 @@ impl Queue {
         }
         let written = state.write(self.socket());
         state.is_behind &= state.bytes > self.limit / 2;
-        let mut wake = Vec::new();
-        state.line.call_up(1, &mut wake);
+        let next = state.line.call_next(1);
         drop(state);
-        wake.into_iter().for_each(Waker::wake);
+        next.into_iter().for_each(Waker::wake);
         Poll::Ready(match written {
             Ok(frames) => {
                 counters.frames_out.add_shared(frames);

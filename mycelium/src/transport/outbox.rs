@@ -164,8 +164,7 @@ impl Outbox {
             Stage::Open if is_first && state.has_room(len, self.limit) => state.push(encode).map_err(PushError::Encode),
             Stage::Open | Stage::Opening => Err(PushError::Full),
         };
-        // A vector without elements allocates nothing.
-        let (mut wake, mut writer, mut drop_later) = (Vec::new(), None, None);
+        let (mut next, mut writer, mut drop_later) = (None, None, None);
         let answer = match (pushed, place) {
             (Err(PushError::Full), Some(place)) => {
                 drop_later = state.line.wait_on(place, cx.waker());
@@ -178,25 +177,24 @@ impl Outbox {
             (pushed, place) => {
                 *ticket = None;
                 drop_later = place.and_then(|place| state.line.leave(place));
-                state.line.call_up(1, &mut wake);
+                next = state.line.call_next(1);
                 Poll::Ready(pushed.map(|asleep| writer = asleep))
             }
         };
         drop(state);
         drop(drop_later);
-        wake.into_iter().chain(writer).for_each(Waker::wake);
+        next.into_iter().chain(writer).for_each(Waker::wake);
         answer
     }
 
     /// Gives up a wait; whoever is first then is called up.
     pub(super) fn cancel(&self, ticket: Ticket) {
-        let mut wake = Vec::new();
         let mut state = lock(&self.state);
         let left = state.line.place(ticket).and_then(|place| state.line.leave(place));
-        state.line.call_up(1, &mut wake);
+        let next = state.line.call_next(1);
         drop(state);
         drop(left);
-        wake.into_iter().for_each(Waker::wake);
+        next.into_iter().for_each(Waker::wake);
     }
 
     /// Lets `encode` append a frame whatever room there is, and also while the buffer is opening; for frames that
@@ -251,27 +249,24 @@ impl Outbox {
         state.writing = std::mem::take(&mut state.frames);
         // The writer is awake: nobody passes it until it sleeps again.
         let awake = state.writer.take();
-        let mut wake = Vec::new();
-        state.line.call_up(1, &mut wake);
-        wake.extend(state.relief.take());
+        let (next, relieved) = (state.line.call_next(1), state.relief.take());
         drop(state);
         drop(awake);
-        wake.into_iter().for_each(Waker::wake);
+        next.into_iter().chain(relieved).for_each(Waker::wake);
         Poll::Ready(true)
     }
 
     /// Takes frames in from now on, and may write them to `shortcut` past the writer.
     pub(super) fn open(&self, shortcut: Option<Arc<UnixStream>>) {
-        let mut wake = Vec::new();
         let mut state = lock(&self.state);
         if state.stage == Stage::Closed {
             return;
         }
         state.stage = Stage::Open;
         state.shortcut = shortcut.map(|socket| Shortcut { socket, last: None });
-        state.line.call_up(1, &mut wake);
+        let next = state.line.call_next(1);
         drop(state);
-        wake.into_iter().for_each(Waker::wake);
+        next.into_iter().for_each(Waker::wake);
     }
 
     /// The writer has done with one of the frames it took.
