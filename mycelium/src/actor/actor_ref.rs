@@ -393,8 +393,11 @@ impl<M: DomainEnum> ActorRef<M> {
         match (&self.transport, &envelope) {
             (ActorTransport::Switched(switch), _) => switch.poll_deliver(cx, envelope, ticket),
             (ActorTransport::Local(door), _) => {
-                if door.offer(envelope, *ticket) {
-                    ticket.take().into_iter().for_each(|ticket| door.mailbox.cancel(ticket));
+                let is_handled = match ticket {
+                    None => door.offer(envelope),
+                    Some(_) => door.offer_waiting(envelope, ticket),
+                };
+                if is_handled {
                     return Poll::Ready(Ok(()));
                 }
                 door.mailbox.poll_send(cx, envelope, ticket).map_err(SendErrorKind::from)

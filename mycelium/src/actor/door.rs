@@ -81,7 +81,7 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// It is passed on in its place, not moved: it was just written there, field by field.
     #[inline]
     pub(super) fn try_deliver(&self, envelope: &mut Option<Envelope<M>>) -> Result<(), SendErrorKind> {
-        if self.offer(envelope, None) {
+        if self.offer(envelope) {
             return Ok(());
         }
         let Some(taken) = envelope.take() else { return Ok(()) };
@@ -92,12 +92,28 @@ impl<M: DomainEnum> LocalDoor<M> {
     }
 
     /// Handles the message here and now where that may be and nobody's comes first: neither one that waits, nor one that waits
-    /// for room, but for that of the ticket. Returns whether it was.
+    /// for room. Returns whether it was.
     #[inline]
-    pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>, ticket: Option<Ticket>) -> bool {
-        let Some(cell) = self.extras.as_ref().and_then(|extras| extras.inline.as_ref()) else { return false };
-        let is_its_turn = ticket.map_or_else(|| self.mailbox.is_idle(), |ticket| self.mailbox.is_next(ticket));
-        is_its_turn && cell.offer(self, envelope)
+    pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>) -> bool {
+        match &self.extras {
+            None => false,
+            Some(extras) => {
+                extras.inline.as_ref().is_some_and(|cell| self.mailbox.is_idle() && cell.offer(self, envelope))
+            }
+        }
+    }
+
+    /// As [`offer`](Self::offer), for a message that waits for room with this ticket; the wait is over if it was handled.
+    #[cold]
+    pub(super) fn offer_waiting(&self, envelope: &mut Option<Envelope<M>>, ticket: &mut Option<Ticket>) -> bool {
+        let cell = self.extras.as_ref().and_then(|extras| extras.inline.as_ref());
+        let (Some(cell), Some(waiting)) = (cell, *ticket) else { return false };
+        let is_handled = self.mailbox.is_next(waiting) && cell.offer(self, envelope);
+        if is_handled {
+            *ticket = None;
+            self.mailbox.cancel(waiting);
+        }
+        is_handled
     }
 
     /// How many bytes this message is spared to be encoded into, and whether it has an answer that nobody waits for.
