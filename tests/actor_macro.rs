@@ -15,9 +15,9 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use mycelium::Handles;
 use mycelium::prelude::*;
 use mycelium::wire::Domain;
+use mycelium::{Handles, SpawnError};
 use trading_pair::messages::{GetOrders, OrderBookUpdate, OrderRequest, SwapGas};
 
 /// Waits; a hang fails instead of blocking.
@@ -351,6 +351,11 @@ async fn an_actor_goes_by_its_name_or_its_type() {
     let system = ActorSystem::new();
     let ids = [system.spawn(Renamed).id().to_string(), system.spawn(Generated(Log::default())).id().to_string()];
     assert_eq!(ids, ["market_data-1", "Generated-2"]);
+    // With options it is the same.
+    let third = system.unnamed().capacity(1).spawn(Renamed).expect("a made-up name is free");
+    assert_eq!(third.id().as_str(), "market_data-3");
+    let never = system.unnamed().capacity(0).spawn(Renamed).expect_err("it has no room for a message");
+    assert!(matches!(&never, SpawnError::NoCapacity(id) if id.as_str().starts_with("market_data")), "{never:?}");
     assert_eq!((<Renamed as Actor>::NAME, <Generated as Actor>::NAME), ("market_data", "Generated"));
 }
 

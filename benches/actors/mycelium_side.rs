@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use mycelium::prelude::*;
 use mycelium::{ArcPool, Spawner};
@@ -81,10 +80,8 @@ impl<D: Dispatched> Peer for Mycelium<D> {
     }
 
     async fn spawn(home: &Self::Home, work: Work, next: Option<CounterRef>, capacity: usize) -> CounterRef {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("counter-{}", NUMBER.fetch_add(1, Relaxed));
-        let spawner = D::dispatched(home.named(&name)).capacity(capacity);
-        spawner.spawn(Counter { work, next }).expect("no other actor has this name")
+        let spawner = D::dispatched(home.unnamed()).capacity(capacity);
+        spawner.spawn(Counter { work, next }).expect("a made-up name is free")
     }
 
     #[inline]

@@ -7,7 +7,8 @@
 //!   for room, or none before this sender. So whatever it sent before was handled. The mailbox's own lock guards that sign.
 //! - **One message at a time, no re-entrance.** The lock is only tried. Who finds it taken, by another thread or by a
 //!   handler below on its own stack, goes through the mailbox.
-//! - **Depth.** Handlers within handlers are counted per thread; from [`DEPTH_MAX`] on messages are queued.
+//! - **Depth.** Handlers within handlers are counted per thread, and so is the stack that they take: from [`DEPTH_MAX`] or
+//!   [`STACK_MAX`] on messages are queued.
 //! - **Panics and errors** are noted in the instance, and the loop is woken to do what follows. Until then nobody else
 //!   finds the mailbox idle.
 //! - **One executor.** A sender of another runtime, or of none, goes through the mailbox; where the runtime is one thread,
@@ -27,8 +28,11 @@ use crate::error::Error;
 use crate::mailbox::NoAnswer;
 use crate::sync::lock;
 
-/// So many handlers run within each other, at most.
-const DEPTH_MAX: u32 = 16;
+/// So many handlers run within each other, at most: a queued one takes a turn of the executor, so few are to be queued.
+const DEPTH_MAX: u32 = 128;
+
+/// Where those that run take so many bytes of the stack, no other begins: a small part of the 2 MiB that a thread has.
+const STACK_MAX: usize = 128 * 1024;
 
 /// An actor's value and its surroundings, as its loop owns them.
 pub(crate) struct Instance<A: Actor> {
@@ -69,6 +73,8 @@ pub(crate) trait RunsInline<M: DomainEnum>: Send + Sync {
 thread_local! {
     /// How many handlers run inline on this thread now.
     static DEPTH: Local<u32> = const { Local::new(0) };
+    /// Where the first of them began on the stack.
+    static FIRST: Local<usize> = const { Local::new(0) };
     /// The task that was last seen on this thread, and its runtime: a task never changes it.
     static SEEN: Local<Option<(task::Id, runtime::Id)>> = const { Local::new(None) };
 }
@@ -77,6 +83,13 @@ thread_local! {
 #[inline]
 fn this_thread() -> usize {
     DEPTH.with(|depth| std::ptr::from_ref(depth).addr())
+}
+
+/// How far this thread's stack reaches now, as an address.
+#[inline]
+fn stack_address() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&here)).addr()
 }
 
 /// Whether this code runs on `executor`.
@@ -103,11 +116,14 @@ struct Nested;
 impl Nested {
     #[inline]
     fn enter() -> Option<Self> {
-        let depth = DEPTH.get();
-        (depth < DEPTH_MAX).then(|| {
-            DEPTH.set(depth + 1);
-            Self
-        })
+        let (depth, here) = (DEPTH.get(), stack_address());
+        if depth == 0 {
+            FIRST.set(here);
+        } else if depth >= DEPTH_MAX || here.abs_diff(FIRST.get()) >= STACK_MAX {
+            return None;
+        }
+        DEPTH.set(depth + 1);
+        Some(Self)
     }
 }
 

@@ -195,17 +195,33 @@ impl ActorSystem {
     /// # }
     /// ```
     pub fn spawn<A: Actor>(&self, actor: A) -> A::Handle {
-        self.unnamed::<A>().spawn(actor).expect("a made-up name is free, and the defaults are good")
+        self.unnamed().spawn(actor).expect("a made-up name is free, and the defaults are good")
     }
 
     /// Spawns an actor that can be restarted: `constructor` makes its first instance now, and one more for
     /// each restart.
     pub fn spawn_with<A: Actor>(&self, constructor: impl FnMut() -> A + Send + 'static) -> A::Handle {
-        self.unnamed::<A>().spawn_with(constructor).expect("a made-up name is free, and the defaults are good")
+        self.unnamed().spawn_with(constructor).expect("a made-up name is free, and the defaults are good")
     }
 
-    fn unnamed<A: Actor>(&self) -> Spawner<'_> {
-        self.spawner(Name::OfType(spawn::type_name::<A>()))
+    /// Begins to spawn an actor that needs no name, as [`spawn`](Self::spawn) does, but with options. In metrics, logs and
+    /// reports of drops it goes by one made up from its type, such as `Counter-17`; links do not lead to it.
+    ///
+    /// ```
+    /// # use mycelium::prelude::*;
+    /// # #[message(local)] pub struct Tick;
+    /// # struct Clock;
+    /// # #[actor] impl Clock { #[handler] fn tick(&mut self, _tick: Tick) {} }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    /// # let system = ActorSystem::new();
+    /// let clock = system.unnamed().capacity(64).dispatch(Dispatch::Inline).spawn(Clock)?;
+    /// # assert!(clock.id().as_str().starts_with("Clock-"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unnamed(&self) -> Spawner<'_> {
+        self.spawner(Name::MadeUp)
     }
 
     /// Begins to spawn an actor under a name, by which others find it.

@@ -55,8 +55,8 @@ pub(super) enum Name {
     Given(ActorId),
     /// As above, but links do not learn of it.
     Internal(ActorId),
-    /// Something made up from the name of its type.
-    OfType(&'static str),
+    /// Something made up from the name of its type. Links do not learn of it either.
+    MadeUp,
 }
 
 /// An actor's door, and the end of its mailbox that its loop holds.
@@ -179,7 +179,7 @@ impl<'a> Spawner<'a> {
         if self.policy != RestartPolicy::Never {
             return Err(SpawnError::NoConstructor(match self.name {
                 Name::Given(id) | Name::Internal(id) => id,
-                Name::OfType(name) => ActorId::new(name),
+                Name::MadeUp => ActorId::new(type_name::<A>()),
             }));
         }
         Ok(self.prepare(false, || Ok::<_, SpawnError>((actor, None)))?.run())
@@ -222,7 +222,7 @@ impl<'a> Spawner<'a> {
             None => Cell::new(self.runtime.id(), self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread),
         });
         let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
-        let (door, receiver) = self.take_name(A::MAILBOX, restartable, inline)?;
+        let (door, receiver) = self.take_name(type_name::<A>(), A::MAILBOX, restartable, inline)?;
         let myself = ActorRef::local(Arc::clone(&door));
         let mut life = Life {
             runner: Runner {
@@ -249,6 +249,7 @@ impl<'a> Spawner<'a> {
     /// Makes a door, and enters it into the registry: under the given name, or under the next free one of its type.
     fn take_name<M: DomainEnum>(
         &self,
+        type_name: &str,
         mut options: MailboxOptions<M>,
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
@@ -260,7 +261,7 @@ impl<'a> Spawner<'a> {
         loop {
             let id = match &self.name {
                 Name::Given(id) | Name::Internal(id) => id.clone(),
-                Name::OfType(name) => self.registry.make_up_id(name),
+                Name::MadeUp => self.registry.make_up_id(type_name),
             };
             if self.capacity == Some(0) {
                 return Err(SpawnError::NoCapacity(id));
@@ -277,7 +278,7 @@ impl<'a> Spawner<'a> {
                     return Err(SpawnError::NameTaken(id.clone()));
                 }
                 // Somebody gave this very name to an actor; the next one is free, or the one after.
-                (Err(NotEntered::NameTaken), Name::OfType(_)) => {}
+                (Err(NotEntered::NameTaken), Name::MadeUp) => {}
             }
         }
     }
