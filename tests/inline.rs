@@ -914,6 +914,53 @@ async fn blocking_threads_of_the_runtime_keep_their_order() {
     assert_eq!(jobs, (0..500).map(|n| format!("job {n}")).collect::<Vec<_>>());
 }
 
+#[test]
+fn an_actor_whose_handler_runs_on_a_senders_thread_sleeps_until_it_has_returned() {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let metrics = runtime.metrics();
+    runtime.block_on(async {
+        let (system, log) = (ActorSystem::new(), Log::default());
+        let worker =
+            system.named("worker").dispatch(Dispatch::Inline).spawn(Worker::new(&log)).expect("the name is free");
+        // The handler runs on the sender's thread, and has that to itself until it is let go.
+        let (entered, is_entered) = oneshot::channel();
+        let (release, is_released) = std::sync::mpsc::channel::<()>();
+        let held = run(move || {
+            entered.send(here()).expect("the test waits");
+            is_released.recv().expect("the test lets go");
+        });
+        let sender = worker.clone();
+        let sent = tokio::spawn(async move {
+            // The actor has started, and sleeps.
+            while sender.ask(Where).await.expect("it lives").task != task::try_id() {
+                task::yield_now().await;
+            }
+            sender.run(held).await.expect("it lives");
+            task::try_id()
+        });
+        let at = within("the handler", is_entered).await.expect("it runs");
+        // One more wakes the actor, which cannot have its instance; then the other worker has nothing to do, and goes on
+        // going to sleep each time that it is woken for nothing. A task that turned round would never let it.
+        worker.job(Job { n: 1 }).await.expect("it lives");
+        let parked = || (0..2).map(|worker| metrics.worker_park_count(worker)).sum::<u64>();
+        for _ in 0..8 {
+            let before = parked();
+            within("the worker's sleep", async {
+                while parked() == before {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            })
+            .await;
+        }
+        log.check(&["start 1"]);
+        release.send(()).expect("the handler waits");
+        assert_eq!(within("the sender", sent).await.expect("no panic"), at.task, "it ran on the sender's thread");
+        within("the drain", worker.drain()).await;
+        log.check(&["start 1", "ran", "job 1", "stop 1", "drop 1"]);
+    });
+}
+
 // === no re-entrance, bounded depth ===
 
 /// So many handlers run below a send, at most.

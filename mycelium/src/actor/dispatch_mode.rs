@@ -12,7 +12,8 @@ pub enum Dispatch {
     /// A sender that finds the actor idle runs its sync handler then and there; all else goes through the mailbox.
     ///
     /// The cost of a hop is then little more than a call, and nobody is woken. The sender's time contains the
-    /// handler's, and a send may run up to 16 handlers within each other; deeper ones are queued.
+    /// handler's, and a send may run up to 128 handlers within each other, or what 128 KiB of the stack hold;
+    /// deeper ones are queued.
     ///
     /// What holds for queued messages holds here, too: order per sender, one message at a time, no re-entrance (an
     /// actor that is reached again while its handler runs gets that message through its mailbox), and a panic is the
@@ -24,9 +25,8 @@ pub enum Dispatch {
     /// - A sender must not hold a lock, nor a `RefCell`'s borrow, that the handler takes.
     /// - The handler sees the sender's task-locals and tracing span. The reader of a link is a sender, too: a slow
     ///   handler holds up the other actors that this link leads to.
-    /// - While a long handler runs on a sender's thread and further messages wait, the actor's own task turns round
-    ///   among the others of its runtime until that handler has returned. Handlers that compute for milliseconds are
-    ///   better queued.
+    /// - While a handler runs on a sender's thread, that sender waits, and so does whatever else its task has to do: handlers
+    ///   that compute for milliseconds are better queued.
     /// - A task that makes its first send within another runtime's `enter()` guard counts as a task of that runtime.
     Inline,
 }

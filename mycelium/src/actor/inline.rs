@@ -16,7 +16,7 @@
 
 use std::cell::Cell as Local;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use tokio::runtime::{self, Handle as Runtime};
@@ -60,8 +60,16 @@ pub(crate) struct Cell<A: Actor> {
     executor: runtime::Id,
     /// Where the loop last ran, if its executor is one thread; see [`this_thread`].
     thread: Option<AtomicUsize>,
-    /// The loop is gone and left its instance to whoever runs its handler.
-    is_abandoned: AtomicBool,
+    /// Of [`sign`]: what whoever runs a handler has to see to afterwards.
+    signs: AtomicU8,
+}
+
+/// What the loop asks of whoever has the lock.
+mod sign {
+    /// The loop is gone, and its instance is to be dropped.
+    pub(super) const ABANDONED: u8 = 1;
+    /// The loop waits for its instance, and is to be woken.
+    pub(super) const AWAITED: u8 = 2;
 }
 
 /// A [`Cell`] as a door sees it, which knows only the messages.
@@ -148,7 +156,7 @@ impl<A: Actor> Cell<A> {
     /// For an actor on `executor`, which may be one thread.
     pub(crate) fn new(executor: runtime::Id, is_one_thread: bool) -> Arc<Self> {
         let thread = is_one_thread.then(AtomicUsize::default);
-        Arc::new(Self { lent: Mutex::new(None), executor, thread, is_abandoned: AtomicBool::new(false) })
+        Arc::new(Self { lent: Mutex::new(None), executor, thread, signs: AtomicU8::new(0) })
     }
 
     /// The lock, unless somebody has it.
@@ -174,6 +182,21 @@ impl<A: Actor> Cell<A> {
         *lock(&self.lent) = instance.map(|instance| Lent { instance, trouble: None });
     }
 
+    /// Takes the instance out, and what its loop has to do. If a handler runs right now, the loop's usual waker is woken when it
+    /// has returned.
+    pub(super) fn take_or_await(&self) -> Option<(Box<Instance<A>>, Option<Trouble>)> {
+        self.take().or_else(|| {
+            self.sign(sign::AWAITED);
+            self.take()
+        })
+    }
+
+    /// Tells whoever has the lock, or finds that nobody has it any more; see `offer`.
+    fn sign(&self, sign: u8) {
+        self.signs.fetch_or(sign, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+    }
+
     /// Takes the instance out, unless a handler runs right now, and what its loop has to do.
     pub(super) fn take(&self) -> Option<(Box<Instance<A>>, Option<Trouble>)> {
         let Lent { instance, trouble } = self.try_lock()?.take()?;
@@ -183,8 +206,7 @@ impl<A: Actor> Cell<A> {
     /// Takes out what the loop will not come back for. A sender that has the lock right now gets the instance instead, and
     /// drops it when it lets go.
     pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
-        self.is_abandoned.store(true, Ordering::SeqCst);
-        fence(Ordering::SeqCst);
+        self.sign(sign::ABANDONED);
         self.take().map(|(instance, _)| instance)
     }
 }
@@ -202,11 +224,11 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
         };
         drop(guard);
         drop(nested);
-        // Between the unlocking and the look at the flag, as in `abandon`. On x86 to unlock is to fence.
+        // Between the unlocking and the look at the signs, as in `sign`. On x86 to unlock is to fence.
         if !cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
             fence(Ordering::SeqCst);
         }
-        if !is_well || self.is_abandoned.load(Ordering::SeqCst) {
+        if !is_well || self.signs.load(Ordering::SeqCst) != 0 {
             self.hand_over(door);
         }
         is_handled
@@ -283,13 +305,18 @@ impl<A: Actor> Cell<A> {
     /// Wakes the loop, for what it has to do; without a loop, ends the instance.
     #[cold]
     fn hand_over(&self, door: &LocalDoor<A::Message>) {
-        if self.is_abandoned.load(Ordering::SeqCst) {
+        let signs = self.signs.fetch_and(!sign::AWAITED, Ordering::SeqCst);
+        if signs & sign::ABANDONED != 0 {
             let left = lock(&self.lent).take();
             if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
                 tracing::error!(actor = %door.id(), "dropping the actor panicked");
             }
-        } else {
-            door.mailbox.nudge();
+            return;
+        }
+        door.mailbox.nudge();
+        // It may wait for the instance, not in the mailbox.
+        if signs & sign::AWAITED != 0 {
+            door.mailbox.wake();
         }
     }
 }

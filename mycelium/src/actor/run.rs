@@ -228,9 +228,11 @@ impl<A: Actor> Runner<A> {
 
     fn poll_next(&mut self, cx: &mut task::Context<'_>) -> Poll<Next> {
         if let (None, Some(cell)) = (&self.home, &self.cell) {
-            let Some((instance, trouble)) = cell.take() else {
-                // A sender runs a handler at this moment. The loop has its turn soon after, and others before it.
-                cx.waker().wake_by_ref();
+            let Some((instance, trouble)) = cell.take_or_await() else {
+                // A sender runs a handler at this moment. The loop has its turn afterwards, and others before it.
+                if !self.receiver.is_usual(cx.waker()) {
+                    cx.waker().wake_by_ref();
+                }
                 return Poll::Pending;
             };
             self.home = Some(instance);

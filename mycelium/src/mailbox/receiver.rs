@@ -57,8 +57,7 @@ impl<T: Waits> Receiver<T> {
         }
         // A task has one waker all its life: it is kept, and neither cloned nor dropped each time.
         let waker = cx.waker();
-        let is_usual = self.shared.usual.get().is_some_and(|usual| usual.will_wake(waker));
-        let other = if is_usual { None } else { self.other_waker(waker) };
+        let other = if self.is_usual(waker) { None } else { self.other_waker(waker) };
         let before = queue.park(other);
         self.shared.note_idle(&queue);
         drop(queue);
@@ -78,6 +77,12 @@ impl<T: Waits> Receiver<T> {
     fn call_up(&mut self) {
         lock(&self.shared.queue).call_up(&mut self.wake);
         self.wake.drain(..).for_each(Waker::wake);
+    }
+
+    /// Whether this is the waker that a task has all its life.
+    #[inline]
+    pub(crate) fn is_usual(&self, waker: &Waker) -> bool {
+        self.shared.usual.get().is_some_and(|usual| usual.will_wake(waker))
     }
 
     /// What is to wake the receiver, if its usual waker does not.

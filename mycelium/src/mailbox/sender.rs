@@ -10,7 +10,7 @@ use super::feed::Drops;
 use super::lane::Left;
 use super::options::Mark;
 pub(crate) use super::queue::Refused;
-use super::queue::{Push, Queue};
+use super::queue::{Push, Queue, Wake};
 use super::{DropReason, Dropped, Shared, Waits};
 use crate::actor_id::ActorId;
 use crate::line::Ticket;
@@ -182,6 +182,11 @@ impl<T: Waits> Sender<T> {
     /// Makes a sleeping receiver poll once more, without a value.
     pub(crate) fn nudge(&self) {
         self.unpark(lock(&self.shared.queue));
+    }
+
+    /// Makes a receiver with its usual waker poll once more, though it does not sleep in the mailbox.
+    pub(crate) fn wake(&self) {
+        self.shared.wake(Wake::Usual);
     }
 
     /// Makes all who wait for room poll once more; they keep their places.
