@@ -322,7 +322,7 @@ async fn test_transport_selection() {
 
     // What cannot leave comes back, on both sending lines, and nothing of it is on the link.
     let refused = far.send(Tick { name: "one" }).await.expect_err("a local message");
-    assert_eq!(refused.kind, SendErrorKind::Wire(WireError::LocalOnly { message: "Tick" }));
+    assert_eq!(refused.kind, SendErrorKind::from(WireError::LocalOnly { message: "Tick" }));
     assert_eq!(refused.message.name, "one");
     let refused = far.try_send(Tick { name: "two" }).expect_err("a local message");
     assert_eq!((refused.message.name, refused.kind.to_string().contains("Tick")), ("two", true));

@@ -679,7 +679,8 @@ async fn a_message_too_long_for_a_frame_comes_back_at_once() {
                 within("a refusal", recipient.send(Arc::clone(mine))).await.expect_err("it is too long"),
             ];
             for refused in refused {
-                let too_large = matches!(refused.kind, SendErrorKind::Wire(WireError::TooLarge { .. }));
+                let too_large =
+                    matches!(&refused.kind, SendErrorKind::Wire(why) if matches!(**why, WireError::TooLarge { .. }));
                 assert!(too_large && Arc::ptr_eq(&refused.message, mine), "{refused:?}");
             }
         }

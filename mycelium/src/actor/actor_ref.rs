@@ -431,21 +431,10 @@ impl<M: DomainEnum> ActorRef<M> {
         match &self.transport {
             ActorTransport::Local(door) => {
                 let mut envelope = Some(envelope);
-                match (door.try_deliver(&mut envelope), envelope) {
-                    (Err(kind), Some(envelope)) => Err((envelope, kind)),
-                    _ => Ok(()),
-                }
+                let Err(kind) = door.try_deliver(&mut envelope) else { return Ok(()) };
+                envelope.map_or(Ok(()), |envelope| Err((envelope, kind)))
             }
-            ActorTransport::Remote(door) if envelope.reply.is_awaited() && !door.answers() => {
-                Err((envelope, SendErrorKind::OneWay))
-            }
-            ActorTransport::Remote(door) => match door.try_push(&envelope) {
-                Ok(()) => {
-                    envelope.reply.hand_over();
-                    Ok(())
-                }
-                Err(kind) => Err((envelope, kind)),
-            },
+            ActorTransport::Remote(door) => door.try_deliver(envelope),
             ActorTransport::Switched(switch) => switch.try_deliver(envelope),
         }
     }

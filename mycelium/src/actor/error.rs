@@ -44,9 +44,9 @@ pub enum SendErrorKind {
     /// The road to the actor carries no answers: a relay's.
     #[error("the road to the actor carries no answers; use `send`, or give the edge another road")]
     OneWay,
-    /// The actor is in another process, and the message could not be encoded.
+    /// The actor is in another process, and the message could not be encoded. Boxed, so that the result of a send is small.
     #[error("the message cannot cross to the actor's process: {0}")]
-    Wire(#[from] WireError),
+    Wire(#[source] Box<WireError>),
 }
 
 /// An ask that was not answered, and how far it came.
@@ -66,6 +66,12 @@ pub enum AskError<C> {
         /// How far the message was when the time ran out: `Queued`, `Running`, or `Unknown` where it left the process.
         stage: AskStage,
     },
+}
+
+impl From<WireError> for SendErrorKind {
+    fn from(error: WireError) -> Self {
+        Self::Wire(Box::new(error))
+    }
 }
 
 impl From<Refused> for SendErrorKind {

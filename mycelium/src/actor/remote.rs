@@ -87,13 +87,28 @@ impl<M: DomainEnum> RemoteDoor<M> {
         matches!(self.way, Way::Direct { .. })
     }
 
-    /// Encodes the message straight into the link's outbound buffer.
-    pub(super) fn try_push(&self, envelope: &Envelope<M>) -> Result<(), SendErrorKind> {
+    /// Encodes the message straight into the link's outbound buffer, or hands it back at once. Not inlined: a send within the
+    /// process needs no room on its stack for this.
+    #[inline(never)]
+    pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
+        if envelope.reply.is_awaited() && !self.answers() {
+            return Err((envelope, SendErrorKind::OneWay));
+        }
+        match self.try_push(&envelope) {
+            Ok(()) => {
+                envelope.reply.hand_over();
+                Ok(())
+            }
+            Err(kind) => Err((envelope, kind)),
+        }
+    }
+
+    fn try_push(&self, envelope: &Envelope<M>) -> Result<(), SendErrorKind> {
         let len = self.frame_len(envelope)?;
         Ok(self.outlet.try_push(len, |sequence, out| self.encode(envelope, sequence, out))?)
     }
 
-    /// As [`try_push`](Self::try_push), but waits while the buffer has no room.
+    /// As [`try_deliver`](Self::try_deliver), but waits while the buffer has no room.
     pub(super) fn poll_push(
         &self,
         cx: &mut Context<'_>,

@@ -103,7 +103,8 @@ impl<M: DomainEnum> Switch<M> {
         }
     }
 
-    #[inline]
+    /// Not inlined: a send that is not switched needs no room on its stack for this.
+    #[inline(never)]
     pub(super) fn try_deliver(&self, envelope: Envelope<M>) -> Result<(), (Envelope<M>, SendErrorKind)> {
         let now = self.read();
         if now.is_shut {
