@@ -48,7 +48,7 @@ const YIELD_AFTER: u32 = 512;
 /// All that one actor's loop needs.
 pub(crate) struct Runner<A: Actor> {
     pub(crate) door: Arc<LocalDoor<A::Message>>,
-    pub(crate) receiver: Receiver<Envelope<A::Message>>,
+    pub(crate) receiver: Receiver,
     /// The actor; not here between two lives, nor while it is in the cell.
     pub(crate) home: Option<Box<Instance<A>>>,
     /// Where the instance is while the loop sleeps; without one, senders cannot run handlers.
@@ -158,7 +158,7 @@ impl<A: Actor> Runner<A> {
 
     /// One instance, from `on_start` to its end. It is at home when this is ready.
     async fn live(&mut self) -> End {
-        self.receiver.let_in();
+        self.receiver.let_in(&self.door.mailbox);
         let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return End::Restart };
         match caught(pin!(async { actor.on_start(ctx).await })).await {
             Ok(Ok(())) => self.door.controls.set_state(ActorState::Running),
@@ -191,7 +191,7 @@ impl<A: Actor> Runner<A> {
 
     /// Does what follows a handler that did not end well.
     async fn see_to(&mut self, trouble: Trouble) -> Result<(), Arc<str>> {
-        self.receiver.let_in();
+        self.receiver.let_in(&self.door.mailbox);
         match (trouble, self.home.as_deref_mut()) {
             (Trouble::Failed(error), Some(Instance { actor, ctx, .. })) => {
                 caught(pin!(async { actor.on_error(error, ctx).await })).await
@@ -203,8 +203,8 @@ impl<A: Actor> Runner<A> {
 
     async fn end_life(&mut self, end: End) -> End {
         match end {
-            End::Stop(_) => self.receiver.close(),
-            End::Restart | End::Panicked(_) => self.receiver.let_in(),
+            End::Stop(_) => self.receiver.close(&self.door.mailbox),
+            End::Restart | End::Panicked(_) => self.receiver.let_in(&self.door.mailbox),
         }
         let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() else { return end };
         match caught(pin!(async { actor.on_stop(ctx).await })).await {
@@ -230,7 +230,7 @@ impl<A: Actor> Runner<A> {
         if let (None, Some(cell)) = (&self.home, &self.cell) {
             let Some((instance, trouble)) = cell.take_or_await() else {
                 // A sender runs a handler at this moment. The loop has its turn afterwards, and others before it.
-                if !self.receiver.is_usual(cx.waker()) {
+                if !self.door.mailbox.is_usual(cx.waker()) {
                     cx.waker().wake_by_ref();
                 }
                 return Poll::Pending;
@@ -246,26 +246,26 @@ impl<A: Actor> Runner<A> {
                 Some(Command::Stop) => return Poll::Ready(Next::Stop),
                 Some(Command::Restart) => return Poll::Ready(Next::Restart),
                 // From here on the mailbox only empties, and never makes this wait.
-                Some(Command::Drain) => self.receiver.close(),
+                Some(Command::Drain) => self.receiver.close(&self.door.mailbox),
                 None => {}
             }
             if !self.batch.is_empty() {
                 if A::MAILBOX.has_high_lane() {
-                    self.receiver.take_high(&mut self.batch);
+                    self.receiver.take_high(&self.door.mailbox, &mut self.batch);
                 }
             } else {
-                match self.receiver.poll_batch(cx, &mut self.batch) {
+                match self.receiver.poll_batch(&self.door.mailbox, cx, &mut self.batch) {
                     Poll::Ready(true) => {}
                     Poll::Ready(false) => return Poll::Ready(Next::Stop),
                     // A request may have come between the look above and the parking just now.
                     Poll::Pending if self.door.controls.is_requested() => {
-                        self.receiver.let_in();
+                        self.receiver.let_in(&self.door.mailbox);
                         continue;
                     }
                     Poll::Pending => {
                         if let Some(cell) = &self.cell {
                             cell.leave(self.home.take());
-                            self.receiver.let_in();
+                            self.receiver.let_in(&self.door.mailbox);
                         }
                         return Poll::Pending;
                     }
@@ -293,7 +293,7 @@ impl<A: Actor> Drop for Runner<A> {
             tracing::error!(actor = %self.door.id(), "dropping the actor panicked");
         }
         self.progress.tell(&self.door.counters);
-        self.batch.extend(self.receiver.close_and_take());
+        self.batch.extend(self.receiver.close_and_take(&self.door.mailbox));
         let dropped = self.batch.len() + usize::from(self.progress.in_handler);
         if dropped > 0 {
             self.door.counters.rare().dropped.add(dropped as u64);

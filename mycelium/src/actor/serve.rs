@@ -92,7 +92,7 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
                 let polled = handler.as_mut().poll(cx);
                 if polled.is_pending() {
                     progress.tell(&door.counters);
-                    receiver.let_in();
+                    receiver.let_in(&door.mailbox);
                 }
                 polled
             })
@@ -153,7 +153,7 @@ impl<A: Actor> Runner<A> {
     /// Tells the actor of a handler's error.
     async fn complain(&mut self, error: Error) {
         self.progress.tell(&self.door.counters);
-        self.receiver.let_in();
+        self.receiver.let_in(&self.door.mailbox);
         if let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() {
             actor.on_error(error, ctx).await;
         }
@@ -178,6 +178,7 @@ impl<A: Actor> Runner<A> {
     /// Whether the loop has something to do before the rest of the batch.
     #[inline]
     fn is_interrupted(&self) -> bool {
-        self.door.controls.is_requested() || A::MAILBOX.has_high_lane() && self.receiver.high_goes_first()
+        self.door.controls.is_requested()
+            || A::MAILBOX.has_high_lane() && self.receiver.high_goes_first(&self.door.mailbox)
     }
 }

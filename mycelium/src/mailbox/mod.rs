@@ -15,7 +15,7 @@
 //!   reused; an idle mailbox that was never used has none.
 //!
 //! ```text
-//!  Sender ──try_send/poll_send──▶ Queue (one lock: lanes of values and waiting senders, parked receiver)
+//!  try_send/poll_send ──▶ Mailbox: Queue (one lock: lanes of values and waiting senders, parked receiver)
 //!    │ let_go: dropped               │ poll_batch: up to a batch at a time
 //!    ▼                               ▼
 //!  DropAccount ──▶ DropFeed        Receiver
@@ -53,7 +53,7 @@ use queue::{Queue, Wake};
 pub(crate) use receiver::Receiver;
 pub(crate) use reply::{Answers, ReplySlot, SendsBack, Slot, unanswered};
 pub use reply::{AskStage, NoAnswer};
-pub(crate) use sender::{Refused, Sender};
+pub(crate) use sender::Refused;
 
 use crate::actor_id::ActorId;
 use crate::domain_enum::DomainEnum;
@@ -80,43 +80,44 @@ pub(crate) trait Waits: Sized {
     fn refuse(self, reason: DropReason);
 }
 
-/// What both sides of a mailbox share.
-struct Shared<T: Waits> {
-    queue: Mutex<Queue<T>>,
+/// A mailbox as both sides see it: what senders do stands in `sender`, what its one receiver does in `receiver`.
+///
+/// In this order: what is only read stands first, apart from what the lock guards.
+#[repr(C)]
+pub(crate) struct Mailbox<T: Waits> {
+    drops: DropAccount,
+    /// Only where messages have priorities or keys.
+    sorting: Option<Box<Sorting<T::Message>>>,
     /// The receiver's waker: a task's is the same all its life.
     usual: OnceLock<Waker>,
+    queue: Mutex<Queue<T>>,
     /// Whether something waits in the high lane; written under the lock.
     is_high_waiting: AtomicBool,
     /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
     /// value in, or stands in a line, sees this unset until that value was received and the receiver sleeps again.
     is_idle: AtomicBool,
-    /// Only where messages have priorities or keys.
-    sorting: Option<Box<Sorting<T::Message>>>,
-    drops: DropAccount,
 }
 
-/// Makes the mailbox of `actor`, whose drops are told to `feed`.
-pub(crate) fn mailbox<T: Waits>(
-    options: MailboxOptions<T::Message>,
-    call_up: CallUp,
-    actor: ActorId,
-    feed: Arc<DropFeed>,
-) -> (Sender<T>, Receiver<T>) {
-    let queue = Queue::new(&options, call_up);
-    let shared = Arc::new(Shared {
-        queue: Mutex::new(queue),
-        usual: OnceLock::new(),
-        is_high_waiting: AtomicBool::new(false),
-        is_idle: AtomicBool::new(false),
-        sorting: options.sorting().map(Box::new),
-        drops: DropAccount::new(actor, feed),
-    });
-    (Sender::new(Arc::clone(&shared)), Receiver::new(shared))
-}
+// === impl Mailbox ===
 
-// === impl Shared ===
+impl<T: Waits> Mailbox<T> {
+    /// Makes the mailbox of `actor`, whose drops are told to `feed`.
+    pub(crate) fn new(
+        options: &MailboxOptions<T::Message>,
+        call_up: CallUp,
+        actor: ActorId,
+        feed: Arc<DropFeed>,
+    ) -> Self {
+        Self {
+            queue: Mutex::new(Queue::new(options, call_up)),
+            usual: OnceLock::new(),
+            is_high_waiting: AtomicBool::new(false),
+            is_idle: AtomicBool::new(false),
+            sorting: options.sorting().map(Box::new),
+            drops: DropAccount::new(actor, feed),
+        }
+    }
 
-impl<T: Waits> Shared<T> {
     /// Says outside of the lock whether something waits in the high lane.
     #[inline]
     fn note_high(&self, queue: &MutexGuard<'_, Queue<T>>) {
@@ -133,7 +134,7 @@ impl<T: Waits> Shared<T> {
 
     /// Wakes; not under the lock.
     #[inline]
-    fn wake(&self, wake: Wake) {
+    fn wake_by(&self, wake: Wake) {
         match wake {
             Wake::Nobody => {}
             Wake::Usual => self.usual.get().into_iter().for_each(Waker::wake_by_ref),
@@ -142,8 +143,8 @@ impl<T: Waits> Shared<T> {
     }
 }
 
-impl<T: Waits> fmt::Debug for Shared<T> {
+impl<T: Waits> fmt::Debug for Mailbox<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("drops", &self.drops).finish_non_exhaustive()
+        f.debug_struct("Mailbox").field("drops", &self.drops).finish_non_exhaustive()
     }
 }

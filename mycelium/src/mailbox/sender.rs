@@ -1,7 +1,6 @@
 //! The senders' side of a mailbox. See the module's promises.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
@@ -11,30 +10,20 @@ use super::lane::Left;
 use super::options::Mark;
 pub(crate) use super::queue::Refused;
 use super::queue::{Push, Queue, Wake};
-use super::{DropReason, Dropped, Shared, Waits};
+use super::{DropReason, Dropped, Mailbox, Waits};
 use crate::actor_id::ActorId;
 use crate::line::Ticket;
 use crate::metrics::Accepted;
 use crate::sync::lock;
 
-/// Puts values into a mailbox; cheap to share, usable from any thread.
-#[derive(Debug)]
-pub(crate) struct Sender<T: Waits> {
-    shared: Arc<Shared<T>>,
-}
+// === impl Mailbox ===
 
-// === impl Sender ===
-
-impl<T: Waits> Sender<T> {
-    pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
-        Self { shared }
-    }
-
+impl<T: Waits> Mailbox<T> {
     /// Puts `value` in, or hands it back at once, or does what the mailbox's policy says.
     #[inline]
     pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
-        if self.shared.sorting.is_none() {
-            let mut queue = lock(&self.shared.queue);
+        if self.sorting.is_none() {
+            let mut queue = lock(&self.queue);
             if queue.is_open() {
                 if queue.accept(value) {
                     self.unpark(queue);
@@ -48,16 +37,16 @@ impl<T: Waits> Sender<T> {
     /// As [`try_send`](Self::try_send), for a value that has a mark, or finds no room.
     #[inline(never)]
     fn try_send_slowly(&self, value: T) -> Result<(), (T, Refused)> {
-        let pushed = match &self.shared.sorting {
+        let pushed = match &self.sorting {
             None => {
-                let mut queue = lock(&self.shared.queue);
+                let mut queue = lock(&self.queue);
                 let pushed = queue.push(value);
-                self.shared.note_idle(&queue);
+                self.note_idle(&queue);
                 pushed
             }
             Some(sorting) => {
                 let mark = sorting.mark(value.message());
-                self.push_marked(&mut lock(&self.shared.queue), value, &mark)
+                self.push_marked(&mut lock(&self.queue), value, &mark)
             }
         };
         self.settle(pushed)
@@ -67,17 +56,17 @@ impl<T: Waits> Sender<T> {
     #[inline(never)]
     fn unpark(&self, mut queue: MutexGuard<'_, Queue<T>>) {
         let wake = queue.unpark();
-        self.shared.note_idle(&queue);
+        self.note_idle(&queue);
         drop(queue);
-        self.shared.wake(wake);
+        self.wake_by(wake);
     }
 
     /// Puts a value in whose mark was looked for.
     fn push_marked(&self, queue: &mut MutexGuard<'_, Queue<T>>, value: T, mark: &Mark<T::Message>) -> Push<T> {
         let found = find(queue, &value, mark);
         let pushed = queue.push_marked(value, mark, found);
-        self.shared.note_high(queue);
-        self.shared.note_idle(queue);
+        self.note_high(queue);
+        self.note_idle(queue);
         pushed
     }
 
@@ -85,7 +74,7 @@ impl<T: Waits> Sender<T> {
     fn settle(&self, pushed: Push<T>) -> Result<(), (T, Refused)> {
         match pushed {
             Push::Taken(wake) => {
-                self.shared.wake(wake);
+                self.wake_by(wake);
                 Ok(())
             }
             Push::Displaced(value, reason) => {
@@ -108,8 +97,8 @@ impl<T: Waits> Sender<T> {
         value: &mut Option<T>,
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), Refused>> {
-        if ticket.is_none() && self.shared.sorting.is_none() {
-            let mut queue = lock(&self.shared.queue);
+        if ticket.is_none() && self.sorting.is_none() {
+            let mut queue = lock(&self.queue);
             if queue.is_open() {
                 if value.take().is_some_and(|value| queue.accept(value)) {
                     self.unpark(queue);
@@ -129,9 +118,9 @@ impl<T: Waits> Sender<T> {
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), Refused>> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
-        let mark = self.shared.sorting.as_ref().map(|sorting| sorting.mark(taken.message()));
+        let mark = self.sorting.as_ref().map(|sorting| sorting.mark(taken.message()));
         let mut left = Left::default();
-        let mut queue = lock(&self.shared.queue);
+        let mut queue = lock(&self.queue);
         let pushed = match (&mark, *ticket) {
             (None, None) => queue.push(taken),
             (None, Some(ticket)) => queue.push_waiting(taken, (false, None), ticket, cx.waker(), &mut left),
@@ -144,7 +133,7 @@ impl<T: Waits> Sender<T> {
                 } else {
                     let hash = mark.key.as_ref().map(|key| key.hash);
                     let pushed = queue.push_waiting(taken, (mark.is_high, hash), ticket, cx.waker(), &mut left);
-                    self.shared.note_high(&queue);
+                    self.note_high(&queue);
                     pushed
                 }
             }
@@ -158,7 +147,7 @@ impl<T: Waits> Sender<T> {
         } else {
             *ticket = None;
         }
-        self.shared.note_idle(&queue);
+        self.note_idle(&queue);
         drop(queue);
         left.settle();
         match self.settle(pushed) {
@@ -172,27 +161,27 @@ impl<T: Waits> Sender<T> {
 
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
-        let mut queue = lock(&self.shared.queue);
+        let mut queue = lock(&self.queue);
         let left = queue.leave(ticket);
-        self.shared.note_idle(&queue);
+        self.note_idle(&queue);
         drop(queue);
         left.settle();
     }
 
     /// Makes a sleeping receiver poll once more, without a value.
     pub(crate) fn nudge(&self) {
-        self.unpark(lock(&self.shared.queue));
+        self.unpark(lock(&self.queue));
     }
 
     /// Makes a receiver with its usual waker poll once more, though it does not sleep in the mailbox.
     pub(crate) fn wake(&self) {
-        self.shared.wake(Wake::Usual);
+        self.wake_by(Wake::Usual);
     }
 
     /// Makes all who wait for room poll once more; they keep their places.
     pub(crate) fn rouse(&self) {
         let mut wake = Vec::new();
-        lock(&self.shared.queue).rouse(&mut wake);
+        lock(&self.queue).rouse(&mut wake);
         wake.into_iter().for_each(Waker::wake);
     }
 
@@ -200,62 +189,56 @@ impl<T: Waits> Sender<T> {
     /// told, and it is dropped. It is the user's, so that may panic, which is nobody's fault who sends.
     #[cold]
     pub(crate) fn let_go(&self, value: T, reason: DropReason) {
-        self.shared.drops.count(Some(value.message()), reason);
+        self.drops.count(Some(value.message()), reason);
         if catch_unwind(AssertUnwindSafe(|| value.refuse(reason))).is_err() {
-            tracing::error!(actor = %self.shared.drops.actor(), "dropping a message panicked");
+            tracing::error!(actor = %self.drops.actor(), "dropping a message panicked");
         }
     }
 
     /// Whose mailbox it is.
     pub(crate) fn actor(&self) -> &ActorId {
-        self.shared.drops.actor()
+        self.drops.actor()
     }
 
     /// Counts a value that was cut off while it was handled.
     pub(crate) fn count_cut_off(&self) {
-        self.shared.drops.count::<T::Message>(None, DropReason::Stopped);
+        self.drops.count::<T::Message>(None, DropReason::Stopped);
     }
 
     /// What was dropped so far, by message and reason.
     pub(crate) fn dropped(&self) -> Vec<Dropped> {
-        self.shared.drops.so_far::<T::Message>()
+        self.drops.so_far::<T::Message>()
     }
 
     /// Subscribes to what is dropped from now on.
     pub(crate) fn subscribe(&self) -> Drops {
-        self.shared.drops.feed().subscribe(Some(self.shared.drops.actor().shared()))
+        self.drops.feed().subscribe(Some(self.drops.actor().shared()))
     }
 
     /// Whether it is empty, its receiver sleeps, and all who wait for room stand behind the ticket.
     pub(crate) fn is_next(&self, ticket: Ticket) -> bool {
-        lock(&self.shared.queue).is_next(ticket)
+        lock(&self.queue).is_next(ticket)
     }
 
     /// Whether it is empty, its receiver sleeps, and nobody waits for room.
     #[inline]
     pub(crate) fn is_idle(&self) -> bool {
-        self.shared.is_idle.load(Ordering::Relaxed)
+        self.is_idle.load(Ordering::Relaxed)
     }
 
     /// How many values were accepted since the start, and how many of these the mailbox dropped.
     pub(crate) fn accepted(&self) -> Accepted {
-        lock(&self.shared.queue).accepted()
+        lock(&self.queue).accepted()
     }
 
     /// How many values may wait, in each lane.
     pub(crate) fn capacity(&self) -> usize {
-        lock(&self.shared.queue).capacity()
+        lock(&self.queue).capacity()
     }
 
     /// How many values wait now.
     pub(crate) fn len(&self) -> usize {
-        lock(&self.shared.queue).len()
-    }
-}
-
-impl<T: Waits> Clone for Sender<T> {
-    fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        lock(&self.queue).len()
     }
 }
 

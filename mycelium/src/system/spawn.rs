@@ -9,13 +9,13 @@ use tokio::runtime::{Handle as Runtime, RuntimeFlavor};
 
 use super::executor::Executor;
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Envelope, Handle, Instance,
-    LocalDoor, Progress, Remake, Runner, RunsInline, StopReason, Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Handle, Instance, LocalDoor,
+    Progress, Remake, Runner, RunsInline, StopReason, Supervisor,
 };
 use crate::bundle::ActorPlan;
 use crate::discovery::{ActorRegistry, NotEntered};
 use crate::domain_enum::DomainEnum;
-use crate::mailbox::{CallUp, MailboxOptions, Overflow, Receiver, mailbox};
+use crate::mailbox::{CallUp, Mailbox, MailboxOptions, Overflow, Receiver};
 use crate::numbers::NumberTwice;
 use crate::supervision::{RestartHistory, RestartPolicy};
 
@@ -58,9 +58,6 @@ pub(super) enum Name {
     /// Something made up from the name of its type. Links do not learn of it either.
     MadeUp,
 }
-
-/// An actor's door, and the end of its mailbox that its loop holds.
-type Ends<M> = (Arc<LocalDoor<M>>, Receiver<Envelope<M>>);
 
 /// Why an actor was not spawned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -222,12 +219,12 @@ impl<'a> Spawner<'a> {
             None => Cell::new(self.runtime.id(), self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread),
         });
         let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
-        let (door, receiver) = self.take_name(type_name::<A>(), A::MAILBOX, restartable, inline)?;
+        let door = self.take_name(type_name::<A>(), A::MAILBOX, restartable, inline)?;
         let myself = ActorRef::local(Arc::clone(&door));
         let mut life = Life {
             runner: Runner {
                 door: Arc::clone(&door),
-                receiver,
+                receiver: Receiver::default(),
                 home: None,
                 cell,
                 remake: None,
@@ -253,7 +250,7 @@ impl<'a> Spawner<'a> {
         mut options: MailboxOptions<M>,
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
-    ) -> Result<Ends<M>, SpawnError> {
+    ) -> Result<Arc<LocalDoor<M>>, SpawnError> {
         // An actor that is kept awake by its high lane would never let anybody into the normal one.
         let sleeps = inline.is_some() && !options.has_high_lane();
         let call_up = if sleeps { CallUp::WhenItWaits } else { CallUp::WhenHalfEmpty };
@@ -267,10 +264,10 @@ impl<'a> Spawner<'a> {
                 return Err(SpawnError::NoCapacity(id));
             }
             options = self.capacity.map_or(options, |messages| options.capacity(messages));
-            let (sender, receiver) = mailbox(options, call_up, id, self.registry.drop_feed());
-            let door = Arc::new(LocalDoor::new(sender, self.ask_limit, restartable, inline.clone()));
+            let mailbox = Mailbox::new(&options, call_up, id, self.registry.drop_feed());
+            let door = Arc::new(LocalDoor::new(mailbox, self.ask_limit, restartable, inline.clone()));
             match (self.registry.add_local(&door, matches!(self.name, Name::Given(_))), &self.name) {
-                (Ok(()), _) => return Ok((door, receiver)),
+                (Ok(()), _) => return Ok(door),
                 (Err(NotEntered::NumberTwice(twice)), _) => {
                     return Err(SpawnError::NumberTwice(door.id().clone(), twice));
                 }
