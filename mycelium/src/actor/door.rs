@@ -20,19 +20,14 @@ use crate::metrics::{ActorCounters, TransportMetrics};
 /// cache miss each time.
 #[repr(C)]
 pub struct LocalDoor<M: DomainEnum> {
-    extras: Option<Box<Extras<M>>>,
+    /// Where a sender may run a handler by itself.
+    inline: Option<Arc<dyn RunsInline<M>>>,
+    /// How long its asks wait, unless they say so themselves.
+    ask_limit: Option<Duration>,
     pub(crate) controls: Controls,
     pub(super) replies: ReplyPool<M>,
     pub(crate) counters: ActorCounters,
     pub(crate) mailbox: Mailbox<Envelope<M>>,
-}
-
-/// What most actors do not have.
-struct Extras<M: DomainEnum> {
-    /// How long its asks wait, unless they say so themselves.
-    ask_limit: Option<Duration>,
-    /// Where a sender may run a handler by itself.
-    inline: Option<Arc<dyn RunsInline<M>>>,
 }
 
 /// What can be done to an actor of this process without knowing its messages. A [`Found`](super::Found) can be made of it.
@@ -59,13 +54,13 @@ impl<M: DomainEnum> LocalDoor<M> {
         restartable: bool,
         inline: Option<Arc<dyn RunsInline<M>>>,
     ) -> Self {
-        let extras = (ask_limit.is_some() || inline.is_some()).then(|| Box::new(Extras { ask_limit, inline }));
         Self {
             mailbox,
             replies: ReplyPool::new(),
             controls: Controls::new(restartable),
             counters: ActorCounters::default(),
-            extras,
+            inline,
+            ask_limit,
         }
     }
 
@@ -77,7 +72,7 @@ impl<M: DomainEnum> LocalDoor<M> {
 
     /// How long its asks wait, unless they say so themselves.
     pub(super) fn ask_limit(&self) -> Option<Duration> {
-        self.extras.as_ref()?.ask_limit
+        self.ask_limit
     }
 
     /// Handles the message here and now, or puts it into the mailbox, or leaves it where it is.
@@ -99,19 +94,13 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// for room. Returns whether it was.
     #[inline]
     pub(super) fn offer(&self, envelope: &mut Option<Envelope<M>>) -> bool {
-        match &self.extras {
-            None => false,
-            Some(extras) => {
-                extras.inline.as_ref().is_some_and(|cell| self.mailbox.is_idle() && cell.offer(self, envelope))
-            }
-        }
+        self.inline.as_ref().is_some_and(|cell| self.mailbox.is_idle() && cell.offer(self, envelope))
     }
 
     /// As [`offer`](Self::offer), for a message that waits for room with this ticket; the wait is over if it was handled.
     #[cold]
     pub(super) fn offer_waiting(&self, envelope: &mut Option<Envelope<M>>, ticket: &mut Option<Ticket>) -> bool {
-        let cell = self.extras.as_ref().and_then(|extras| extras.inline.as_ref());
-        let (Some(cell), Some(waiting)) = (cell, *ticket) else { return false };
+        let (Some(cell), Some(waiting)) = (&self.inline, *ticket) else { return false };
         let is_handled = self.mailbox.is_next(waiting) && cell.offer(self, envelope);
         if is_handled {
             *ticket = None;
