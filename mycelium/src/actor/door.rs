@@ -80,9 +80,12 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// It is passed on in its place, not moved: it was just written there, field by field.
     #[inline]
     pub(super) fn try_deliver(&self, envelope: &mut Option<Envelope<M>>) -> Result<(), SendErrorKind> {
-        if self.offer(envelope) {
-            return Ok(());
-        }
+        if self.offer(envelope) { Ok(()) } else { self.enqueue(envelope) }
+    }
+
+    /// Not inlined: a handler that runs below its sender needs no room on the stack for this.
+    #[inline(never)]
+    fn enqueue(&self, envelope: &mut Option<Envelope<M>>) -> Result<(), SendErrorKind> {
         let Some(taken) = envelope.take() else { return Ok(()) };
         self.mailbox.try_send(taken).map_err(|(refused, why)| {
             *envelope = Some(refused);
