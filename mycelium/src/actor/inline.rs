@@ -43,8 +43,8 @@ pub(crate) struct Instance<A: Actor> {
 /// An instance that its loop has left in the cell.
 struct Lent<A: Actor> {
     instance: Box<Instance<A>>,
-    /// What the loop has to do before the next message.
-    trouble: Option<Trouble>,
+    /// What the loop has to do before the next message. Boxed, for few handlers end so.
+    trouble: Option<Box<Trouble>>,
 }
 
 /// How a handler ended that did not go well.
@@ -58,11 +58,17 @@ pub(crate) enum Trouble {
 pub(crate) struct Cell<A: Actor> {
     lent: Mutex<Option<Lent<A>>>,
     executor: runtime::Id,
-    /// Where the loop last ran, if its executor is one thread; see [`this_thread`].
-    thread: Option<AtomicUsize>,
+    /// Where the loop last ran, if its executor is one thread; else [`ANY_THREAD`].
+    thread: AtomicUsize,
     /// Of [`sign`]: what whoever runs a handler has to see to afterwards.
     signs: AtomicU8,
 }
+
+/// No thread; see [`this_thread`].
+const ANY_THREAD: usize = 0;
+
+/// A thread of an executor of one, before the loop has run there: none is here.
+const NO_THREAD: usize = 1;
 
 /// What the loop asks of whoever has the lock.
 mod sign {
@@ -155,7 +161,7 @@ impl<A: Actor> Instance<A> {
 impl<A: Actor> Cell<A> {
     /// For an actor on `executor`, which may be one thread.
     pub(crate) fn new(executor: runtime::Id, is_one_thread: bool) -> Arc<Self> {
-        let thread = is_one_thread.then(AtomicUsize::default);
+        let thread = AtomicUsize::new(if is_one_thread { NO_THREAD } else { ANY_THREAD });
         Arc::new(Self { lent: Mutex::new(None), executor, thread, signs: AtomicU8::new(0) })
     }
 
@@ -172,19 +178,21 @@ impl<A: Actor> Cell<A> {
     /// Whether this code may run the actor's handlers: in its runtime, and on its thread if that is one.
     #[inline]
     fn is_here(&self) -> bool {
-        let is_other = |thread: &AtomicUsize| thread.load(Ordering::Relaxed) != this_thread();
-        !self.thread.as_ref().is_some_and(is_other) && is_on(self.executor)
+        let thread = self.thread.load(Ordering::Relaxed);
+        (thread == ANY_THREAD || thread == this_thread()) && is_on(self.executor)
     }
 
     /// Leaves the instance here, for senders. Only while the cell is empty, so that nobody holds the lock for long.
     pub(super) fn leave(&self, instance: Option<Box<Instance<A>>>) {
-        self.thread.iter().for_each(|thread| thread.store(this_thread(), Ordering::Relaxed));
+        if self.thread.load(Ordering::Relaxed) != ANY_THREAD {
+            self.thread.store(this_thread(), Ordering::Relaxed);
+        }
         *lock(&self.lent) = instance.map(|instance| Lent { instance, trouble: None });
     }
 
     /// Takes the instance out, and what its loop has to do. If a handler runs right now, the loop's usual waker is woken when it
     /// has returned.
-    pub(super) fn take_or_await(&self) -> Option<(Box<Instance<A>>, Option<Trouble>)> {
+    pub(super) fn take_or_await(&self) -> Option<(Box<Instance<A>>, Option<Box<Trouble>>)> {
         self.take().or_else(|| {
             self.sign(sign::AWAITED);
             self.take()
@@ -198,7 +206,7 @@ impl<A: Actor> Cell<A> {
     }
 
     /// Takes the instance out, unless a handler runs right now, and what its loop has to do.
-    pub(super) fn take(&self) -> Option<(Box<Instance<A>>, Option<Trouble>)> {
+    pub(super) fn take(&self) -> Option<(Box<Instance<A>>, Option<Box<Trouble>>)> {
         let Lent { instance, trouble } = self.try_lock()?.take()?;
         Some((instance, trouble))
     }
@@ -243,7 +251,8 @@ impl<A: Actor> Cell<A> {
         door: &LocalDoor<A::Message>,
         envelope: &mut Option<Envelope<A::Message>>,
     ) -> (bool, bool) {
-        if lent.trouble.is_some() || door.controls.is_requested() {
+        // Whoever requested something has woken the loop: then the mailbox is not idle.
+        if lent.trouble.is_some() {
             return (false, true);
         }
         let Lent { instance, trouble } = lent;
@@ -259,19 +268,20 @@ impl<A: Actor> Cell<A> {
             }
             actor.receive_now(envelope, ctx)
         });
-        let outcome = match catch_unwind(run) {
+        let found = match catch_unwind(run) {
             Ok(None) => match envelope {
                 Some(left) => {
                     left.reply.put_off();
                     return (false, true);
                 }
-                None => Ok(()),
+                None => None,
             },
-            Ok(Some(outcome)) => outcome.map_err(Trouble::Failed),
-            Err(panic) => Err(Trouble::Panicked(super::run::panic_said(panic))),
+            Ok(Some(Ok(()))) => None,
+            Ok(Some(Err(error))) => Some(Box::new(Trouble::Failed(error))),
+            Err(panic) => Some(Box::new(Trouble::Panicked(super::run::panic_said(panic)))),
         };
         if let Some(left) = envelope.take() {
-            Self::clear(left, matches!(outcome, Err(Trouble::Panicked(_))));
+            Self::clear(left, matches!(found.as_deref(), Some(Trouble::Panicked(_))));
         }
         let counters = &door.counters;
         counters.inline.add(1);
@@ -280,14 +290,13 @@ impl<A: Actor> Cell<A> {
             counters.rare().answers_dropped.add(1);
         }
         counters.handled.add(1);
-        match &outcome {
-            Ok(()) => {}
-            Err(Trouble::Failed(_)) => counters.rare().failed.add(1),
-            Err(Trouble::Panicked(_)) => counters.rare().panicked.add(1),
+        match found.as_deref() {
+            None => return (true, true),
+            Some(Trouble::Failed(_)) => counters.rare().failed.add(1),
+            Some(Trouble::Panicked(_)) => counters.rare().panicked.add(1),
         }
-        let is_well = outcome.is_ok();
-        *trouble = outcome.err();
-        (true, is_well)
+        *trouble = found;
+        (true, false)
     }
 
     /// Ends a message that its handler left where it was.

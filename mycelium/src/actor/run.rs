@@ -237,7 +237,7 @@ impl<A: Actor> Runner<A> {
             };
             self.home = Some(instance);
             if let Some(trouble) = trouble {
-                return Poll::Ready(Next::Trouble(trouble));
+                return Poll::Ready(Next::Trouble(*trouble));
             }
         }
         loop {
