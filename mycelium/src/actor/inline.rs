@@ -41,10 +41,10 @@ pub(crate) struct Instance<A: Actor> {
 }
 
 /// An instance that its loop has left in the cell.
-struct Lent<A: Actor> {
-    instance: Box<Instance<A>>,
+pub(super) struct Lent<A: Actor> {
+    pub(super) instance: Box<Instance<A>>,
     /// What the loop has to do before the next message. Boxed, for few handlers end so.
-    trouble: Option<Box<Trouble>>,
+    pub(super) trouble: Option<Box<Trouble>>,
 }
 
 /// How a handler ended that did not go well.
@@ -192,7 +192,7 @@ impl<A: Actor> Cell<A> {
 
     /// Takes the instance out, and what its loop has to do. If a handler runs right now, the loop's usual waker is woken when it
     /// has returned.
-    pub(super) fn take_or_await(&self) -> Option<(Box<Instance<A>>, Option<Box<Trouble>>)> {
+    pub(super) fn take_or_await(&self) -> Option<Lent<A>> {
         self.take().or_else(|| {
             self.sign(sign::AWAITED);
             self.take()
@@ -206,16 +206,15 @@ impl<A: Actor> Cell<A> {
     }
 
     /// Takes the instance out, unless a handler runs right now, and what its loop has to do.
-    pub(super) fn take(&self) -> Option<(Box<Instance<A>>, Option<Box<Trouble>>)> {
-        let Lent { instance, trouble } = self.try_lock()?.take()?;
-        Some((instance, trouble))
+    pub(super) fn take(&self) -> Option<Lent<A>> {
+        self.try_lock()?.take()
     }
 
     /// Takes out what the loop will not come back for. A sender that has the lock right now gets the instance instead, and
     /// drops it when it lets go.
     pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
         self.sign(sign::ABANDONED);
-        self.take().map(|(instance, _)| instance)
+        self.take().map(|lent| lent.instance)
     }
 }
 

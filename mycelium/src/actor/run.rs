@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::task::{self, Poll};
 use std::time::Instant;
 
+use super::inline::Lent;
 use super::serve::{Progress, Served, serve, serve_now};
 use super::{Actor, ActorState, Cell, Command, Envelope, Instance, LocalDoor, StopReason, Trouble};
 use crate::error::Error;
@@ -228,7 +229,7 @@ impl<A: Actor> Runner<A> {
 
     fn poll_next(&mut self, cx: &mut task::Context<'_>) -> Poll<Next> {
         if let (None, Some(cell)) = (&self.home, &self.cell) {
-            let Some((instance, trouble)) = cell.take_or_await() else {
+            let Some(Lent { instance, trouble }) = cell.take_or_await() else {
                 // A sender runs a handler at this moment. The loop has its turn afterwards, and others before it.
                 if !self.door.mailbox.is_usual(cx.waker()) {
                     cx.waker().wake_by_ref();
