@@ -14,6 +14,11 @@ pub(crate) const PRIVATE: &str = "__private";
 /// What that module is called in a block of generated code.
 pub(crate) const SHORT: &str = "__p";
 
+/// The same as a token of the user's, for what the compiler finds wrong while it evaluates: it then says nothing of the macro.
+pub(crate) fn short(span: Span) -> Ident {
+    Ident::new(SHORT, span)
+}
+
 /// The name as people read it: without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
@@ -33,6 +38,14 @@ pub(crate) fn is_number(ty: &syn::Type) -> bool {
     match ty {
         syn::Type::Path(path) => NUMBERS.iter().any(|number| path.path.is_ident(number)),
         syn::Type::Array(array) => is_number(&array.elem),
+        _ => false,
+    }
+}
+
+/// Whether the type is spelled like one whose wire form says how it is shown: a number, a `bool`, a `String`.
+pub(crate) fn is_shown(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Path(path) => is_number(ty) || path.path.is_ident("bool") || path.path.is_ident("String"),
         _ => false,
     }
 }
@@ -93,8 +106,12 @@ pub(crate) fn view(message: &Ident) -> Ident {
 /// The method of a view that reads a field: `price`, or `_0` for what has no name.
 pub(crate) fn getter(member: &Member) -> Ident {
     match member {
-        Member::Named(name) => name.clone(),
-        Member::Unnamed(index) => format_ident!("_{}", index.index, span = index.span),
+        Member::Named(name) => {
+            let mut name = name.clone();
+            name.set_span(at(name.span()));
+            name
+        }
+        Member::Unnamed(index) => format_ident!("_{}", index.index, span = at(index.span)),
     }
 }
 

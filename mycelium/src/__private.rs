@@ -6,6 +6,16 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+pub use std::clone::Clone;
+pub use std::concat;
+pub use std::default::Default;
+pub use std::fmt::{Debug, Formatter, Result as FmtResult};
+pub use std::marker::Copy;
+pub use std::module_path;
+pub use std::option::Option::{self, None, Some};
+pub use std::primitive::{bool, str, u64, usize};
+pub use std::sync::Arc;
+
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::domain_enum::{
@@ -14,17 +24,19 @@ pub use crate::domain_enum::{
 };
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
-pub use crate::message::{Ask, Carry, Message, MessageForm, Sendable, Tell, local_number};
+pub use crate::message::{
+    Ask, Carry, Message, MessageCodec, MessageForm, Sendable, Tell, chain, check, check_length, check_lengths,
+    check_reply, local_number,
+};
 pub use crate::system::{
     ByDefault, FromConfig, HasConstructor, IsConfig, Makes, NotMade, Origin, ReadFromFile, Spawnable, by_default,
     from_config, refused,
 };
 pub use crate::wire::{
-    Domain, FieldForm, FieldInfo, Place, Put, Reader, Tlv, TlvType, TypeInfo, Wire, WireError, Writer, decode_struct,
-    encode_reply, encode_tlv, enum_schema, fields_of, forms, message_schema, pass_from, struct_len, version_schema,
-    write_tlv,
+    Domain, FieldInfo, Place, Put, Reader, ReplyForm, Tlv, TypeInfo, Wire, WireError, Writer, enum_schema, fields_of,
+    stands_inside,
 };
-use crate::wire::{version_lens, view_later_field};
+use crate::wire::{Show, StructForm, forms, show_struct, show_view};
 
 /// What comes of bytes, or of turning something into them.
 pub type WireResult<T> = std::result::Result<T, WireError>;
@@ -44,33 +56,6 @@ pub const fn zero(_number: u64) -> usize {
     0
 }
 
-/// The type with a number that the macro has checked.
-#[must_use]
-const fn tlv_type(number: u8) -> TlvType {
-    match TlvType::new(number) {
-        Some(number) => number,
-        None => panic!("255 announces an extended header and is nobody's number"),
-    }
-}
-
-/// [`Wire::LEN`] of a struct.
-#[must_use]
-pub const fn len_of<T: Wire>() -> Option<usize> {
-    crate::wire::len_of(forms::<T>())
-}
-
-/// [`Wire::MIN_LEN`] of a struct.
-#[must_use]
-pub const fn min_len_of<T: Wire>() -> usize {
-    crate::wire::min_len_of(forms::<T>())
-}
-
-/// [`Wire::SCHEMA`] of the struct that is called `name`.
-#[must_use]
-pub const fn struct_schema_of<T: Wire>(name: &str) -> u64 {
-    crate::wire::schema_of_fields(name, forms::<T>())
-}
-
 /// [`Wire::FIELDS`] of a struct with `N` of them.
 #[must_use]
 pub const fn infos<T: Wire, const N: usize>() -> [FieldInfo; N] {
@@ -87,145 +72,16 @@ pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm
     }
 }
 
-/// The length of the value's TLV, header included.
-#[inline]
-pub fn tlv_len<T: Wire>(value: &T) -> usize {
-    crate::wire::tlv_len(match T::LEN {
-        Some(len) => len,
-        None => value.encoded_len(),
-    })
-}
-
-/// [`Message::encode_tlv`] of a message with a number.
-#[inline]
-pub fn encode_message<T: Message + Wire>(message: &T, out: &mut Bytes) -> WireResult<()> {
-    encode_tlv(const { number_of::<T>() }, message, out)
-}
-
-/// [`Message::encode_tlv_as`] of a message of several versions.
-pub fn encode_message_as<T: Message + Wire>(message: &T, version: usize, out: &mut Bytes) -> WireResult<()> {
-    crate::wire::encode_tlv_as(const { number_of::<T>() }, message, 1, &version_lens(message, version), out)
-}
-
-/// [`Message::write_tlv`] of a message with a number.
-#[inline]
-pub fn write_message<T: Message + Wire>(message: &T, out: &mut [u8]) -> WireResult<usize> {
-    write_tlv(const { number_of::<T>() }, message, out)
-}
-
-/// [`Message::decode_tlv`] of a message with a number.
-#[inline(always)]
-pub fn decode_message<T: Message + Wire>(tlv: Tlv<'_>) -> WireResult<T> {
-    decode_tlv(tlv, const { number_of::<T>() }, T::NAME, T::ACCEPT)
-}
-
-/// [`Message::decode_tlv`] of a message that may grow.
-#[inline]
-pub fn decode_growing_message<T: Message + Wire>(tlv: Tlv<'_>) -> WireResult<T> {
-    decode_growing_tlv(tlv, const { number_of::<T>() }, T::NAME)
-}
-
-/// The one schema of a message without later versions, which a reply with the schema `reply` answers.
-#[must_use]
-pub const fn schema_of_message<T: Message + Wire>(reply: u64) -> u64 {
-    message_schema(<T as Wire>::SCHEMA, number_of::<T>().get(), reply)
-}
-
-/// [`Message::FORM`] of a message with a number, and with a reply of the type that people spell so.
-#[must_use]
-pub const fn form_of<T: Message + Wire>(reply: &'static str, schema: u64) -> MessageForm {
-    MessageForm::of::<T>(T::FIELDS, TypeInfo::new(reply, schema), &[])
-}
-
 /// [`Message::DOMAIN`] with a number that the macro has checked.
 #[must_use]
 pub const fn domain(number: u8) -> Option<Domain> {
     Some(Domain::new(number))
 }
 
-/// The type of `T`'s TLV.
-const fn number_of<T: Message>() -> TlvType {
-    assert!(T::NUMBER < 255, "a number of a TLV");
-    tlv_type(T::NUMBER as u8)
-}
-
-/// Decodes a TLV that must be message `number`.
-#[inline(always)]
-fn decode_tlv<T: Wire>(
-    tlv: Tlv<'_>,
-    number: TlvType,
-    message: &'static str,
-    accept: &[usize],
-) -> std::result::Result<T, WireError> {
-    if tlv.number == number
-        && let Some(value) = crate::wire::read_payload(tlv.payload, accept)
-    {
-        return Ok(value);
-    }
-    // In a place of its own. A function that wrote the error into the result would have to know the result's place, and
-    // the compiler then builds the value there and copies it to where the caller wants it.
-    let mut why = None;
-    refuse_tlv::<T>(tlv.number, tlv.payload, number, message, accept, &mut why);
-    Err(why.unwrap_or(WireError::UnknownNumber { found: u64::from(tlv.number.get()), set: message }))
-}
-
-/// Why a TLV is not message `number`; nothing if it has another number.
-#[cold]
-#[inline(never)]
-fn refuse_tlv<T: Wire>(
-    found: TlvType,
-    payload: &[u8],
-    number: TlvType,
-    message: &'static str,
-    accept: &[usize],
-    why: &mut Option<WireError>,
-) {
-    if found != number {
-        return;
-    }
-    *why = Some(match crate::wire::decode_payload::<T>(message, payload, accept) {
-        Err(error) => error.of_tlv(number.get()),
-        // Read and decoded differently, by a `Wire` that was written by hand.
-        Ok(_) => WireError::Miscounted { expected: payload.len(), found: 0 },
-    });
-}
-
-/// Decodes a TLV that must be message `number`, of whatever version.
-#[inline]
-fn decode_growing_tlv<T: Wire>(
-    tlv: Tlv<'_>,
-    number: TlvType,
-    message: &'static str,
-) -> std::result::Result<T, WireError> {
-    if tlv.number != number {
-        return unknown_number(u64::from(tlv.number.get()), message);
-    }
-    match crate::wire::decode_growing(tlv.payload) {
-        Ok(value) => Ok(value),
-        Err(error) => Err(error.of_tlv(number.get())),
-    }
-}
-
 /// The answer of a `local` message to everything that would encode it.
 #[cold]
 pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError> {
     Err(WireError::LocalOnly { message })
-}
-
-/// Decodes the reply to message `T`, which is said to answer `asked`. In errors it is called `reply`.
-#[inline]
-pub fn decode_reply<T: Message, R: Wire>(asked: u64, reply: &'static str, payload: &[u8]) -> WireResult<R> {
-    if asked != T::NUMBER {
-        return unknown_number(asked, T::NAME);
-    }
-    crate::wire::decode_payload(reply, payload, &[]).map_err(|error| error.within(T::NAME, "reply"))
-}
-
-/// The error for a number that is no message of `set`.
-#[cold]
-#[inline(never)]
-pub fn unknown_number<T>(found: u64, set: &'static str) -> std::result::Result<T, WireError> {
-    Err(WireError::UnknownNumber { found, set })
 }
 
 /// The error for a discriminant of `width` bytes, just read, that its enum does not have.
@@ -284,116 +140,48 @@ pub type Viewed<'a, T> = WireResult<<T as Wire>::View<'a>>;
 /// What a field reads as that a later version brought.
 pub type ViewedLater<'a, T> = WireResult<Option<<T as Wire>::View<'a>>>;
 
-/// A field of type `T`, to show it: `__shown` reads it if its view is `Debug`, and else shows a `_`.
+/// Says how a field of type `T` is shown: `HOW` is the constant of this type if its view is `Debug`, and else that of
+/// [`NotShown`].
 ///
-/// Works as [`Shared`] does, and knows nothing of `T` before: that it has no wire form is said elsewhere.
+/// Knows nothing of `T` before: that it has no wire form is said elsewhere.
 #[derive(Debug)]
-pub struct Shown<T>(Hidden, PhantomData<fn() -> T>);
+pub struct Shown<T>(PhantomData<fn() -> T>);
 
-/// See [`Shown`]; what cannot be shown.
-#[derive(Debug)]
-pub struct Hidden;
-
-/// Shows a field that it is pointed to.
-pub trait Show {
-    /// Shows the field, which stands behind those `before` it.
-    fn show(
-        &self,
-        of: Place<'_>,
-        field: &'static FieldForm,
-        before: &[FieldForm],
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result;
-}
-
-/// One field of a view.
-struct ShownField<'a> {
-    of: Place<'a>,
-    field: &'static FieldForm,
-    before: &'static [FieldForm],
-    how: &'a dyn Show,
-}
-
-// === impl Shown ===
-
-impl<T> Shown<T> {
-    pub const NEW: Self = Self(Hidden, PhantomData);
-}
-
-impl<T: Wire + 'static> Shown<T>
+impl<T: Wire> Shown<T>
 where
     for<'a> T::View<'a>: fmt::Debug,
 {
-    pub const fn __shown(&self) -> &dyn Show {
-        self
-    }
+    pub const HOW: Option<Show> = Some(show_view::<T>);
 }
 
-impl<T: Wire> Show for Shown<T>
-where
-    for<'a> T::View<'a>: fmt::Debug,
-{
-    fn show(
-        &self,
-        of: Place<'_>,
-        field: &'static FieldForm,
-        before: &[FieldForm],
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        match view_later_field::<T>(of, field, before) {
-            Ok(Some(value)) if field.since == 1 => fmt::Debug::fmt(&value, f),
-            Ok(value) => fmt::Debug::fmt(&value, f),
-            Err(error) => fmt::Debug::fmt(&error, f),
-        }
-    }
+/// See [`Shown`].
+pub trait NotShown {
+    const HOW: Option<Show>;
 }
 
-impl<T> Deref for Shown<T> {
-    type Target = Hidden;
-
-    fn deref(&self) -> &Hidden {
-        &self.0
-    }
-}
-
-impl Hidden {
-    pub const fn __shown(&self) -> &dyn Show {
-        self
-    }
-}
-
-impl Show for Hidden {
-    fn show(&self, _: Place<'_>, _: &'static FieldForm, _: &[FieldForm], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("_")
-    }
-}
-
-impl fmt::Debug for ShownField<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.how.show(self.of, self.field, self.before, f)
-    }
+impl<T> NotShown for Shown<T> {
+    const HOW: Option<Show> = None;
 }
 
 /// Shows the `S` that begins here, with its fields.
-pub fn show<S: Wire>(f: &mut fmt::Formatter<'_>, name: &str, of: Place<'_>, fields: &[&dyn Show]) -> fmt::Result {
-    let is_tuple =
-        forms::<S>().first().is_some_and(|field| field.name().starts_with(|first: char| first.is_ascii_digit()));
-    let shown = forms::<S>().iter().zip(fields).enumerate().map(|(at, (field, how))| ShownField {
-        of,
-        field,
-        before: forms::<S>().split_at(at).0,
-        how: *how,
-    });
-    if is_tuple {
-        let mut out = f.debug_tuple(name);
-        shown.for_each(|field| {
-            out.field(&field);
-        });
-        return out.finish();
-    }
-    let mut out = f.debug_struct(name);
-    shown.for_each(|field| {
-        out.field(field.field.name(), &field);
-    });
-    out.finish()
+pub fn show<S: Wire>(of: Place<'_>, f: &mut Formatter<'_>) -> fmt::Result {
+    show_struct::<S>(of, f)
 }
+
+/// How a message becomes bytes.
+pub type Codec<T> = Option<MessageCodec<T>>;
+
+/// That of a message that has a number, and this reply.
+#[must_use]
+pub const fn tlv<T: Message + Wire>(reply: ReplyForm<T::Reply>) -> Codec<T> {
+    Some(MessageCodec::tlv(reply))
+}
+
+/// That of a message that never leaves its process.
+#[must_use]
+pub const fn local<T: Message>() -> Codec<T> {
+    Some(MessageCodec::local())
+}
+
+/// The fields of a struct.
+pub type Fields = Option<&'static StructForm>;

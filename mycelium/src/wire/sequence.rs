@@ -4,7 +4,8 @@
 //! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
 
 use super::primitive::{decode_flag, read_flag};
-use super::{Elements, Reader, Wire, WireError, Writer, schema, schema_of};
+use super::view::show_view;
+use super::{Elements, Reader, TypeForm, Wire, WireError, Writer, schema, schema_of};
 
 /// The width of a count in bytes.
 const COUNT_LEN: usize = 2;
@@ -40,6 +41,7 @@ impl Wire for String {
     const LEN: Option<usize> = None;
     const MIN_LEN: usize = COUNT_LEN;
     const SCHEMA: u64 = schema("String");
+    const WIRE: TypeForm = TypeForm::of::<Self>().shown(show_view::<Self>);
 
     type View<'a> = &'a str;
 
