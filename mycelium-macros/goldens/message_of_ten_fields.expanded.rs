@@ -97,7 +97,6 @@ const _: () = {
         };
         const FIELDS: &'static [__p::FieldInfo] = &__p::infos::<Self, 10>();
         type View<'__a> = __QuoteView<'__a>;
-        #[inline]
         fn view_at(__place: __p::Place<'_>) -> __QuoteView<'_> {
             __QuoteView(__place)
         }
@@ -131,7 +130,6 @@ const _: () = {
         }
     }
     const _: () = __p::check::<Quote>();
-    #[automatically_derived]
     impl __p::Message for Quote {
         type Reply = ();
         type Call = __p::Tell;
@@ -139,15 +137,11 @@ const _: () = {
         const NAME: &'static __p::str = "Quote";
         const NUMBER: __p::u64 = 200;
         const DOMAIN: __p::Option<__p::Domain> = __p::domain(1u8);
-        const CODEC: __p::Codec<Self> = __p::tlv(
-            <() as __p::Wire>::REPLY.to("reply to Quote", "()"),
-        );
+        const CODEC: __p::Codec<Self> = __p::tells("reply to Quote");
     }
-    #[automatically_derived]
     impl __p::Sendable for Quote {
         type Message = Self;
     }
-    #[automatically_derived]
     impl<__M> __p::Payload<__M> for Quote {
         type Message = Self;
         type Carried = __p::Arc<Self>;

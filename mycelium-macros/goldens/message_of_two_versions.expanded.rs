@@ -34,16 +34,7 @@ const _: () = {
         pub fn venue(&self) -> __p::ViewedLater<'__a, u16> {
             <u16 as __p::Wire>::view_later_field::<
                 Quote,
-                {
-                    1usize
-                        + ({
-                            #[cfg(feature = "depth")]
-                            let __added = 1;
-                            #[cfg(not(all(feature = "depth")))]
-                            let __added = 0;
-                            __added
-                        })
-                },
+                { __p::place::<Quote>("venue") },
             >(self.0)
         }
         ///Reads the field `tick` where it stands.
@@ -51,16 +42,7 @@ const _: () = {
         fn tick(&self) -> __p::ViewedLater<'__a, i8> {
             <i8 as __p::Wire>::view_later_field::<
                 Quote,
-                {
-                    2usize
-                        + ({
-                            #[cfg(feature = "depth")]
-                            let __added = 1;
-                            #[cfg(not(all(feature = "depth")))]
-                            let __added = 0;
-                            __added
-                        })
-                },
+                { __p::place::<Quote>("tick") },
             >(self.0)
         }
     }
@@ -87,20 +69,10 @@ const _: () = {
         };
         const FIELDS: &'static [__p::FieldInfo] = &__p::infos::<
             Self,
-            {
-                3usize
-                    + ({
-                        #[cfg(feature = "depth")]
-                        let __added = 1;
-                        #[cfg(not(all(feature = "depth")))]
-                        let __added = 0;
-                        __added
-                    })
-            },
+            { __p::count::<Self>() },
         >();
         const GROWS: __p::bool = true;
         type View<'__a> = __QuoteView<'__a>;
-        #[inline]
         fn view_at(__place: __p::Place<'_>) -> __QuoteView<'_> {
             __QuoteView(__place)
         }
@@ -142,7 +114,6 @@ const _: () = {
     const _: () = __p::stands_inside(<Side as __p::Wire>::GROWS, "Side");
     const _: () = __p::check::<Quote>();
     const _: () = __p::check_reply::<Quote>();
-    #[automatically_derived]
     impl __p::Message for Quote {
         type Reply = Result<Vec<u64>, String>;
         type Call = __p::Ask;
@@ -150,17 +121,15 @@ const _: () = {
         const NAME: &'static __p::str = "Quote";
         const NUMBER: __p::u64 = 200;
         const DOMAIN: __p::Option<__p::Domain> = __p::None;
-        const CODEC: __p::Codec<Self> = __p::tlv(
+        const CODEC: __p::Codec<Self> = __p::asks(
             <Result<Vec<u64>, String> as __p::Wire>::REPLY
                 .to("reply to Quote", "Result<Vec<u64>, String>"),
         );
         const SCHEMA: &'static [__p::u64] = &__p::chain::<Self, 2>();
     }
-    #[automatically_derived]
     impl __p::Sendable for Quote {
         type Message = Self;
     }
-    #[automatically_derived]
     impl<__M> __p::Payload<__M> for Quote {
         type Message = Self;
         type Carried = Self;

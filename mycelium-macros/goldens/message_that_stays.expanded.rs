@@ -3,7 +3,6 @@ pub struct Connect {
 }
 const _: () = {
     use ::mycelium::__private as __p;
-    #[automatically_derived]
     impl __p::Message for Connect {
         type Reply = TcpStream;
         type Call = __p::Ask;
@@ -15,11 +14,9 @@ const _: () = {
         const DOMAIN: __p::Option<__p::Domain> = __p::None;
         const CODEC: __p::Codec<Self> = __p::local();
     }
-    #[automatically_derived]
     impl __p::Sendable for Connect {
         type Message = Self;
     }
-    #[automatically_derived]
     impl<__M> __p::Payload<__M> for Connect {
         type Message = Self;
         type Carried = Self;

@@ -5,8 +5,6 @@ const _: () = {
     #[derive(__p::Clone, __p::Copy)]
     pub struct __TickView<'__a>(__p::Place<'__a>);
     #[automatically_derived]
-    impl<'__a> __TickView<'__a> {}
-    #[automatically_derived]
     impl __p::Debug for __TickView<'_> {
         fn fmt(&self, __f: &mut __p::Formatter<'_>) -> __p::FmtResult {
             __p::show::<Tick>(self.0, __f)
@@ -20,7 +18,6 @@ const _: () = {
         };
         const FIELDS: &'static [__p::FieldInfo] = &__p::infos::<Self, 0>();
         type View<'__a> = __TickView<'__a>;
-        #[inline]
         fn view_at(__place: __p::Place<'_>) -> __TickView<'_> {
             __TickView(__place)
         }
@@ -35,7 +32,6 @@ const _: () = {
     const _: () = __p::check_length::<Tick>(0);
     const _: () = __p::check_length::<Tick>(4);
     const _: () = __p::check_lengths::<Tick>();
-    #[automatically_derived]
     impl __p::Message for Tick {
         type Reply = ();
         type Call = __p::Tell;
@@ -43,16 +39,12 @@ const _: () = {
         const NAME: &'static __p::str = "Tick";
         const NUMBER: __p::u64 = 201;
         const DOMAIN: __p::Option<__p::Domain> = __p::None;
-        const CODEC: __p::Codec<Self> = __p::tlv(
-            <() as __p::Wire>::REPLY.to("reply to Tick", "()"),
-        );
+        const CODEC: __p::Codec<Self> = __p::tells("reply to Tick");
         const ACCEPT: &'static [__p::usize] = &[0, 4];
     }
-    #[automatically_derived]
     impl __p::Sendable for Tick {
         type Message = Self;
     }
-    #[automatically_derived]
     impl<__M> __p::Payload<__M> for Tick {
         type Message = Self;
         type Carried = __p::Arc<Self>;

@@ -34,7 +34,6 @@ const _: () = {
         };
         const FIELDS: &'static [__p::FieldInfo] = &__p::infos::<Self, 2>();
         type View<'__a> = __LevelView<'__a>;
-        #[inline]
         fn view_at(__place: __p::Place<'_>) -> __LevelView<'_> {
             __LevelView(__place)
         }

@@ -13,7 +13,8 @@ pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::marker::Copy;
 pub use std::module_path;
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::{bool, str, u64, usize};
+pub use std::primitive::{bool, str, u8, u16, u32, u64, usize};
+pub use std::result::Result::Ok;
 pub use std::sync::Arc;
 
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
@@ -62,6 +63,18 @@ pub const fn infos<T: Wire, const N: usize>() -> [FieldInfo; N] {
     crate::wire::infos(forms::<T>())
 }
 
+/// How many fields a struct has in this build.
+#[must_use]
+pub const fn count<T: Wire>() -> usize {
+    forms::<T>().len()
+}
+
+/// How many of them stand before the one of this name.
+#[must_use]
+pub const fn place<T: Wire>(name: &str) -> usize {
+    crate::wire::place_of(forms::<T>(), name)
+}
+
 /// Compares messages with a file below `directory`; fails the test that calls it if they differ.
 #[track_caller]
 pub fn schema_lock(directory: &str, path: &str, messages: &[&'static MessageForm]) {
@@ -84,10 +97,10 @@ pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError>
     Err(WireError::LocalOnly { message })
 }
 
-/// The error for a discriminant of `width` bytes, just read, that its enum does not have.
+/// The error for a discriminant, just read, that its enum does not have.
 #[cold]
-pub fn invalid_discriminant<T>(from: &Reader<'_>, width: usize, found: u64) -> std::result::Result<T, WireError> {
-    Err(from.unknown_discriminant(width, found))
+pub fn invalid_discriminant<T: Wire>(from: &Reader<'_>, found: u64) -> WireResult<T> {
+    Err(from.unknown_discriminant(T::MIN_LEN, found))
 }
 
 /// A variant's payload, to make another of: `__share` clones it if it is `Clone`, and else makes none.
@@ -171,9 +184,15 @@ pub fn show<S: Wire>(of: Place<'_>, f: &mut Formatter<'_>) -> fmt::Result {
 /// How a message becomes bytes.
 pub type Codec<T> = Option<MessageCodec<T>>;
 
+/// That of a message that has a number; an answer to it has no bytes, and this name.
+#[must_use]
+pub const fn tells<T: Message<Reply = ()> + Wire>(reply: &'static str) -> Codec<T> {
+    asks(<() as Wire>::REPLY.to(reply, "()"))
+}
+
 /// That of a message that has a number, and this reply.
 #[must_use]
-pub const fn tlv<T: Message + Wire>(reply: ReplyForm<T::Reply>) -> Codec<T> {
+pub const fn asks<T: Message + Wire>(reply: ReplyForm<T::Reply>) -> Codec<T> {
     Some(MessageCodec::tlv(reply))
 }
 

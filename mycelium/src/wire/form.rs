@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::refusal::refuse;
-use super::schema::{join_field, struct_start};
+use super::schema::{join_field, schema, struct_start};
 use super::{FieldInfo, Reader, TypeInfo, Wire, WireError};
 
 /// Shows the field that stands where the reader is.
@@ -176,6 +176,16 @@ pub const fn infos<const N: usize>(fields: &[FieldForm]) -> [FieldInfo; N] {
         at += 1;
     }
     infos
+}
+
+/// How many of `fields` stand before the one of this name.
+#[must_use]
+pub(crate) const fn place_of(fields: &[FieldForm], name: &str) -> usize {
+    let mut at = 0;
+    while at < fields.len() && schema(fields[at].names.1) != schema(name) {
+        at += 1;
+    }
+    at
 }
 
 /// The length of `fields` together, pads included; `None` if one of them varies.

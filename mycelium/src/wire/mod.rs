@@ -66,6 +66,7 @@ pub use elements::{Elements, ElementsIter};
 pub use encode::{encode_reply, encode_tlv, encode_tlv_as, write_tlv};
 pub use encodes::encodes;
 pub use error::WireError;
+pub(crate) use form::place_of;
 pub use form::{FieldForm, Show, StructForm, TypeForm, fields_of, infos, stands_inside};
 pub use frame::{Frame, FrameHead, MAX_FRAME_LEN, UNSUMMED_FRAME_LEN_MAX, encode_frame, put_tlv};
 pub use header::{HEADER_LEN, Header, MAGIC, VERSION};

@@ -60,12 +60,12 @@ pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
             let checks = wire::length_checks(ident, accept);
             let reply_check = reply.as_ref().and_then(|reply| reply_check(ident, reply));
             let (accept, schema) = (wire::accept(&p, accept), versions::schema(&p, fields));
-            let reply = reply_form(&p, &name, reply.as_ref());
+            let codec = codec(&p, &name, reply.as_ref());
             let number = Literal::u8_unsuffixed(*number);
             let body = quote! {
                 const NUMBER: #p::u64 = #number;
                 const DOMAIN: #p::Option<#p::Domain> = #domain;
-                const CODEC: #p::Codec<Self> = #p::tlv(#reply);
+                const CODEC: #p::Codec<Self> = #codec;
                 #accept
                 #schema
             };
@@ -84,7 +84,6 @@ pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
     let items = quote! {
         #wire
         #discretion
-        #[automatically_derived]
         impl #p::Message for #ident {
             type Reply = #reply_type;
             type Call = #kind;
@@ -94,12 +93,10 @@ pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
             #body
         }
         #discretion
-        #[automatically_derived]
         impl #p::Sendable for #ident {
             type Message = Self;
         }
         #discretion
-        #[automatically_derived]
         impl<__M> #p::Payload<__M> for #ident {
             type Message = Self;
             type Carried = #carried;
@@ -121,15 +118,15 @@ fn block(krate: &Krate, fields: &[Field], items: &TokenStream) -> TokenStream {
     }
 }
 
-/// What answers a message. Without a wire form rustc says that at the reply, and says it once.
-fn reply_form(p: &TokenStream, name: &str, reply: Option<&Type>) -> TokenStream {
+/// How a message becomes bytes. That its reply has no wire form is said there, and once.
+fn codec(p: &TokenStream, name: &str, reply: Option<&Type>) -> TokenStream {
     let reply_name = diag::reply_to(name);
     match reply {
         Some(reply) => {
             let spelling = names::spelling(reply);
-            quote_spanned!(names::at(reply.span())=> <#reply as #p::Wire>::REPLY.to(#reply_name, #spelling))
+            quote_spanned!(names::at(reply.span())=> #p::asks(<#reply as #p::Wire>::REPLY.to(#reply_name, #spelling)))
         }
-        None => quote!(<() as #p::Wire>::REPLY.to(#reply_name, "()")),
+        None => quote!(#p::tells(#reply_name)),
     }
 }
 
@@ -138,24 +135,6 @@ fn reply_check(ident: &Ident, reply: &Type) -> Option<TokenStream> {
     let is_needed = !names::is_shown(reply) && !names::is_number(reply);
     let p = names::short(reply.span());
     is_needed.then(|| quote_spanned!(reply.span()=> const _: () = #p::check_reply::<#ident>();))
-}
-
-/// A number that the field adds to; 0 in builds that do not have the field.
-fn if_there(field: &Field, number: TokenStream) -> TokenStream {
-    let cfgs = &field.cfgs;
-    if cfgs.is_empty() {
-        return number;
-    }
-    let conditions = cfgs.iter().filter_map(|cfg| Some(&cfg.meta.require_list().ok()?.tokens));
-    quote! {
-        ({
-            #(#cfgs)*
-            let __added = #number;
-            #[cfg(not(all(#(#conditions),*)))]
-            let __added = 0;
-            __added
-        })
-    }
 }
 
 /// How a generated enum carries the message when its handler takes it by reference.

@@ -1,11 +1,10 @@
 //! Views: a struct that stays in its bytes, with a method for each field.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, ItemStruct};
 
-use super::if_there;
 use crate::message::ast::Field;
 use crate::{diag, names};
 
@@ -14,17 +13,23 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let ident = &item.ident;
     let (name, view) = (names::plain(ident), names::view(ident));
     let getters: Vec<_> = fields.iter().zip(&item.fields).map(|(field, user)| Getter::new(item, field, user)).collect();
-    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, ident, &place(fields, index)));
+    let methods =
+        getters.iter().enumerate().map(|(index, getter)| getter.method(p, ident, &place(p, ident, fields, index)));
     let about = diag::about_view(&name);
+    let methods = (!fields.is_empty()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl<'__a> #view<'__a> {
+                #(#methods)*
+            }
+        }
+    });
     quote! {
         #[doc = #about]
         #[derive(#p::Clone, #p::Copy)]
         pub struct #view<'__a>(#p::Place<'__a>);
 
-        #[automatically_derived]
-        impl<'__a> #view<'__a> {
-            #(#methods)*
-        }
+        #methods
 
         #[automatically_derived]
         impl #p::Debug for #view<'_> {
@@ -35,15 +40,20 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     }
 }
 
-/// How many fields stand before the one at `index`.
-pub(super) fn place(fields: &[Field], index: usize) -> TokenStream {
-    let before = fields.iter().take(index);
-    let always = before.clone().filter(|field| field.cfgs.is_empty()).count();
-    let sometimes = before.filter(|field| !field.cfgs.is_empty()).map(|field| if_there(field, quote!(1)));
-    let mut sometimes = sometimes.peekable();
-    match sometimes.peek() {
-        Some(_) => quote!({ #always #(+ #sometimes)* }),
-        None => proc_macro2::Literal::usize_unsuffixed(always).into_token_stream(),
+/// How many fields stand before the one at `index`. Where one of them is not in every build, the table of them is asked.
+fn place(p: &TokenStream, message: &Ident, fields: &[Field], index: usize) -> TokenStream {
+    let is_sure = fields.iter().take(index).all(|field| field.cfgs.is_empty());
+    match fields.get(index) {
+        Some(Field { name, .. }) if !is_sure => quote!({ #p::place::<#message>(#name) }),
+        _ => Literal::usize_unsuffixed(index).into_token_stream(),
+    }
+}
+
+/// How many fields there are.
+pub(super) fn count(p: &TokenStream, fields: &[Field]) -> TokenStream {
+    match fields.iter().all(|field| field.cfgs.is_empty()) {
+        true => Literal::usize_unsuffixed(fields.len()).into_token_stream(),
+        false => quote!({ #p::count::<Self>() }),
     }
 }
 

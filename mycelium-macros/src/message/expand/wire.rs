@@ -28,7 +28,7 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
         let put = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::put_field(&self.#member, __to));
         quote!(#(#cfgs)* #put; #pad)
     });
-    let count = view::place(fields, fields.len());
+    let count = view::count(p, fields);
     let read = versions::read(p, ident, fields);
     let grows = grows.then(|| quote!(const GROWS: #p::bool = true;));
     let inner = inner_checks(ident, fields);
@@ -47,7 +47,6 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
 
             type View<'__a> = #view_name<'__a>;
 
-            #[inline]
             fn view_at(__place: #p::Place<'_>) -> #view_name<'_> {
                 #view_name(__place)
             }
@@ -138,9 +137,9 @@ fn inner_checks(ident: &Ident, fields: &[Field]) -> TokenStream {
 /// An enum as a number.
 pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     let NestedEnum { krate, item, repr, variants } = message;
-    let p = krate.private();
+    let (p, import) = (krate.short(), krate.import());
     let ident = &item.ident;
-    let number = quote!(::core::primitive::#repr);
+    let number = quote!(#p::#repr);
     let name = names::plain(ident);
     let discriminants = variants.iter().enumerate().map(|(index, variant)| {
         let (this, value) = (names::discriminant(index), discriminant(index, variant));
@@ -149,10 +148,8 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     let schemas = variants.iter().enumerate().map(|(index, NestedVariant { ident, form, .. })| {
         let (this, name) = (names::discriminant(index), names::plain(ident));
         let number = match form {
-            NestedForm::OtherKept => quote!(::core::option::Option::None),
-            NestedForm::Number | NestedForm::OtherUnit => {
-                quote!(::core::option::Option::Some(#this as ::core::primitive::u64))
-            }
+            NestedForm::OtherKept => quote!(#p::None),
+            NestedForm::Number | NestedForm::OtherUnit => quote!(#p::Some(#this as #p::u64)),
         };
         quote!((#name, #number))
     });
@@ -165,56 +162,43 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     });
     let decodes = variants.iter().enumerate().filter_map(|(index, NestedVariant { ident, form, .. })| {
         let this = names::discriminant(index);
-        (*form == NestedForm::Number).then(|| quote!(#this => ::core::result::Result::Ok(Self::#ident)))
+        (*form == NestedForm::Number).then(|| quote!(#this => #p::Ok(Self::#ident)))
     });
     let other = variants.iter().find(|variant| variant.form != NestedForm::Number);
     let other = match other.map(|NestedVariant { ident, form, .. }| (ident, form)) {
-        Some((ident, NestedForm::OtherKept)) => quote!(::core::result::Result::Ok(Self::#ident(__number))),
-        Some((ident, _)) => quote!(::core::result::Result::Ok(Self::#ident)),
-        None => quote!(#p::invalid_discriminant(
-            __from,
-            <Self as #p::Wire>::MIN_LEN,
-            <::core::primitive::u64 as ::core::convert::From<#number>>::from(__number),
-        )),
+        Some((ident, NestedForm::OtherKept)) => quote!(#p::Ok(Self::#ident(__number))),
+        Some((ident, _)) => quote!(#p::Ok(Self::#ident)),
+        None => quote!(#p::invalid_discriminant(__from, __number as #p::u64)),
     };
     quote! {
         #item
         const _: () = {
+            #import
             #(#discriminants)*
 
             #[automatically_derived]
             impl #p::Wire for #ident {
-                const LEN: ::core::option::Option<::core::primitive::usize> = <#number as #p::Wire>::LEN;
-                const MIN_LEN: ::core::primitive::usize = <#number as #p::Wire>::MIN_LEN;
-                const SCHEMA: ::core::primitive::u64 =
-                    #p::enum_schema(#name, <Self as #p::Wire>::MIN_LEN, &[#(#schemas),*]);
+                const LEN: #p::Option<#p::usize> = <#number as #p::Wire>::LEN;
+                const MIN_LEN: #p::usize = <#number as #p::Wire>::MIN_LEN;
+                const SCHEMA: #p::u64 = #p::enum_schema(#name, <Self as #p::Wire>::MIN_LEN, &[#(#schemas),*]);
 
                 type View<'__a> = Self;
 
                 #[inline]
-                fn encoded_len(&self) -> ::core::primitive::usize {
-                    <Self as #p::Wire>::MIN_LEN
-                }
-
-                #[inline]
                 fn encode(&self, __out: &mut #p::Writer<'_>) {
-                    let __number: #number = match *self { #(#encodes),* };
+                    let __number = match *self { #(#encodes),* };
                     <#number as #p::Wire>::encode(&__number, __out);
                 }
 
                 #[inline]
-                fn decode(
-                    __from: &mut #p::Reader<'_>,
-                ) -> ::core::result::Result<Self, #p::WireError> {
+                fn decode(__from: &mut #p::Reader<'_>) -> #p::WireResult<Self> {
                     let __number = <#number as #p::Wire>::decode(__from)?;
                     #[allow(unreachable_patterns)]
                     match __number { #(#decodes,)* _ => #other }
                 }
 
                 #[inline]
-                fn view(
-                    __from: &mut #p::Reader<'_>,
-                ) -> ::core::result::Result<Self, #p::WireError> {
+                fn view(__from: &mut #p::Reader<'_>) -> #p::WireResult<Self> {
                     <Self as #p::Wire>::decode(__from)
                 }
             }
