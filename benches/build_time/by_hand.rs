@@ -21,7 +21,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use mycelium::wire::{
-    Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, View, Wire, WireError, Writer, decode_payload,
+    Domain, FieldInfo, Place, Reader, StructForm, Tlv, TlvType, TypeInfo, View, Wire, WireError, Writer, decode_payload,
     decode_struct, encode_reply, encode_tlv, fields_of, message_schema, pass_from, struct_schema, sum_len, tlv_len, write_tlv,
 };
 use mycelium::{
@@ -146,7 +146,7 @@ fn wire(shape: &Shape, extent: Extent) -> String {
             format!(
                 "
     const FIELDS: &'static [FieldInfo] = &[{infos}];
-    const FORMS: Option<&'static [FieldForm]> = Some(&fields_of(\"{event}\", [{forms}]));
+    const FORMS: Option<&'static StructForm> = Some(&fields_of(\"{event}\", [{forms}]));
 
     #[inline(always)]
     fn read(from: &mut Reader<'_>) -> Option<Self> {{

@@ -13,7 +13,6 @@ pub struct Quote {
 }
 const _: () = {
     use ::mycelium::__private as __p;
-    use __p::NotShown as _;
     ///A `Quote` that stays in its bytes.
     #[derive(__p::Clone, __p::Copy)]
     pub struct __QuoteView<'__a>(__p::Place<'__a>);
@@ -87,9 +86,7 @@ const _: () = {
                 <u64 as __p::Wire>::WIRE.field("bid_size", "u64"),
                 <u64 as __p::Wire>::WIRE.field("ask_size", "u64"),
                 <u8 as __p::Wire>::WIRE.field("flags", "u8"),
-                <[u8; 20] as __p::Wire>::WIRE
-                    .field("pool", "[u8; 20]")
-                    .shown(__p::Shown::<[u8; 20]>::HOW),
+                <[u8; 20] as __p::Wire>::WIRE.field("pool", "[u8; 20]"),
                 <u64 as __p::Wire>::WIRE.field("sequence", "u64"),
                 <u64 as __p::Wire>::WIRE.field("at", "u64"),
             ];

@@ -5,16 +5,18 @@ use super::{Expanded, directory, read};
 /// The limits are today's, rounded up: whoever adds lines says so here. They are counted as printed, without docs and without
 /// what the user wrote.
 ///
-/// Of a message, 7 lines are written for each field (its view's method, its row in the table, its bytes out and in) beside 55,
-/// and 6 more where its type is no number; of an enum of messages, about 80 for each variant.
+/// Of a message, 7 lines are written for each field (its view's method, its row in the table, its bytes out and in) beside 52,
+/// and 6 more where its type is none that the attribute knows; of an enum of messages, about 80 for each variant.
 #[test]
 fn little_is_written() {
     let check = |case: &str, most: usize| {
         let lines: usize = Expanded::of(&read(&directory().join(case))).lines().into_iter().sum();
         assert!(lines <= most, "{case}: {lines} lines, more than {most}");
     };
-    check("message_of_ten_fields.rs", 135);
-    check("message_without_fields.rs", 60);
+    check("message_of_ten_fields.rs", 122);
+    check("message_without_fields.rs", 50);
+    check("nested_struct.rs", 50);
+    check("nested_enum.rs", 45);
     check("domain_enum.rs", 490);
     check("actor_of_a_named_enum.rs", 220);
     check("actor_of_five_handlers.rs", 840);

@@ -7,9 +7,9 @@ use super::refusal::refuse;
 use super::schema::{join_field, schema, struct_start};
 use super::{FieldInfo, Reader, TypeInfo, Wire, WireError};
 
-/// Shows the field that stands where the reader is.
+/// Shows the value that stands where the reader is: in a `Some` if so asked. On an error nothing is shown.
 #[doc(hidden)]
-pub type Show = fn(Reader<'_>, &'static FieldForm, &mut fmt::Formatter<'_>) -> fmt::Result;
+pub type Show = fn(&mut Reader<'_>, bool, &mut fmt::Formatter<'_>) -> Result<fmt::Result, WireError>;
 
 /// What is known of a type.
 #[doc(hidden)]
@@ -63,9 +63,20 @@ impl TypeForm {
 
     /// The same of a type whose view can be shown.
     #[must_use]
-    pub const fn shown(mut self, show: Show) -> Self {
+    pub(super) const fn shown(mut self, show: Show) -> Self {
         self.show = Some(show);
         self
+    }
+
+    /// The same of a type whose view can be shown if that of what it consists of can.
+    #[must_use]
+    pub(super) const fn shown_as<T: Wire>(self, show: Show) -> Self {
+        if T::WIRE.show.is_some() { self.shown(show) } else { self }
+    }
+
+    /// What shows it.
+    pub(super) const fn show(&self) -> Option<Show> {
+        self.show
     }
 
     /// A field of this type, which is spelled so where it stands.

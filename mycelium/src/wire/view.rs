@@ -16,7 +16,7 @@ use std::fmt;
 
 use super::decode::check_len;
 use super::structs::forms;
-use super::{FieldForm, Reader, Wire, WireError};
+use super::{FieldForm, Reader, Show, Wire, WireError};
 
 /// What a `T` is while it stays in its bytes: of a message, something with a method for each of its fields.
 ///
@@ -112,16 +112,31 @@ fn view_here<'a, T: Wire>(mut from: Reader<'a>, field: &'static FieldForm) -> Re
     T::view(&mut from).map_err(|error| error.within(field.names.0, field.names.1))
 }
 
-/// Shows the field that stands where `from` is.
-pub(crate) fn show_view<T: Wire>(from: Reader<'_>, field: &'static FieldForm, f: &mut fmt::Formatter<'_>) -> fmt::Result
+/// Shows a value whose view is `Debug`.
+pub(crate) fn show_view<T: Wire>(
+    from: &mut Reader<'_>,
+    is_later: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> Result<fmt::Result, WireError>
 where
     for<'a> T::View<'a>: fmt::Debug,
 {
-    match view_here::<T>(from, field) {
-        Ok(value) if field.since == 1 => fmt::Debug::fmt(&value, f),
-        Ok(value) => fmt::Debug::fmt(&Some(value), f),
-        Err(error) => fmt::Debug::fmt(&error, f),
+    T::view(from).map(|view| show_value(&view, is_later, f))
+}
+
+/// Shows it, in a `Some` if so asked.
+pub(super) fn show_value(value: &dyn fmt::Debug, is_later: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match is_later {
+        true => fmt::Debug::fmt(&Some(value), f),
+        false => value.fmt(f),
     }
+}
+
+/// The value that stands there, to show it as its type says.
+pub(super) struct ShownValue<'a> {
+    pub(super) at: Place<'a>,
+    pub(super) show: Option<Show>,
+    pub(super) is_later: bool,
 }
 
 /// One field of a view, to show it.
@@ -167,11 +182,25 @@ pub fn view_payload<'a, T: Wire>(
 
 impl fmt::Debug for ShownField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(show) = self.field.show() else { return f.write_str("_") };
+        let show = self.field.show();
         match reach(self.of, self.field, self.before) {
-            Ok(Some(from)) => show(from, self.field, f),
+            _ if show.is_none() => f.write_str("_"),
+            Ok(Some(mut from)) => {
+                from.field = Some(&self.field.names);
+                fmt::Debug::fmt(&ShownValue { at: Place::of(&from), show, is_later: self.field.since > 1 }, f)
+            }
             Ok(None) => f.write_str("None"),
             Err(error) => fmt::Debug::fmt(&error, f),
+        }
+    }
+}
+
+impl fmt::Debug for ShownValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(show) = self.show else { return f.write_str("_") };
+        match show(&mut self.at.reader(), self.is_later, f) {
+            Ok(shown) => shown,
+            Err(error) => fmt::Debug::fmt(&self.at.explain(error), f),
         }
     }
 }

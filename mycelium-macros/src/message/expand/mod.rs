@@ -108,7 +108,7 @@ pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
 /// A block that nothing of ours leaves, and in which the runtime has a short name.
 fn block(krate: &Krate, fields: &[Field], items: &TokenStream) -> TokenStream {
     let (p, import) = (krate.short(), krate.import());
-    let not_shown = fields.iter().any(|field| !names::is_shown(&field.ty)).then(|| quote!(use #p::NotShown as _;));
+    let not_shown = fields.iter().any(|field| !names::is_known(&field.ty)).then(|| quote!(use #p::NotShown as _;));
     quote! {
         const _: () = {
             #import
@@ -132,7 +132,7 @@ fn codec(p: &TokenStream, name: &str, reply: Option<&Type>) -> TokenStream {
 
 /// Refuses a reply that may grow. By way of the message: what is wrong with the type itself is said once, in its impl.
 fn reply_check(ident: &Ident, reply: &Type) -> Option<TokenStream> {
-    let is_needed = !names::is_shown(reply) && !names::is_number(reply);
+    let is_needed = !names::is_known(reply);
     let p = names::short(reply.span());
     is_needed.then(|| quote_spanned!(reply.span()=> const _: () = #p::check_reply::<#ident>();))
 }

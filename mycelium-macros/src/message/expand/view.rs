@@ -91,8 +91,7 @@ impl<'a> Getter<'a> {
         let read = quote!(<#ty as #p::Wire>::#read::<#message, #place>(self.0));
         let about = docs.is_empty().then(|| diag::about_getter(name)).map(|about| quote!(#[doc = #about]));
         // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
-        let assumed =
-            (!names::is_shown(written) && !names::is_number(written)).then(|| quote!(where for<'__b> #ty: #p::Wire,));
+        let assumed = (!names::is_known(written)).then(|| quote!(where for<'__b> #ty: #p::Wire,));
         quote! {
             #(#cfgs)*
             #(#docs)*

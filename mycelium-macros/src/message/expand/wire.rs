@@ -17,7 +17,7 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
     let forms = fields.iter().map(|field| {
         let Field { ty, name, since, cfgs, .. } = field;
         let spelling = names::spelling(ty);
-        let shown = (!names::is_shown(ty)).then(|| quote!(.shown(#p::Shown::<#ty>::HOW)));
+        let shown = (!names::is_known(ty)).then(|| quote!(.shown(#p::Shown::<#ty>::HOW)));
         let pad = pad(field).map(|pad| quote!(.pad(#pad)));
         let since = (*since > 1).then(|| number(u16::from(*since))).map(|since| quote!(.since(#since)));
         quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::WIRE.field(#name, #spelling) #shown #pad #since)
@@ -116,7 +116,7 @@ fn inner_checks(ident: &Ident, fields: &[Field]) -> TokenStream {
     let mut seen = Vec::new();
     let check = |field: &Field| {
         let spelling = names::spelling(&field.ty);
-        if names::is_shown(&field.ty) || names::is_number(&field.ty) || seen.contains(&spelling) {
+        if names::is_known(&field.ty) || seen.contains(&spelling) {
             return None;
         }
         let (p, ty, cfgs) = (names::short(field.ty.span()), view::without_self(ident, &field.ty), &field.cfgs);
