@@ -11,6 +11,8 @@ use syn::{Ident, Member};
 pub(crate) const RUNTIME: &str = "mycelium";
 /// The module of the runtime that generated code may name.
 pub(crate) const PRIVATE: &str = "__private";
+/// What that module is called in a block of generated code.
+pub(crate) const SHORT: &str = "__p";
 
 /// The name as people read it: without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
