@@ -19,9 +19,8 @@ impl Book {
 }
 ///A typed reference to a running `Book`: one method for each of its handlers.
 #[allow(unreachable_pub, private_interfaces, private_bounds)]
-pub struct BookRef<__M: ::mycelium::__private::DomainEnum = MarketMessage>(
-    ::mycelium::__private::ActorRef<__M>,
-);
+#[derive(::core::clone::Clone)]
+pub struct BookRef<__R = ::mycelium::__private::ActorRef<MarketMessage>>(__R);
 #[allow(deprecated, missing_debug_implementations, clippy::all, clippy::pedantic)]
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
@@ -31,7 +30,7 @@ const _: () = {
     type __Message2 = <Order as __p::Sendable>::Message;
     type __Message3 = <Settle as __p::Sendable>::Message;
     type __Message4 = Halt;
-    impl BookRef<MarketMessage> {
+    impl BookRef {
         /// Takes in a price.
         ///
         ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
@@ -70,28 +69,23 @@ const _: () = {
             __p::call::<__Message4, MarketMessage>(&self.0, __message)
         }
     }
-    impl<__M: __p::DomainEnum> __p::Handle for BookRef<__M> {
+    impl<__M: __p::DomainEnum> __p::Handle for BookRef<__p::ActorRef<__M>> {
         type Message = __M;
     }
-    impl<__M: __p::DomainEnum> __p::From<__p::ActorRef<__M>> for BookRef<__M> {
-        fn from(__actor: __p::ActorRef<__M>) -> Self {
+    impl<__R> __p::From<__R> for BookRef<__R> {
+        fn from(__actor: __R) -> Self {
             Self(__actor)
         }
     }
-    impl<__M: __p::DomainEnum> __p::Deref for BookRef<__M> {
-        type Target = __p::ActorRef<__M>;
-        fn deref(&self) -> &__p::ActorRef<__M> {
+    impl<__R> __p::Deref for BookRef<__R> {
+        type Target = __R;
+        fn deref(&self) -> &__R {
             &self.0
         }
     }
-    impl<__M: __p::DomainEnum> __p::Clone for BookRef<__M> {
-        fn clone(&self) -> Self {
-            Self(__p::Clone::clone(&self.0))
-        }
-    }
-    impl<__M: __p::DomainEnum> __p::fmt::Debug for BookRef<__M> {
+    impl<__R: __p::fmt::Debug> __p::fmt::Debug for BookRef<__R> {
         fn fmt(&self, __f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
-            __p::fmt::Debug::fmt(&self.0, __f)
+            self.0.fmt(__f)
         }
     }
     impl __p::Actor for Book {
@@ -139,17 +133,14 @@ const _: () = {
                         .finish::<__Message1, MarketMessage>(__reply)
                 }
                 MarketMessage::Order(__message) => {
-                    let __returned = Self::order(
-                        self,
-                        __p::Carry::<Order>::carry(__message),
-                    );
+                    let __returned = Self::order(self, __p::Carry::carry(__message));
                     __p::Returned(__returned)
                         .finish::<__Message2, MarketMessage>(__reply)
                 }
                 MarketMessage::Settle(__message) => {
                     let __returned = Self::settle(
                         self,
-                        __p::Carry::<Settle>::carry(__message),
+                        __p::Carry::carry(__message),
                         __p::later::<__Message3, MarketMessage>(__reply),
                     );
                     let () = __returned;

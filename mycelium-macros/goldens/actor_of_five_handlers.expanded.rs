@@ -49,9 +49,8 @@ pub enum BookMessage {
 }
 ///A typed reference to a running `Book`: one method for each of its handlers.
 #[allow(unreachable_pub, private_interfaces, private_bounds)]
-pub struct BookRef<__M: ::mycelium::__private::DomainEnum = BookMessage>(
-    ::mycelium::__private::ActorRef<__M>,
-);
+#[derive(::core::clone::Clone)]
+pub struct BookRef<__R = ::mycelium::__private::ActorRef<BookMessage>>(__R);
 #[allow(deprecated, missing_debug_implementations, clippy::all, clippy::pedantic)]
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
@@ -84,7 +83,7 @@ const _: () = {
             __p::variant_of::<__Message3, Self>("Settle"),
             __p::variant_of::<__Message4, Self>("Halt"),
         ];
-        const FORMS: &'static [&'static __p::MessageForm] = &__p::forms_of::<
+        const FORMS: __p::Forms = &__p::forms_of::<
             { Self::VARIANTS.len() },
         >(Self::VARIANTS);
         #[inline]
@@ -117,9 +116,7 @@ const _: () = {
                 Self::Halt(__one) => __p::same(__one),
             }
         }
-        fn reply_to<__T: __p::Message>(
-            __reply: __Reply,
-        ) -> __p::Option<__p::ReplyOf<__T>> {
+        fn reply<__T: __p::Message>(__reply: __Reply) -> __p::Option<__p::ReplyOf<__T>> {
             match __reply {
                 __Reply::Quote(__one) => __p::same_reply::<__Message0, __T>(__one),
                 __Reply::LastPrice(__one) => __p::same_reply::<__Message1, __T>(__one),
@@ -137,10 +134,7 @@ const _: () = {
                 Self::Halt(ref __one) => __p::Clones(__one).__share(),
             }
         }
-        fn encode_answer(
-            __reply: &__Reply,
-            __out: &mut __p::Bytes,
-        ) -> __p::WireResult<()> {
+        fn encode(__reply: &__Reply, __out: &mut __p::Bytes) -> __p::WireResult<()> {
             match *__reply {
                 __Reply::Quote(ref __one) => __p::encode::<__Message0>(__one, __out),
                 __Reply::LastPrice(ref __one) => __p::encode::<__Message1>(__one, __out),
@@ -150,7 +144,7 @@ const _: () = {
             }
         }
     }
-    impl __p::TlvUsedOnce<{ <Quote as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ <__Message0 as __p::Message>::NUMBER }> for BookMessage {}
     impl __p::Handles<Quote> for BookMessage {
         type Carried = <__Message0 as __p::Message>::Carried;
     }
@@ -159,7 +153,7 @@ const _: () = {
             Self::Quote(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <LastPrice as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ <__Message1 as __p::Message>::NUMBER }> for BookMessage {}
     impl __p::Handles<LastPrice> for BookMessage {
         type Carried = <__Message1 as __p::Message>::Carried;
     }
@@ -168,7 +162,7 @@ const _: () = {
             Self::LastPrice(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <Order as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ <__Message2 as __p::Message>::NUMBER }> for BookMessage {}
     impl __p::Handles<Order> for BookMessage {
         type Carried = Order;
     }
@@ -177,7 +171,7 @@ const _: () = {
             Self::Order(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <Settle as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ <__Message3 as __p::Message>::NUMBER }> for BookMessage {}
     impl __p::Handles<Settle> for BookMessage {
         type Carried = Settle;
     }
@@ -186,7 +180,7 @@ const _: () = {
             Self::Settle(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <Halt as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ <__Message4 as __p::Message>::NUMBER }> for BookMessage {}
     impl __p::Handles<Halt> for BookMessage {
         type Carried = <__Message4 as __p::Message>::Carried;
     }
@@ -195,7 +189,7 @@ const _: () = {
             Self::Halt(__carried)
         }
     }
-    impl BookRef<BookMessage> {
+    impl BookRef {
         /// Takes in a price.
         ///
         ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
@@ -234,28 +228,23 @@ const _: () = {
             __p::call::<__Message4, BookMessage>(&self.0, __message)
         }
     }
-    impl<__M: __p::DomainEnum> __p::Handle for BookRef<__M> {
+    impl<__M: __p::DomainEnum> __p::Handle for BookRef<__p::ActorRef<__M>> {
         type Message = __M;
     }
-    impl<__M: __p::DomainEnum> __p::From<__p::ActorRef<__M>> for BookRef<__M> {
-        fn from(__actor: __p::ActorRef<__M>) -> Self {
+    impl<__R> __p::From<__R> for BookRef<__R> {
+        fn from(__actor: __R) -> Self {
             Self(__actor)
         }
     }
-    impl<__M: __p::DomainEnum> __p::Deref for BookRef<__M> {
-        type Target = __p::ActorRef<__M>;
-        fn deref(&self) -> &__p::ActorRef<__M> {
+    impl<__R> __p::Deref for BookRef<__R> {
+        type Target = __R;
+        fn deref(&self) -> &__R {
             &self.0
         }
     }
-    impl<__M: __p::DomainEnum> __p::Clone for BookRef<__M> {
-        fn clone(&self) -> Self {
-            Self(__p::Clone::clone(&self.0))
-        }
-    }
-    impl<__M: __p::DomainEnum> __p::fmt::Debug for BookRef<__M> {
+    impl<__R: __p::fmt::Debug> __p::fmt::Debug for BookRef<__R> {
         fn fmt(&self, __f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
-            __p::fmt::Debug::fmt(&self.0, __f)
+            self.0.fmt(__f)
         }
     }
     impl __p::Actor for Book {
@@ -300,16 +289,13 @@ const _: () = {
                     __p::Returned(__returned).finish::<__Message1, BookMessage>(__reply)
                 }
                 BookMessage::Order(__message) => {
-                    let __returned = Self::order(
-                        self,
-                        __p::Carry::<Order>::carry(__message),
-                    );
+                    let __returned = Self::order(self, __p::Carry::carry(__message));
                     __p::Returned(__returned).finish::<__Message2, BookMessage>(__reply)
                 }
                 BookMessage::Settle(__message) => {
                     let __returned = Self::settle(
                         self,
-                        __p::Carry::<Settle>::carry(__message),
+                        __p::Carry::carry(__message),
                         __p::later::<__Message3, BookMessage>(__reply),
                     );
                     let () = __returned;

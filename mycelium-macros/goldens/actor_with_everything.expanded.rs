@@ -20,9 +20,8 @@ impl<S: Store> Desk<S> {
 }
 ///A typed reference to a running `Desk`: one method for each of its handlers.
 #[allow(unreachable_pub, private_interfaces, private_bounds)]
-pub struct DeskRef<__M: ::mycelium::__private::DomainEnum = DeskMessage>(
-    ::mycelium::__private::ActorRef<__M>,
-);
+#[derive(::core::clone::Clone)]
+pub struct DeskRef<__R = ::mycelium::__private::ActorRef<DeskMessage>>(__R);
 #[allow(deprecated, missing_debug_implementations, clippy::all, clippy::pedantic)]
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
@@ -31,7 +30,7 @@ const _: () = {
     type __Message1 = <Arc<Halt> as __p::Sendable>::Message;
     #[cfg(feature = "settle")]
     type __Message2 = <Settle as __p::Sendable>::Message;
-    impl DeskRef<DeskMessage> {
+    impl DeskRef {
         ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn quote(
             &self,
@@ -58,28 +57,23 @@ const _: () = {
             __p::call::<__Message2, DeskMessage>(&self.0, __message)
         }
     }
-    impl<__M: __p::DomainEnum> __p::Handle for DeskRef<__M> {
+    impl<__M: __p::DomainEnum> __p::Handle for DeskRef<__p::ActorRef<__M>> {
         type Message = __M;
     }
-    impl<__M: __p::DomainEnum> __p::From<__p::ActorRef<__M>> for DeskRef<__M> {
-        fn from(__actor: __p::ActorRef<__M>) -> Self {
+    impl<__R> __p::From<__R> for DeskRef<__R> {
+        fn from(__actor: __R) -> Self {
             Self(__actor)
         }
     }
-    impl<__M: __p::DomainEnum> __p::Deref for DeskRef<__M> {
-        type Target = __p::ActorRef<__M>;
-        fn deref(&self) -> &__p::ActorRef<__M> {
+    impl<__R> __p::Deref for DeskRef<__R> {
+        type Target = __R;
+        fn deref(&self) -> &__R {
             &self.0
         }
     }
-    impl<__M: __p::DomainEnum> __p::Clone for DeskRef<__M> {
-        fn clone(&self) -> Self {
-            Self(__p::Clone::clone(&self.0))
-        }
-    }
-    impl<__M: __p::DomainEnum> __p::fmt::Debug for DeskRef<__M> {
+    impl<__R: __p::fmt::Debug> __p::fmt::Debug for DeskRef<__R> {
         fn fmt(&self, __f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
-            __p::fmt::Debug::fmt(&self.0, __f)
+            self.0.fmt(__f)
         }
     }
     impl<S: Store> __p::Actor for Desk<S> {
@@ -94,10 +88,7 @@ const _: () = {
             let __p::Envelope { message: __message, reply: __reply } = __envelope;
             match __message {
                 DeskMessage::HALT(__message) => {
-                    let __returned = Self::halt(
-                            self,
-                            __p::Carry::<Arc<Halt>>::carry(__message),
-                        )
+                    let __returned = Self::halt(self, __p::Carry::carry(__message))
                         .await;
                     __p::Returned(__returned).finish::<__Message1, DeskMessage>(__reply)
                 }
@@ -151,7 +142,7 @@ const _: () = {
                 DeskMessage::Settle(__message) => {
                     let __returned = Self::settle(
                         self,
-                        __p::Carry::<Settle>::carry(__message),
+                        __p::Carry::carry(__message),
                         __p::later::<__Message2, DeskMessage>(__reply),
                         __ctx,
                     );

@@ -57,7 +57,7 @@ const _: () = {
             __p::variant_of::<__Message3, Self>("Settle"),
             __p::variant_of::<__Message4, Self>("Halt"),
         ];
-        const FORMS: &'static [&'static __p::MessageForm] = &__p::forms_of::<
+        const FORMS: __p::Forms = &__p::forms_of::<
             { Self::VARIANTS.len() },
         >(Self::VARIANTS);
         #[inline]
@@ -90,9 +90,7 @@ const _: () = {
                 Self::Halt(__one) => __p::same(__one),
             }
         }
-        fn reply_to<__T: __p::Message>(
-            __reply: __Reply,
-        ) -> __p::Option<__p::ReplyOf<__T>> {
+        fn reply<__T: __p::Message>(__reply: __Reply) -> __p::Option<__p::ReplyOf<__T>> {
             match __reply {
                 __Reply::Quote(__one) => __p::same_reply::<__Message0, __T>(__one),
                 __Reply::LastPrice(__one) => __p::same_reply::<__Message1, __T>(__one),
@@ -110,10 +108,7 @@ const _: () = {
                 Self::Halt(ref __one) => __p::Clones(__one).__share(),
             }
         }
-        fn encode_answer(
-            __reply: &__Reply,
-            __out: &mut __p::Bytes,
-        ) -> __p::WireResult<()> {
+        fn encode(__reply: &__Reply, __out: &mut __p::Bytes) -> __p::WireResult<()> {
             match *__reply {
                 __Reply::Quote(ref __one) => __p::encode::<__Message0>(__one, __out),
                 __Reply::LastPrice(ref __one) => __p::encode::<__Message1>(__one, __out),
@@ -123,13 +118,7 @@ const _: () = {
             }
         }
     }
-    impl __p::TlvUsedOnce<
-        {
-            <<Arc<
-                Quote,
-            > as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER
-        },
-    > for MarketMessage {}
+    impl __p::TlvUsedOnce<{ <__Message0 as __p::Message>::NUMBER }> for MarketMessage {}
     impl __p::Handles<<Arc<Quote> as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Arc<Quote>;
@@ -139,9 +128,7 @@ const _: () = {
             Self::Quote(__carried)
         }
     }
-    impl __p::TlvUsedOnce<
-        { <<LastPrice as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
-    > for MarketMessage {}
+    impl __p::TlvUsedOnce<{ <__Message1 as __p::Message>::NUMBER }> for MarketMessage {}
     impl __p::Handles<<LastPrice as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = LastPrice;
@@ -151,9 +138,7 @@ const _: () = {
             Self::LastPrice(__carried)
         }
     }
-    impl __p::TlvUsedOnce<
-        { <<Order as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
-    > for MarketMessage {}
+    impl __p::TlvUsedOnce<{ <__Message2 as __p::Message>::NUMBER }> for MarketMessage {}
     impl __p::Handles<<Order as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Order;
@@ -163,9 +148,7 @@ const _: () = {
             Self::Order(__carried)
         }
     }
-    impl __p::TlvUsedOnce<
-        { <<Settle as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
-    > for MarketMessage {}
+    impl __p::TlvUsedOnce<{ <__Message3 as __p::Message>::NUMBER }> for MarketMessage {}
     impl __p::Handles<<Settle as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Settle;
@@ -175,9 +158,7 @@ const _: () = {
             Self::Settle(__carried)
         }
     }
-    impl __p::TlvUsedOnce<
-        { <<Arc<Halt> as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
-    > for MarketMessage {}
+    impl __p::TlvUsedOnce<{ <__Message4 as __p::Message>::NUMBER }> for MarketMessage {}
     impl __p::Handles<<Arc<Halt> as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Arc<Halt>;

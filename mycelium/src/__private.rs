@@ -14,7 +14,9 @@ pub use std::primitive::{bool, str};
 pub use std::result::Result::Ok;
 
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
-pub use crate::domain_enum::{Answers, Clones, Find, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
+pub use crate::domain_enum::{
+    Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of,
+};
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};

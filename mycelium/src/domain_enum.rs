@@ -7,7 +7,7 @@
 mod each;
 
 #[doc(hidden)]
-pub use each::{Answers, Clones, Find, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
+pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub trait DomainEnum:
     const VARIANTS: &'static [Variant];
     /// Their forms.
     #[doc(hidden)]
-    const FORMS: &'static [&'static MessageForm];
+    const FORMS: Forms;
 
     /// Shows the message that this value holds to `to`.
     #[doc(hidden)]
@@ -52,14 +52,14 @@ pub trait DomainEnum:
     fn carried<C: 'static>(self) -> Option<C>;
     /// The reply to `T`; `None` if it is another message's.
     #[doc(hidden)]
-    fn reply_to<T: Message>(reply: Self::Replies) -> Option<T::Reply>;
+    fn reply<T: Message>(reply: Self::Replies) -> Option<T::Reply>;
     /// [`Message::encode_reply`], of the message that the reply answers.
     ///
     /// # Errors
     ///
     /// As there.
     #[doc(hidden)]
-    fn encode_answer(reply: &Self::Replies, out: &mut Vec<u8>) -> Result<(), WireError>;
+    fn encode(reply: &Self::Replies, out: &mut Vec<u8>) -> Result<(), WireError>;
 
     /// What is known of the message that this value holds.
     fn variant(&self) -> Variant {
@@ -155,7 +155,7 @@ pub trait Handles<T>: DomainEnum + From<<Self as Handles<T>>::Carried> {
     where
         T: Message,
     {
-        Self::reply_to::<T>(reply)
+        <Self as DomainEnum>::reply::<T>(reply)
     }
 }
 

@@ -88,7 +88,7 @@ impl Found {
                     [.., word, name] if word == "enum" && name == "BookMessage" => {
                         self.variants = names_before_parentheses(group.stream());
                     }
-                    [.., word, handle, _, _, _] if word == "impl" && handle == "BookRef" => {
+                    [.., word, handle] if word == "impl" && handle == "BookRef" => {
                         self.methods = names_behind_fn(group.stream());
                     }
                     // The block of what is generated.

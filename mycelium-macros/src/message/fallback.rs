@@ -177,7 +177,7 @@ fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
 
             const ENUM_NAME: &'static #p::str = #name;
             const VARIANTS: &'static [#p::Variant] = &[];
-            const FORMS: &'static [&'static #p::MessageForm] = &[];
+            const FORMS: #p::Forms = &[];
 
             fn visit<__V: #p::Visit<Self>>(&self, _: __V) -> __V::Out {
                 #p::never_run()
@@ -191,11 +191,11 @@ fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
                 #p::None
             }
 
-            fn reply_to<__T: #p::Message>((): ()) -> #p::Option<#p::ReplyOf<__T>> {
+            fn reply<__T: #p::Message>((): ()) -> #p::Option<#p::ReplyOf<__T>> {
                 #p::None
             }
 
-            fn encode_answer((): &(), _: &mut #p::Bytes) -> #p::WireResult<()> {
+            fn encode((): &(), _: &mut #p::Bytes) -> #p::WireResult<()> {
                 #p::local_only(#name)
             }
 

@@ -35,6 +35,9 @@ pub trait Find<E: DomainEnum> {
 /// How a reply to message `T` becomes one of enum `E`.
 pub type Answers<E, T> = fn(<T as Message>::Reply) -> <E as DomainEnum>::Replies;
 
+/// What is known of the messages of an enum.
+pub type Forms = &'static [&'static MessageForm];
+
 /// What a variant holds, to make another of: `__share` clones it if it is `Clone`, and else makes none.
 ///
 /// For what is `Clone` the method of this type is found; for any other that of [`NoClone`], which has to be imported. Another
@@ -125,7 +128,7 @@ impl<E: DomainEnum> Message for E {
     }
 
     fn encode_reply(reply: &E::Replies, out: &mut Vec<u8>) -> Result<(), WireError> {
-        E::encode_answer(reply, out)
+        <E as DomainEnum>::encode(reply, out)
     }
 
     fn decode_reply(number: u64, payload: &[u8]) -> Result<E::Replies, WireError> {

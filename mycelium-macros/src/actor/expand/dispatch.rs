@@ -138,7 +138,7 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
 fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
     let Handler { ident, variant, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
     let local = names::message_local();
-    let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::<#ty>::carry(#local)) };
+    let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::carry(#local)) };
     let whole = located(whole, ty.span());
     let message = message(actor, handler);
     let mut fields = 0..;

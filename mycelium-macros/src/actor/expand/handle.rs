@@ -1,8 +1,7 @@
 //! The typed handle: a reference with one method for each handler.
 //!
-//! The handle has the domain enum as a type parameter with itself as default, and is used without naming it:
-//! so the handle is as visible as the enum, whatever that is, and rustc accepts it as the `Handle` of actors
-//! of any visibility.
+//! The handle has the reference as a type parameter with that to its own actors as default, and is used without naming it: so the
+//! handle is as visible as the enum, whatever that is, and rustc accepts it as the `Handle` of actors of any visibility.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,36 +22,32 @@ pub(super) fn handle(actor: &Actor) -> (TokenStream, TokenStream) {
     let item = quote! {
         #[doc = #about]
         #[allow(unreachable_pub, private_interfaces, private_bounds)]
-        pub struct #handle<__M: #p::DomainEnum = #messages>(#p::ActorRef<__M>);
+        #[derive(::core::clone::Clone)]
+        pub struct #handle<__R = #p::ActorRef<#messages>>(__R);
     };
     let p = &short;
     let impls = quote! {
-        impl #handle<#messages> {
+        impl #handle {
             #(#methods)*
         }
-        impl<__M: #p::DomainEnum> #p::Handle for #handle<__M> {
+        impl<__M: #p::DomainEnum> #p::Handle for #handle<#p::ActorRef<__M>> {
             type Message = __M;
         }
-        impl<__M: #p::DomainEnum> #p::From<#p::ActorRef<__M>> for #handle<__M> {
-            fn from(__actor: #p::ActorRef<__M>) -> Self {
+        impl<__R> #p::From<__R> for #handle<__R> {
+            fn from(__actor: __R) -> Self {
                 Self(__actor)
             }
         }
-        impl<__M: #p::DomainEnum> #p::Deref for #handle<__M> {
-            type Target = #p::ActorRef<__M>;
+        impl<__R> #p::Deref for #handle<__R> {
+            type Target = __R;
 
-            fn deref(&self) -> &#p::ActorRef<__M> {
+            fn deref(&self) -> &__R {
                 &self.0
             }
         }
-        impl<__M: #p::DomainEnum> #p::Clone for #handle<__M> {
-            fn clone(&self) -> Self {
-                Self(#p::Clone::clone(&self.0))
-            }
-        }
-        impl<__M: #p::DomainEnum> #p::fmt::Debug for #handle<__M> {
+        impl<__R: #p::fmt::Debug> #p::fmt::Debug for #handle<__R> {
             fn fmt(&self, __f: &mut #p::fmt::Formatter<'_>) -> #p::fmt::Result {
-                #p::fmt::Debug::fmt(&self.0, __f)
+                self.0.fmt(__f)
             }
         }
     };

@@ -70,7 +70,7 @@ pub(crate) fn items(domain_enum: &DomainEnum) -> TokenStream {
             const ENUM_NAME: &'static #p::str = #name;
             #domain
             const VARIANTS: &'static [#p::Variant] = &[#(#descriptions),*];
-            const FORMS: &'static [&'static #p::MessageForm] = &#p::forms_of::<{ Self::VARIANTS.len() }>(Self::VARIANTS);
+            const FORMS: #p::Forms = &#p::forms_of::<{ Self::VARIANTS.len() }>(Self::VARIANTS);
 
             #[inline]
             fn visit<__V: #p::Visit<Self>>(&self, __to: __V) -> __V::Out {
@@ -87,7 +87,7 @@ pub(crate) fn items(domain_enum: &DomainEnum) -> TokenStream {
                 match self { #(#carried),* }
             }
 
-            fn reply_to<__T: #p::Message>(__reply: #sum) -> #p::Option<#p::ReplyOf<__T>> {
+            fn reply<__T: #p::Message>(__reply: #sum) -> #p::Option<#p::ReplyOf<__T>> {
                 match __reply { #(#replies_to),* }
             }
 
@@ -95,7 +95,7 @@ pub(crate) fn items(domain_enum: &DomainEnum) -> TokenStream {
                 match *self { #(#shares),* }
             }
 
-            fn encode_answer(__reply: &#sum, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+            fn encode(__reply: &#sum, __out: &mut #p::Bytes) -> #p::WireResult<()> {
                 match *__reply { #(#encodes),* }
             }
         }
@@ -205,12 +205,12 @@ impl<'a> VariantParts<'a> {
 
     /// What ties the message to the enum.
     fn impls(&self, domain_enum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, header, elsewhere, .. }) = (self.variant, self);
+        let (DomainVariant { ident, cfgs, .. }, Self { p, header, elsewhere, message, .. }) = (self.variant, self);
         let Words { payload: header_payload, message: header_message } = header;
         let carried = &elsewhere.payload;
         quote_spanned! {self.span=>
             #(#cfgs)*
-            impl #p::TlvUsedOnce<{ <#header_message as #p::Message>::NUMBER }> for #domain_enum {}
+            impl #p::TlvUsedOnce<{ <#message as #p::Message>::NUMBER }> for #domain_enum {}
             #(#cfgs)*
             impl #p::Handles<#header_message> for #domain_enum {
                 type Carried = #carried;            }
