@@ -25,11 +25,17 @@ pub struct BookRef<__R = ::mycelium::__private::ActorRef<MarketMessage>>(__R);
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
     use ::mycelium::__private as __p;
-    type __Message0 = Quote;
-    type __Message1 = LastPrice;
-    type __Message2 = <Order as __p::Sendable>::Message;
-    type __Message3 = <Settle as __p::Sendable>::Message;
-    type __Message4 = Halt;
+    type __Message0 = __p::MessageIn<Quote, { __p::handled::<MarketMessage, Quote>() }>;
+    type __Message1 = __p::MessageIn<
+        LastPrice,
+        { __p::handled::<MarketMessage, LastPrice>() },
+    >;
+    type __Message2 = __p::MessageIn<Order, { __p::handled::<MarketMessage, Order>() }>;
+    type __Message3 = __p::MessageIn<
+        Settle,
+        { __p::handled::<MarketMessage, Settle>() },
+    >;
+    type __Message4 = __p::MessageIn<Halt, { __p::handled::<MarketMessage, Halt>() }>;
     impl BookRef {
         /// Takes in a price.
         ///

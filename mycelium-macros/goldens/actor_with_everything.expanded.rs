@@ -26,10 +26,13 @@ pub struct DeskRef<__R = ::mycelium::__private::ActorRef<DeskMessage>>(__R);
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
     use ::mycelium::__private as __p;
-    type __Message0 = Quote;
-    type __Message1 = <Arc<Halt> as __p::Sendable>::Message;
+    type __Message0 = __p::MessageIn<Quote, { __p::handled::<DeskMessage, Quote>() }>;
+    type __Message1 = __p::MessageIn<
+        Arc<Halt>,
+        { __p::handled::<DeskMessage, Arc<Halt>>() },
+    >;
     #[cfg(feature = "settle")]
-    type __Message2 = <Settle as __p::Sendable>::Message;
+    type __Message2 = __p::MessageIn<Settle, { __p::handled::<DeskMessage, Settle>() }>;
     impl DeskRef {
         ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn quote(

@@ -61,6 +61,12 @@ pub struct Number<const N: u64>;
 /// about all that is written with it.
 pub type MessageIn<T, const N: u64> = <T as Payload<Number<N>>>::Message;
 
+/// The number of the message that `Q` holds, if `M` handles it.
+#[must_use]
+pub const fn handled<M: Handles<Q::Message>, Q: Sendable>() -> u64 {
+    <Q::Message as Message>::NUMBER
+}
+
 /// What a generated variant holds of message `T`, which has number `N`; see [`MessageIn`].
 pub type CarriedOf<T, const N: u64> = <T as Payload<Number<N>>>::Carried;
 

@@ -85,12 +85,11 @@ fn payload(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler
     Payload::Known { header, elsewhere: words(quote!(<#alias as #p::Message>::Carried), checked) }
 }
 
-/// `type __Message0 = Quote;`
-///
-/// An enum that the user wrote says it, whatever the parameter is called.
+/// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it.
 fn alias(actor: &Actor, index: usize, handler: &Handler) -> TokenStream {
     let (p, Handler { cfgs, message: MessageParam { borrowed, ty, inside }, .. }) = (actor.krate.short(), handler);
+    let (messages, held) = (actor.domain_enum(), if *borrowed { inside } else { ty });
     let alias = names::message_alias(index, names::at(ty.span()));
-    let message = if *borrowed { quote!(#inside) } else { located(quote!(<#ty as #p::Sendable>::Message), ty.span()) };
+    let message = located(quote!(#p::MessageIn<#held, { #p::handled::<#messages, #held>() }>), ty.span());
     quote!(#(#cfgs)* type #alias = #message;)
 }
