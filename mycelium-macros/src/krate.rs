@@ -39,7 +39,7 @@ impl Krate {
 
     /// As [`short`](Self::short), for code whose errors are to point to `span`.
     pub(crate) fn short_at(&self, span: Span) -> TokenStream {
-        Ident::new(names::SHORT, names::at(span)).into_token_stream()
+        names::short(span).into_token_stream()
     }
 
     /// What stands above impls so that rustc does not offer them to whoever has forgotten one: for the runtime's own

@@ -90,9 +90,9 @@ pub(crate) fn reply_sum(domain_enum: &Ident) -> Ident {
     Ident::new("__Reply", domain_enum.span())
 }
 
-/// What the message and the payload of the variant at `index` are called in the impls of its enum.
-pub(crate) fn variant_aliases(index: usize, span: Span) -> (Ident, Ident) {
-    (format_ident!("__Message{index}", span = span), format_ident!("__Payload{index}", span = span))
+/// What the message of the variant at `index` is called in the impls of its enum.
+pub(crate) fn message_alias(index: usize, span: Span) -> Ident {
+    format_ident!("__Message{index}", span = span)
 }
 
 /// The local that holds the decoded field at `index`.

@@ -2,27 +2,27 @@
 //! their version.
 #![allow(missing_docs, reason = "named by generated code only")]
 
-use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
 
+// What else generated code names. A user's `Option` or `str` is not this one.
 pub use std::clone::Clone;
 pub use std::concat;
+pub use std::convert::From;
 pub use std::default::Default;
-pub use std::fmt::{Debug, Formatter, Result as FmtResult};
+pub use std::fmt::{self, Debug, Formatter, Result as FmtResult};
 pub use std::marker::Copy;
 pub use std::module_path;
+pub use std::ops::{ControlFlow, Deref};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, u8, u16, u32, u64, usize};
 pub use std::result::Result::Ok;
 pub use std::sync::Arc;
 
 pub use crate::actor::{Actor, ActorRef, Answer, Call, Context, Envelope, Handle, Outcome, ReplyTo, Returned, later};
-pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::domain_enum::{
-    Decoding, DecodingReply, EncodingReply, Visit, Visited, variant_of, visit_encode, visit_encode_as, visit_len,
-    visit_variant, visit_write,
+    Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of,
 };
+pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{
@@ -51,10 +51,64 @@ pub type Called<'a, M, T> = <<T as Message>::Call as Call<T>>::Future<'a, M>;
 /// How enum `M` carries message `T`.
 pub type CarriedIn<M, T> = <M as Handles<T>>::Carried;
 
-/// A length, by way of a message's number: where the message is none, it is no length.
+/// What a refused item does: nothing, since it never compiles.
+#[cold]
+pub fn never_run<T>() -> T {
+    unreachable!("its attribute was an error")
+}
+
+/// What answers message `T`.
+pub type ReplyOf<T> = <T as Message>::Reply;
+
+/// A message's number, as a type.
+#[derive(Debug)]
+pub struct Number<const N: u64>;
+
+/// The message in `T`, which has number `N`. Where `T` holds none, there is no such number: rustc says so once, and is silent
+/// about all that is written with it.
+pub type MessageIn<T, const N: u64> = <T as Payload<Number<N>>>::Message;
+
+/// The number of the message that `Q` holds, if `M` handles it.
 #[must_use]
-pub const fn zero(_number: u64) -> usize {
-    0
+pub const fn handled<M: Handles<Q::Message>, Q: Sendable>() -> u64 {
+    <Q::Message as Message>::NUMBER
+}
+
+/// What a generated variant holds of message `T`, which has number `N`; see [`MessageIn`].
+pub type CarriedOf<T, const N: u64> = <T as Payload<Number<N>>>::Carried;
+
+/// What a handle's method does: sends message `T`, or asks it.
+#[inline]
+pub fn call<T: Message, M: Handles<T>>(to: &ActorRef<M>, message: impl Carry<CarriedIn<M, T>>) -> Called<'_, M, T>
+where
+    T::Call: Call<T>,
+{
+    <T::Call as Call<T>>::call(to, message.carry())
+}
+
+/// The message and where its answer goes, if it is for a sync handler; else both stay where they are.
+#[inline]
+pub fn take_now<A: Actor>(envelope: &mut Option<Envelope<A::Message>>) -> Option<(A::Message, Answer<A::Message>)> {
+    if !A::may_receive_now(&envelope.as_ref()?.message) {
+        return None;
+    }
+    let Envelope { message, reply } = envelope.take()?;
+    Some((message, reply))
+}
+
+/// Handles a message that is for a sync handler.
+///
+/// # Errors
+///
+/// The handler's.
+#[inline]
+pub fn receive_sync<A: Actor>(
+    actor: &mut A,
+    message: A::Message,
+    reply: Answer<A::Message>,
+    ctx: &mut Context<A>,
+) -> Result<()> {
+    actor.receive_now(&mut Some(Envelope { message, reply }), ctx).unwrap_or(Ok(()))
 }
 
 /// [`Wire::FIELDS`] of a struct with `N` of them.
@@ -101,50 +155,6 @@ pub fn local_only<T>(message: &'static str) -> std::result::Result<T, WireError>
 #[cold]
 pub fn invalid_discriminant<T: Wire>(from: &Reader<'_>, found: u64) -> WireResult<T> {
     Err(from.unknown_discriminant(T::MIN_LEN, found))
-}
-
-/// A variant's payload, to make another of: `__share` clones it if it is `Clone`, and else makes none.
-///
-/// For a payload that is `Clone` the method of this type is found; for any other that of [`Unshared`], one
-/// `Deref` behind it. So no trait has to be imported where it is called. A trait of the user's could come between
-/// the two, hence the underscores.
-#[derive(Debug)]
-pub struct Shared<'a, T>(&'a T, Unshared<T>);
-
-/// See [`Shared`].
-#[derive(Debug)]
-pub struct Unshared<T>(PhantomData<fn() -> T>);
-
-// === impl Shared ===
-
-impl<'a, T> Shared<'a, T> {
-    #[inline]
-    pub const fn new(payload: &'a T) -> Self {
-        Self(payload, Unshared(PhantomData))
-    }
-}
-
-impl<T: Clone> Shared<'_, T> {
-    #[inline]
-    pub fn __share(&self) -> Option<T> {
-        Some(self.0.clone())
-    }
-}
-
-impl<T> Deref for Shared<'_, T> {
-    type Target = Unshared<T>;
-
-    #[inline]
-    fn deref(&self) -> &Unshared<T> {
-        &self.1
-    }
-}
-
-impl<T> Unshared<T> {
-    #[inline]
-    pub fn __share(&self) -> Option<T> {
-        None
-    }
 }
 
 /// What a field reads as.

@@ -8,7 +8,7 @@ mod versions;
 mod view;
 mod wire;
 
-pub(crate) use domain_enum::{domain_enum, header_words};
+pub(crate) use domain_enum::{allowed, domain_enum, header_words, items as domain_enum_items};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
