@@ -14,6 +14,7 @@ const _: () = {
     #[derive(__p::Clone, __p::Copy)]
     pub struct __QuoteView<'__a>(__p::Place<'__a>);
     #[automatically_derived]
+    #[allow(dead_code, non_snake_case)]
     impl<'__a> __QuoteView<'__a> {
         /// Which side.
         #[inline]

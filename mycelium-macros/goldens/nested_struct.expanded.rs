@@ -5,6 +5,7 @@ const _: () = {
     #[derive(__p::Clone, __p::Copy)]
     pub struct __LevelView<'__a>(__p::Place<'__a>);
     #[automatically_derived]
+    #[allow(dead_code, non_snake_case)]
     impl<'__a> __LevelView<'__a> {
         ///Reads the field `0` where it stands.
         #[inline]

@@ -109,12 +109,8 @@ pub(crate) fn view(message: &Ident) -> Ident {
 /// The method of a view that reads a field: `price`, or `_0` for what has no name.
 pub(crate) fn getter(member: &Member) -> Ident {
     match member {
-        Member::Named(name) => {
-            let mut name = name.clone();
-            name.set_span(at(name.span()));
-            name
-        }
-        Member::Unnamed(index) => format_ident!("_{}", index.index, span = at(index.span)),
+        Member::Named(name) => name.clone(),
+        Member::Unnamed(index) => format_ident!("_{}", index.index, span = index.span),
     }
 }
 

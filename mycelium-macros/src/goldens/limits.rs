@@ -14,9 +14,9 @@ fn little_is_written() {
         let lines: usize = Expanded::of(&read(&directory().join(case))).lines().into_iter().sum();
         assert!(lines <= most, "{case}: {lines} lines, more than {most}");
     };
-    check("message_of_ten_fields.rs", 122);
+    check("message_of_ten_fields.rs", 123);
     check("message_without_fields.rs", 50);
-    check("nested_struct.rs", 50);
+    check("nested_struct.rs", 51);
     check("nested_enum.rs", 45);
     check("domain_enum.rs", 165);
     check("actor_of_a_named_enum.rs", 141);

@@ -18,7 +18,9 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let about = diag::about_view(&name);
     let methods = (!fields.is_empty()).then(|| {
         quote! {
+            // Lints have looked at the names already, which are the fields' own.
             #[automatically_derived]
+            #[allow(dead_code, non_snake_case)]
             impl<'__a> #view<'__a> {
                 #(#methods)*
             }
@@ -74,7 +76,7 @@ impl<'a> Getter<'a> {
         Self {
             field,
             ty: without_self(&item.ident, &field.ty),
-            // Lints have looked at the fields already: of these tokens they are told that nobody wrote them.
+            // Of these tokens lints are told that nobody wrote them.
             vis: unwritten(user.vis.to_token_stream()),
             docs: user.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect(),
             ident: names::getter(&field.member),
