@@ -108,6 +108,17 @@ struct Lists {
     last: u8,
 }
 
+#[message(tlv = 206)]
+struct Grown {
+    first: u16,
+    #[field(since = 2, default)]
+    fees: Vec<u16>,
+    #[field(since = 2, default)]
+    tag: Option<bool>,
+    #[field(since = 3, default)]
+    sides: Vec<Side>,
+}
+
 fn everything() -> Everything {
     Everything {
         unsigned: (1, 2, 3, 4, u128::MAX),
@@ -247,6 +258,46 @@ fn views_show_what_they_read() {
     assert!(matches!(view.bare(), Ok(Bare::Other(7))));
     let cut = Pair::view_tlv(tlv::<Pair>(&[1])).expect("it begins");
     assert!(format!("{cut:?}").starts_with("Pair(1, TruncatedField"), "{cut:?}");
+}
+
+/// Also where a field, or an element of one, cannot be read; and fields of later versions.
+#[test]
+fn a_view_shows_what_its_methods_read() {
+    fn show<T: Debug>(read: &Result<T, WireError>) -> &dyn Debug {
+        match read {
+            Ok(value) => value,
+            Err(error) => error,
+        }
+    }
+    let check = |bytes: &[u8]| {
+        let view = Lists::view_tlv(tlv::<Lists>(bytes)).expect("its length varies");
+        let expected = std::fmt::from_fn(|f| {
+            let mut out = f.debug_struct("Lists");
+            out.field("first", show(&view.first())).field("flags", show(&view.flags()));
+            out.field("sides", show(&view.sides())).field("ids", show(&view.ids()));
+            out.field("names", show(&view.names())).field("name", show(&view.name()));
+            out.field("tag", show(&view.tag())).field("last", show(&view.last())).finish()
+        });
+        assert_eq!((format!("{view:?}"), format!("{view:#?}")), (format!("{expected:?}"), format!("{expected:#?}")));
+        let view = Grown::view_tlv(tlv::<Grown>(bytes)).expect("its length varies");
+        let expected = std::fmt::from_fn(|f| {
+            let mut out = f.debug_struct("Grown");
+            out.field("first", show(&view.first())).field("fees", show(&view.fees()));
+            out.field("tag", show(&view.tag())).field("sides", show(&view.sides())).finish()
+        });
+        assert_eq!((format!("{view:?}"), format!("{view:#?}")), (format!("{expected:?}"), format!("{expected:#?}")));
+    };
+    let grown = Grown { first: 1, fees: vec![2, 3], tag: Some(true), sides: vec![Side::Buy] };
+    for good in [payload(&lists()), payload(&grown)] {
+        (0..=good.len()).for_each(|end| check(&good[..end]));
+        for at in 0..good.len() {
+            for byte in [0, 1, 2, 0xFF] {
+                let mut bytes = good.clone();
+                bytes[at] = byte;
+                check(&bytes);
+            }
+        }
+    }
 }
 
 #[test]

@@ -65,6 +65,17 @@ fn a_method_of_the_handle_leads_to_its_handler() {
     }
 }
 
+#[test]
+#[ignore = "takes rust-analyzer, and a minute"]
+fn a_method_of_a_view_leads_to_its_field() {
+    let package = package();
+    let index = Index::of(&package);
+    let source = std::fs::read_to_string(package.join("src/lib.rs")).expect("it was written");
+    let call = place(&source, "quote.price", "quote.".len());
+    let field = place(&source, "pub price", "pub ".len());
+    assert_eq!(index.definition("src/lib.rs", call), Some((String::from("lib.rs"), field)));
+}
+
 /// A package with the files, in the target directory.
 fn package() -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ide");
@@ -87,6 +98,7 @@ fn package() -> PathBuf {
         lib +=
             &format!("\n#[message(tlv = {number})]\n#[derive(Clone)]\npub struct {name} {{\n    pub price: i64,\n}}\n");
     }
+    lib += "\npub fn read(quote: mycelium::wire::View<'_, Quote>) {\n    let _ = quote.price();\n}\n\n";
     for (name, typed) in TYPED {
         lib += &format!("pub mod {name};\n");
         write(&format!("src/{name}.rs"), &format!("{BEFORE}{typed}{BEHIND}"));

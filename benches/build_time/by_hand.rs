@@ -1,4 +1,5 @@
-//! The sides without attributes: the same impls as somebody writes them who has nothing but the runtime's traits, and names
+//! The sides without attributes: the same impls as somebody writes them who has nothing but the runtime's traits (those of an
+//! enum of messages are hidden ones: what follows from them is the runtime's), and names
 //! what they use at the top; `#[inline]` stands where the attributes put it. In full they do the same job, views of single
 //! fields included. What they leave out finds mistakes while compiling: the assertions about lengths, one number used twice,
 //! and what makes an error point at the right place.
@@ -10,18 +11,18 @@ use crate::shape::{ACTORS, HANDLERS, Shape, actor_name, common, shapes};
 pub(crate) enum Extent {
     /// All that the attributes do for a program that has no mistakes.
     Full,
-    /// What sends, asks and crosses a link: no views, nothing for `inspect` and the schema lock, no reading without reasons,
-    /// no `From` for each variant.
+    /// What sends, asks and crosses a link: no views, nothing for `inspect` and the schema lock, no reading without reasons.
     Lean,
 }
 
 const HEAD: &str = "\
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{ControlFlow, Deref};
 use std::sync::Arc;
 
+use mycelium::__private::{Find, Forms, Visit, same, same_reply};
 use mycelium::wire::{
-    Domain, FieldForm, FieldInfo, Place, Reader, Tlv, TlvType, TypeInfo, View, Wire, WireError, Writer, decode_payload,
+    Domain, FieldInfo, Place, Reader, StructForm, Tlv, TlvType, TypeInfo, View, Wire, WireError, Writer, decode_payload,
     decode_struct, encode_reply, encode_tlv, fields_of, message_schema, pass_from, struct_schema, sum_len, tlv_len, write_tlv,
 };
 use mycelium::{
@@ -146,7 +147,7 @@ fn wire(shape: &Shape, extent: Extent) -> String {
             format!(
                 "
     const FIELDS: &'static [FieldInfo] = &[{infos}];
-    const FORMS: Option<&'static [FieldForm]> = Some(&fields_of(\"{event}\", [{forms}]));
+    const FORMS: Option<&'static StructForm> = Some(&fields_of(\"{event}\", [{forms}]));
 
     #[inline(always)]
     fn read(from: &mut Reader<'_>) -> Option<Self> {{
@@ -303,45 +304,37 @@ fn domain_enum(name: &str, shapes: &[Shape], extent: Extent) -> String {
     };
     let variants = all(&|event, shape| format!("    {event}({}),\n", carried(shape)));
     let replies = all(&|event, _| format!("    {event}(<{event} as Message>::Reply),\n"));
-    let delegate = |method: &str, arguments: &str| {
-        all(&|event, _| format!("            Self::{event}(message) => message.{method}({arguments}),\n"))
-    };
-    let (lens, encodes, writes, older) = (
-        delegate("tlv_len", ""),
-        delegate("encode_tlv", "out"),
-        delegate("write_tlv", "out"),
-        delegate("encode_tlv_as", "version, out"),
-    );
-    let decodes = all(&|event, shape| {
-        let wrap = if shape.reply.is_some() { "" } else { ".map(Arc::new)" };
-        format!("            {} => {event}::decode_tlv(tlv){wrap}.map(Self::{event}),\n", shape.number())
-    });
-    let reply_encodes =
-        all(&|event, _| format!("            {name}Reply::{event}(reply) => {event}::encode_reply(reply, out),\n"));
-    let reply_decodes = all(&|event, shape| {
-        format!("            {} => {event}::decode_reply(number, payload).map({name}Reply::{event}),\n", shape.number())
-    });
-    let forms = all(&|event, _| format!("<{event} as Message>::FORM, "));
     let descriptions = all(&|event, _| format!("Variant::of::<{event}>(\"{event}\"), "));
-    let described = all(&|event, _| format!("            Self::{event}(_) => Variant::of::<{event}>(\"{event}\"),\n"));
+    let forms = match extent {
+        Extent::Lean => String::new(),
+        Extent::Full => all(&|event, _| format!("<{event} as Message>::FORM, ")),
+    };
+    let visits =
+        all(&|event, _| format!("            Self::{event}(message) => to.visit::<{event}>(message, \"{event}\"),\n"));
+    let finds = all(&|event, _| format!("        find.one::<{event}>({name}Reply::{event})?;\n"));
+    let carried_by = all(&|event, _| format!("            Self::{event}(message) => same(message),\n"));
+    let answered =
+        all(&|event, _| format!("            {name}Reply::{event}(reply) => same_reply::<{event}, T>(reply),\n"));
+    let encodes =
+        all(&|event, _| format!("            {name}Reply::{event}(reply) => {event}::encode_reply(reply, out),\n"));
     let shares =
         all(&|event, _| format!("            Self::{event}(message) => Some(Self::{event}(message.clone())),\n"));
-    let handles = all(&|event, shape| handles(name, event, &carried(shape)));
-    let froms = all(&|event, shape| {
+    let handles = all(&|event, shape| {
         let carried = carried(shape);
         format!(
-            "\nimpl From<{carried}> for {name}Message {{\n    fn from(carried: {carried}) -> Self {{\n        Self::{event}(carried)\n    }}\n}}\n"
+            "
+impl Handles<{event}> for {name}Message {{
+    type Carried = {carried};
+}}
+
+impl From<{carried}> for {name}Message {{
+    fn from(carried: {carried}) -> Self {{
+        Self::{event}(carried)
+    }}
+}}
+"
         )
     });
-    let (form, froms) = match extent {
-        Extent::Lean => (String::new(), String::new()),
-        Extent::Full => (
-            format!(
-                "    const FORM: &'static MessageForm = &MessageForm::of::<Self>(&[], TypeInfo::new(\"()\", 0), &[{forms}]);\n"
-            ),
-            froms,
-        ),
-    };
     format!(
         "
 pub enum {name}Message {{
@@ -350,105 +343,49 @@ pub enum {name}Message {{
 pub enum {name}Reply {{
 {replies}}}
 
-impl Message for {name}Message {{
-    type Reply = {name}Reply;
-    type Call = Ask;
-    type Carried = Self;
-
-    const NAME: &'static str = \"{name}Message\";
-    const NUMBER: u64 = 0;
-    const DOMAIN: Option<Domain> = None;
-    const PAYLOAD_LEN: Option<usize> = None;
-    const SCHEMA: &'static [u64] = &[];
-{form}
-    fn tlv_len(&self) -> usize {{
-        match self {{
-{lens}        }}
-    }}
-
-    fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError> {{
-        match self {{
-{encodes}        }}
-    }}
-
-    fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError> {{
-        match self {{
-{writes}        }}
-    }}
-
-    fn encode_tlv_as(&self, version: usize, out: &mut Vec<u8>) -> Result<(), WireError> {{
-        match self {{
-{older}        }}
-    }}
-
-    fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError> {{
-        match tlv.number.get() {{
-{decodes}            number => Err(WireError::UnknownNumber {{ found: u64::from(number), set: \"{name}Message\" }}),
-        }}
-    }}
-
-    fn encode_reply(reply: &{name}Reply, out: &mut Vec<u8>) -> Result<(), WireError> {{
-        match reply {{
-{reply_encodes}        }}
-    }}
-
-    fn decode_reply(number: u64, payload: &[u8]) -> Result<{name}Reply, WireError> {{
-        match number {{
-{reply_decodes}            number => Err(WireError::UnknownNumber {{ found: number, set: \"{name}Message\" }}),
-        }}
-    }}
-}}
-
 impl Sendable for {name}Message {{
     type Message = Self;
 }}
 
 impl DomainEnum for {name}Message {{
-    const VARIANTS: &'static [Variant] = &[{descriptions}];
+    type Replies = {name}Reply;
 
-    fn variant(&self) -> Variant {{
+    const ENUM_NAME: &'static str = \"{name}Message\";
+    const VARIANTS: &'static [Variant] = &[{descriptions}];
+    const FORMS: Forms = &[{forms}];
+
+    #[inline]
+    fn visit<V: Visit<Self>>(&self, to: V) -> V::Out {{
         match self {{
-{described}        }}
+{visits}        }}
+    }}
+
+    #[inline]
+    fn find<F: Find<Self>>(find: &mut F) -> ControlFlow<F::Found> {{
+{finds}        ControlFlow::Continue(())
+    }}
+
+    fn carried<C: 'static>(self) -> Option<C> {{
+        match self {{
+{carried_by}        }}
+    }}
+
+    fn reply<T: Message>(reply: {name}Reply) -> Option<T::Reply> {{
+        match reply {{
+{answered}        }}
     }}
 
     fn share(&self) -> Option<Self> {{
         match self {{
 {shares}        }}
     }}
-}}
-{handles}{froms}"
-    )
-}
 
-fn handles(name: &str, event: &str, carried: &str) -> String {
-    format!(
-        "
-impl Handles<{event}> for {name}Message {{
-    type Carried = {carried};
-
-    fn wrap(carried: {carried}) -> Self {{
-        Self::{event}(carried)
-    }}
-
-    fn unwrap(self) -> Option<{carried}> {{
-        match self {{
-            Self::{event}(carried) => Some(carried),
-            _ => None,
-        }}
-    }}
-
-    fn answer(reply: <{event} as Message>::Reply) -> {name}Reply {{
-        {name}Reply::{event}(reply)
-    }}
-
-    fn answered(reply: {name}Reply) -> Option<<{event} as Message>::Reply> {{
+    fn encode(reply: &{name}Reply, out: &mut Vec<u8>) -> Result<(), WireError> {{
         match reply {{
-            {name}Reply::{event}(reply) => Some(reply),
-            _ => None,
-        }}
+{encodes}        }}
     }}
 }}
-"
+{handles}"
     )
 }
 
@@ -478,10 +415,6 @@ impl {name}Ref {{{methods}}}
 
 impl Handle for {name}Ref {{
     type Message = {name}Message;
-
-    fn from_ref(actor: ActorRef<{name}Message>) -> Self {{
-        Self(actor)
-    }}
 }}
 
 impl From<ActorRef<{name}Message>> for {name}Ref {{

@@ -20,248 +20,164 @@ impl<S: Store> Desk<S> {
 }
 ///A typed reference to a running `Desk`: one method for each of its handlers.
 #[allow(unreachable_pub, private_interfaces, private_bounds)]
-pub struct DeskRef<__M: ::mycelium::__private::DomainEnum = DeskMessage>(
-    ::mycelium::__private::ActorRef<__M>,
-);
-#[automatically_derived]
-#[allow(unreachable_pub, private_interfaces, private_bounds)]
-impl DeskRef<DeskMessage> {
-    ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
-    pub fn quote(
-        &self,
-        __message: impl ::mycelium::__private::Carry<
-            ::mycelium::__private::CarriedIn<DeskMessage, Quote>,
-        >,
-    ) -> ::mycelium::__private::Called<'_, DeskMessage, Quote> {
-        <<Quote as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            Quote,
-        >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
-    }
-    /// Goes first.
-    ///
-    ///Hands the message to the actor's `halt`: asks and waits for the answer if the message declares a reply, else sends.
-    #[deprecated]
-    pub fn halt(
-        &self,
-        __message: impl ::mycelium::__private::Carry<
-            ::mycelium::__private::CarriedIn<
-                DeskMessage,
-                <Arc<Halt> as ::mycelium::__private::Sendable>::Message,
-            >,
-        >,
-    ) -> ::mycelium::__private::Called<
-        '_,
-        DeskMessage,
-        <Arc<Halt> as ::mycelium::__private::Sendable>::Message,
-    > {
-        <<<Arc<
-            Halt,
-        > as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            <Arc<Halt> as ::mycelium::__private::Sendable>::Message,
-        >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
-    }
+#[derive(::core::clone::Clone)]
+pub struct DeskRef<__R = ::mycelium::__private::ActorRef<DeskMessage>>(__R);
+#[allow(deprecated, missing_debug_implementations, clippy::all, clippy::pedantic)]
+#[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
+const _: () = {
+    use ::mycelium::__private as __p;
+    type __Message0 = __p::MessageIn<Quote, { __p::handled::<DeskMessage, Quote>() }>;
+    type __Message1 = __p::MessageIn<
+        Arc<Halt>,
+        { __p::handled::<DeskMessage, Arc<Halt>>() },
+    >;
     #[cfg(feature = "settle")]
-    ///Hands the message to the actor's `settle`: asks and waits for the answer if the message declares a reply, else sends.
-    pub fn settle(
-        &self,
-        __message: impl ::mycelium::__private::Carry<
-            ::mycelium::__private::CarriedIn<
-                DeskMessage,
-                <Settle as ::mycelium::__private::Sendable>::Message,
-            >,
-        >,
-    ) -> ::mycelium::__private::Called<
-        '_,
-        DeskMessage,
-        <Settle as ::mycelium::__private::Sendable>::Message,
-    > {
-        <<<Settle as ::mycelium::__private::Sendable>::Message as ::mycelium::__private::Message>::Call as ::mycelium::__private::Call<
-            <Settle as ::mycelium::__private::Sendable>::Message,
-        >>::call(&self.0, ::mycelium::__private::Carry::carry(__message))
-    }
-}
-#[automatically_derived]
-impl<__M: ::mycelium::__private::DomainEnum> ::mycelium::__private::Handle
-for DeskRef<__M> {
-    type Message = __M;
-    fn from_ref(__actor: ::mycelium::__private::ActorRef<__M>) -> Self {
-        Self(__actor)
-    }
-}
-#[automatically_derived]
-impl<
-    __M: ::mycelium::__private::DomainEnum,
-> ::core::convert::From<::mycelium::__private::ActorRef<__M>> for DeskRef<__M> {
-    fn from(__actor: ::mycelium::__private::ActorRef<__M>) -> Self {
-        Self(__actor)
-    }
-}
-#[automatically_derived]
-impl<__M: ::mycelium::__private::DomainEnum> ::core::ops::Deref for DeskRef<__M> {
-    type Target = ::mycelium::__private::ActorRef<__M>;
-    fn deref(&self) -> &::mycelium::__private::ActorRef<__M> {
-        &self.0
-    }
-}
-#[automatically_derived]
-impl<__M: ::mycelium::__private::DomainEnum> ::core::clone::Clone for DeskRef<__M> {
-    fn clone(&self) -> Self {
-        Self(::core::clone::Clone::clone(&self.0))
-    }
-}
-#[automatically_derived]
-impl<__M: ::mycelium::__private::DomainEnum> ::core::fmt::Debug for DeskRef<__M> {
-    fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::core::fmt::Debug::fmt(&self.0, __f)
-    }
-}
-#[automatically_derived]
-#[allow(
-    deprecated,
-    unreachable_patterns,
-    clippy::unused_async,
-    clippy::let_unit_value,
-    clippy::needless_borrow
-)]
-impl<S: Store> ::mycelium::__private::Actor for Desk<S> {
-    type Message = DeskMessage;
-    type Handle = DeskRef;
-    const NAME: &'static ::core::primitive::str = "desk";
-    async fn receive(
-        &mut self,
-        __envelope: ::mycelium::__private::Envelope<DeskMessage>,
-        __ctx: &mut ::mycelium::__private::Context<Self>,
-    ) -> ::mycelium::__private::Result<()> {
-        let ::mycelium::__private::Envelope { message: __message, reply: __reply } = __envelope;
-        match __message {
-            DeskMessage::HALT(__message) => {
-                let __returned = Self::halt(
-                        self,
-                        ::mycelium::__private::Carry::<Arc<Halt>>::carry(__message),
-                    )
-                    .await;
-                ::mycelium::__private::Returned(__returned)
-                    .finish::<
-                        <Arc<Halt> as ::mycelium::__private::Sendable>::Message,
-                        DeskMessage,
-                    >(__reply)
-            }
-            __message => {
-                let mut __envelope = ::core::option::Option::Some(::mycelium::__private::Envelope {
-                    message: __message,
-                    reply: __reply,
-                });
-                <Self as ::mycelium::__private::Actor>::receive_now(
-                        self,
-                        &mut __envelope,
-                        __ctx,
-                    )
-                    .unwrap_or(::core::result::Result::Ok(()))
-            }
+    type __Message2 = __p::MessageIn<Settle, { __p::handled::<DeskMessage, Settle>() }>;
+    impl DeskRef {
+        ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
+        pub fn quote(
+            &self,
+            __message: impl __p::Carry<__p::CarriedIn<DeskMessage, __Message0>>,
+        ) -> __p::Called<'_, DeskMessage, __Message0> {
+            __p::call::<__Message0, DeskMessage>(&self.0, __message)
+        }
+        /// Goes first.
+        ///
+        ///Hands the message to the actor's `halt`: asks and waits for the answer if the message declares a reply, else sends.
+        #[deprecated]
+        pub fn halt(
+            &self,
+            __message: impl __p::Carry<__p::CarriedIn<DeskMessage, __Message1>>,
+        ) -> __p::Called<'_, DeskMessage, __Message1> {
+            __p::call::<__Message1, DeskMessage>(&self.0, __message)
+        }
+        #[cfg(feature = "settle")]
+        ///Hands the message to the actor's `settle`: asks and waits for the answer if the message declares a reply, else sends.
+        pub fn settle(
+            &self,
+            __message: impl __p::Carry<__p::CarriedIn<DeskMessage, __Message2>>,
+        ) -> __p::Called<'_, DeskMessage, __Message2> {
+            __p::call::<__Message2, DeskMessage>(&self.0, __message)
         }
     }
-    #[allow(unreachable_patterns)]
-    const MAILBOX: ::mycelium::__private::MailboxOptions<DeskMessage> = ::mycelium::__private::MailboxOptions::new()
-        .capacity(64)
-        .overflow(::mycelium::__private::Overflow::DropOldest)
-        .high_priority(|__one| match *__one {
-            DeskMessage::HALT(_) => true,
-            _ => false,
-        })
-        .conflate(
-            |__one, __hasher| match *__one {
-                DeskMessage::Quote(ref __one) => {
-                    let __one: &Quote = __one;
-                    __hasher.key::<Quote, _>(&__one.instrument)
-                }
-                _ => false,
-            },
-            |__one, __other| match (__one, __other) {
-                (DeskMessage::Quote(__one), DeskMessage::Quote(__other)) => {
-                    let __one: &Quote = __one;
-                    let __other: &Quote = __other;
-                    __one.instrument == __other.instrument
-                }
-                _ => false,
-            },
-        );
-    #[inline]
-    fn may_receive_now(__message: &DeskMessage) -> ::core::primitive::bool {
-        match __message {
-            DeskMessage::HALT(_) => false,
-            _ => true,
+    impl<__M: __p::DomainEnum> __p::Handle for DeskRef<__p::ActorRef<__M>> {
+        type Message = __M;
+    }
+    impl<__R> __p::From<__R> for DeskRef<__R> {
+        fn from(__actor: __R) -> Self {
+            Self(__actor)
         }
     }
-    #[inline]
-    fn receive_now(
-        &mut self,
-        __envelope: &mut ::core::option::Option<
-            ::mycelium::__private::Envelope<DeskMessage>,
-        >,
-        __ctx: &mut ::mycelium::__private::Context<Self>,
-    ) -> ::core::option::Option<::mycelium::__private::Result<()>> {
-        if !<Self as ::mycelium::__private::Actor>::may_receive_now(
-            &__envelope.as_ref()?.message,
-        ) {
-            return ::core::option::Option::None;
+    impl<__R> __p::Deref for DeskRef<__R> {
+        type Target = __R;
+        fn deref(&self) -> &__R {
+            &self.0
         }
-        let ::mycelium::__private::Envelope { message: __message, reply: __reply } = __envelope
-            .take()?;
-        ::core::option::Option::Some(
+    }
+    impl<__R: __p::fmt::Debug> __p::fmt::Debug for DeskRef<__R> {
+        fn fmt(&self, __f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+            self.0.fmt(__f)
+        }
+    }
+    impl<S: Store> __p::Actor for Desk<S> {
+        type Message = DeskMessage;
+        type Handle = DeskRef;
+        const NAME: &'static __p::str = "desk";
+        async fn receive(
+            &mut self,
+            __envelope: __p::Envelope<DeskMessage>,
+            __ctx: &mut __p::Context<Self>,
+        ) -> __p::Result<()> {
+            let __p::Envelope { message: __message, reply: __reply } = __envelope;
             match __message {
+                DeskMessage::HALT(__message) => {
+                    let __returned = Self::halt(self, __p::Carry::carry(__message))
+                        .await;
+                    __p::Returned(__returned).finish::<__Message1, DeskMessage>(__reply)
+                }
+                __message => __p::receive_sync(self, __message, __reply, __ctx),
+            }
+        }
+        const MAILBOX: __p::MailboxOptions<DeskMessage> = __p::MailboxOptions::new()
+            .capacity(64)
+            .overflow(__p::Overflow::DropOldest)
+            .high_priority(|__one| match *__one {
+                DeskMessage::HALT(_) => true,
+                _ => false,
+            })
+            .conflate(
+                |__one, __hasher| match *__one {
+                    DeskMessage::Quote(ref __one) => {
+                        let __one: &__Message0 = __one;
+                        __hasher.key::<__Message0, _>(&__one.instrument)
+                    }
+                    _ => false,
+                },
+                |__one, __other| match (__one, __other) {
+                    (DeskMessage::Quote(__one), DeskMessage::Quote(__other)) => {
+                        let __one: &__Message0 = __one;
+                        let __other: &__Message0 = __other;
+                        __one.instrument == __other.instrument
+                    }
+                    _ => false,
+                },
+            );
+        #[inline]
+        fn may_receive_now(__message: &DeskMessage) -> __p::bool {
+            match __message {
+                DeskMessage::HALT(_) => false,
+                _ => true,
+            }
+        }
+        #[inline]
+        fn receive_now(
+            &mut self,
+            __envelope: &mut __p::Option<__p::Envelope<DeskMessage>>,
+            __ctx: &mut __p::Context<Self>,
+        ) -> __p::Option<__p::Result<()>> {
+            let (__message, __reply) = __p::take_now::<Self>(__envelope)?;
+            let __returned = match __message {
                 DeskMessage::Quote(__message) => {
                     let __returned = Self::quote(self, &__message);
-                    ::mycelium::__private::Returned(__returned)
-                        .finish::<Quote, DeskMessage>(__reply)
+                    __p::Returned(__returned).finish::<__Message0, DeskMessage>(__reply)
                 }
                 #[cfg(feature = "settle")]
                 DeskMessage::Settle(__message) => {
                     let __returned = Self::settle(
                         self,
-                        ::mycelium::__private::Carry::<Settle>::carry(__message),
-                        ::mycelium::__private::later::<
-                            <Settle as ::mycelium::__private::Sendable>::Message,
-                            DeskMessage,
-                        >(__reply),
+                        __p::Carry::carry(__message),
+                        __p::later::<__Message2, DeskMessage>(__reply),
                         __ctx,
                     );
-                    {
-                        let () = __returned;
-                        ::core::result::Result::Ok(())
-                    }
+                    let () = __returned;
+                    __p::Ok(())
                 }
-                DeskMessage::HALT(_) => return ::core::option::Option::None,
-            },
-        )
+                DeskMessage::HALT(_) => return __p::None,
+            };
+            __p::Some(__returned)
+        }
+        async fn on_start(&mut self, __ctx: &mut __p::Context<Self>) -> __p::Result<()> {
+            let __returned = Self::open(self, __ctx).await;
+            __p::Outcome::outcome(__returned)
+        }
+        async fn on_stop(&mut self, __ctx: &mut __p::Context<Self>) -> __p::Result<()> {
+            let __returned = Self::close(self);
+            __p::Outcome::outcome(__returned)
+        }
+        async fn on_error(
+            &mut self,
+            __error: __p::Error,
+            __ctx: &mut __p::Context<Self>,
+        ) {
+            Self::failed(self, __error)
+        }
     }
-    async fn on_start(
-        &mut self,
-        __ctx: &mut ::mycelium::__private::Context<Self>,
-    ) -> ::mycelium::__private::Result<()> {
-        let __returned = Self::open(self, __ctx).await;
-        ::mycelium::__private::Outcome::outcome(__returned)
+    impl<S: Store> __p::Spawnable for Desk<S>
+    where
+        for<'__a> Self: __p::ByDefault<'__a>,
+    {
+        fn origin() -> __p::Origin<Self> {
+            __p::by_default::<Self>()
+        }
     }
-    async fn on_stop(
-        &mut self,
-        __ctx: &mut ::mycelium::__private::Context<Self>,
-    ) -> ::mycelium::__private::Result<()> {
-        let __returned = Self::close(self);
-        ::mycelium::__private::Outcome::outcome(__returned)
-    }
-    async fn on_error(
-        &mut self,
-        __error: ::mycelium::__private::Error,
-        __ctx: &mut ::mycelium::__private::Context<Self>,
-    ) {
-        Self::failed(self, __error)
-    }
-}
-#[automatically_derived]
-impl<S: Store> ::mycelium::__private::Spawnable for Desk<S>
-where
-    for<'__a> Self: ::mycelium::__private::ByDefault<'__a>,
-{
-    fn origin() -> ::mycelium::__private::Origin<Self> {
-        ::mycelium::__private::by_default::<Self>()
-    }
-}
+};

@@ -354,36 +354,6 @@ pub(crate) fn not_on_enum(argument: &str) -> String {
     format!("`{argument}` belongs on a message, and this is an enum of messages; move it to the struct")
 }
 
-// --- said by rustc, when it has counted ---
-
-/// More bytes than a TLV has.
-pub(crate) fn too_large(name: &str) -> String {
-    format!("`{name}` needs more than the 65,535 bytes that a TLV can hold; split it, or send parts")
-}
-
-/// `accept` and a `String`.
-pub(crate) fn accept_varies(name: &str) -> String {
-    format!("`{name}` has a field of varying length, so it accepts every length already; remove `accept`")
-}
-
-/// A length that cannot hold the fields.
-pub(crate) fn accept_shorter(name: &str) -> String {
-    format!("this is shorter than the fields of `{name}`; list lengths that hold all of them")
-}
-
-/// `accept` without the length that is written.
-pub(crate) fn accept_without_own(name: &str) -> String {
-    format!("the length that `{name}` itself is written with is not among those accepted; add it")
-}
-
-/// A field, or an element of one, that has versions.
-pub(crate) fn grows_inside(ty: &str) -> String {
-    format!(
-        "`{ty}` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: \
-         nothing would say where it ends; use a `nested` struct"
-    )
-}
-
 // --- read in errors at run time ---
 
 /// What stands where an error about a message's bytes names the message, for those of its reply.
@@ -392,6 +362,11 @@ pub(crate) fn reply_to(name: &str) -> String {
 }
 
 // --- read in generated docs ---
+
+/// Above the view of a struct.
+pub(crate) fn about_view(name: &str) -> String {
+    format!("A `{name}` that stays in its bytes.")
+}
 
 /// Above the method of a view whose field has no docs.
 pub(crate) fn about_getter(field: &str) -> String {

@@ -26,6 +26,22 @@ impl Krate {
         quote!(#root::#private)
     }
 
+    /// `use ::mycelium::__private as __p;`, the first line of a block of generated code.
+    pub(crate) fn import(&self) -> TokenStream {
+        let (private, short) = (self.private(), self.short());
+        quote!(use #private as #short;)
+    }
+
+    /// `__p`: the same module, in a block that [imports](Self::import) it.
+    pub(crate) fn short(&self) -> TokenStream {
+        self.short_at(Span::call_site())
+    }
+
+    /// As [`short`](Self::short), for code whose errors are to point to `span`.
+    pub(crate) fn short_at(&self, span: Span) -> TokenStream {
+        names::short(span).into_token_stream()
+    }
+
     /// What stands above impls so that rustc does not offer them to whoever has forgotten one: for the runtime's own
     /// messages (`crate = crate`), which no user has in mind.
     pub(crate) fn discretion(&self) -> Option<TokenStream> {

@@ -5,12 +5,19 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
-use syn::{Ident, Member};
+use syn::{GenericArgument, Ident, Member, PathArguments};
 
 /// The runtime crate, where `crate = ..` does not say otherwise.
 pub(crate) const RUNTIME: &str = "mycelium";
 /// The module of the runtime that generated code may name.
 pub(crate) const PRIVATE: &str = "__private";
+/// What that module is called in a block of generated code.
+pub(crate) const SHORT: &str = "__p";
+
+/// The same as a token of the user's, for what the compiler finds wrong while it evaluates: it then says nothing of the macro.
+pub(crate) fn short(span: Span) -> Ident {
+    Ident::new(SHORT, span)
+}
 
 /// The name as people read it: without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
@@ -24,13 +31,24 @@ pub(crate) fn spelling(ty: &syn::Type) -> String {
     out
 }
 
-/// Whether the type is spelled like a number, or like an array of them, which have a wire form (unless somebody calls a type of
-/// their own so).
-pub(crate) fn is_number(ty: &syn::Type) -> bool {
-    const NUMBERS: [&str; 12] = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "f32", "f64"];
-    match ty {
-        syn::Type::Path(path) => NUMBERS.iter().any(|number| path.path.is_ident(number)),
-        syn::Type::Array(array) => is_number(&array.elem),
+/// Whether the type is spelled like one that has a wire form, never grows, and can be shown: a number, a `bool`, a `String`, or an
+/// array, a list or an option of them (unless somebody calls a type of their own so).
+pub(crate) fn is_known(ty: &syn::Type) -> bool {
+    const KNOWN: [&str; 14] =
+        ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "f32", "f64", "bool", "String"];
+    let segment = match ty {
+        syn::Type::Array(array) => return is_known(&array.elem),
+        syn::Type::Path(path) if path.qself.is_none() && path.path.leading_colon.is_none() => {
+            let mut segments = path.path.segments.iter();
+            segments.next().filter(|_| segments.next().is_none())
+        }
+        _ => None,
+    };
+    match segment.map(|segment| (segment.ident.to_string(), &segment.arguments)) {
+        Some((name, PathArguments::None)) => KNOWN.contains(&&*name),
+        Some((name, PathArguments::AngleBracketed(arguments))) if name == "Vec" || name == "Option" => {
+            arguments.args.iter().all(|argument| matches!(argument, GenericArgument::Type(ty) if is_known(ty)))
+        }
         _ => false,
     }
 }
@@ -72,9 +90,9 @@ pub(crate) fn reply_sum(domain_enum: &Ident) -> Ident {
     Ident::new("__Reply", domain_enum.span())
 }
 
-/// What the message and the payload of the variant at `index` are called in the impls of its enum.
-pub(crate) fn variant_aliases(index: usize, span: Span) -> (Ident, Ident) {
-    (format_ident!("__Message{index}", span = span), format_ident!("__Payload{index}", span = span))
+/// What the message of the variant at `index` is called in the impls of its enum.
+pub(crate) fn message_alias(index: usize, span: Span) -> Ident {
+    format_ident!("__Message{index}", span = span)
 }
 
 /// The local that holds the decoded field at `index`.

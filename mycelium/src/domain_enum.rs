@@ -7,11 +7,9 @@
 mod each;
 
 #[doc(hidden)]
-pub use each::{
-    Decoding, DecodingReply, EncodingReply, Visit, Visited, variant_of, visit_encode, visit_encode_as, visit_len,
-    visit_variant, visit_write,
-};
+pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::message::{CallKind, Message, MessageForm, Sendable, Tell};
@@ -25,12 +23,48 @@ use crate::wire::{Domain, Tlv, WireError};
     label = "not an enum of messages",
     note = "put `#[message]` above `enum {Self}`, in which each variant holds one message"
 )]
-pub trait DomainEnum: Message<Carried = Self> {
+pub trait DomainEnum:
+    Message<Reply = <Self as DomainEnum>::Replies, Carried = Self> + Sendable<Message = Self>
+{
+    /// [`Message::Reply`]: the sum of the messages' replies.
+    type Replies: Send + 'static;
+
+    /// [`Message::NAME`].
+    #[doc(hidden)]
+    const ENUM_NAME: &'static str;
+    /// [`Message::DOMAIN`]: that of its messages which declare none.
+    #[doc(hidden)]
+    const ENUM_DOMAIN: Option<Domain> = None;
     /// The messages, in the order of the variants.
     const VARIANTS: &'static [Variant];
+    /// Their forms.
+    #[doc(hidden)]
+    const FORMS: Forms;
+
+    /// Shows the message that this value holds to `to`.
+    #[doc(hidden)]
+    fn visit<V: Visit<Self>>(&self, to: V) -> V::Out;
+    /// Asks `find` of each message whether it is the one, until it is.
+    #[doc(hidden)]
+    fn find<F: Find<Self>>(find: &mut F) -> ControlFlow<F::Found>;
+    /// What the variant holds, if it is a `C`.
+    #[doc(hidden)]
+    fn carried<C: 'static>(self) -> Option<C>;
+    /// The reply to `T`; `None` if it is another message's.
+    #[doc(hidden)]
+    fn reply<T: Message>(reply: Self::Replies) -> Option<T::Reply>;
+    /// [`Message::encode_reply`], of the message that the reply answers.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[doc(hidden)]
+    fn encode(reply: &Self::Replies, out: &mut Vec<u8>) -> Result<(), WireError>;
 
     /// What is known of the message that this value holds.
-    fn variant(&self) -> Variant;
+    fn variant(&self) -> Variant {
+        self.visit(each::Describe)
+    }
 
     /// Another value of the same message, for a second consumer: in an `Arc` the same one, without allocating;
     /// by value or in a `Box` a clone. `None` if that would take a `Clone` that the message does not have.
@@ -90,22 +124,39 @@ impl Variant {
     label = "this actor does not handle `{T}`",
     note = "add a `#[handler]` that takes `&{T}` to the actor, or a variant to `{Self}`"
 )]
-pub trait Handles<T>: DomainEnum {
+pub trait Handles<T>: DomainEnum + From<<Self as Handles<T>>::Carried> {
     /// How the variant carries the message: `T`, `Arc<T>` or `Box<T>`.
     type Carried: Send + 'static;
 
-    /// Makes the variant.
-    fn wrap(carried: <Self as Handles<T>>::Carried) -> Self;
-    /// Takes the message out again; `None` when the value is another variant.
-    fn unwrap(self) -> Option<<Self as Handles<T>>::Carried>;
     /// Makes a reply to `T` one of the enum's replies.
+    #[inline]
     fn answer(reply: T::Reply) -> Self::Reply
     where
-        T: Message;
+        T: Message,
+    {
+        each::answer::<T, Self>(reply)
+    }
+
+    /// Makes the variant.
+    #[inline]
+    fn wrap(carried: <Self as Handles<T>>::Carried) -> Self {
+        Self::from(carried)
+    }
+
+    /// Takes the message out again; `None` when the value is another variant.
+    #[inline]
+    fn unwrap(self) -> Option<<Self as Handles<T>>::Carried> {
+        self.carried()
+    }
+
     /// Takes a reply to `T` out again; `None` when it is another message's.
+    #[inline]
     fn answered(reply: Self::Reply) -> Option<T::Reply>
     where
-        T: Message;
+        T: Message,
+    {
+        <Self as DomainEnum>::reply::<T>(reply)
+    }
 }
 
 /// How enum `M` carries message `T`.
@@ -200,16 +251,12 @@ impl Sendable for Never {
 impl<M: DomainEnum> Handles<M> for M {
     type Carried = Self;
 
-    fn wrap(carried: Self) -> Self {
-        carried
+    fn answer(reply: M::Reply) -> M::Reply {
+        reply
     }
 
     fn unwrap(self) -> Option<Self> {
         Some(self)
-    }
-
-    fn answer(reply: M::Reply) -> M::Reply {
-        reply
     }
 
     fn answered(reply: M::Reply) -> Option<M::Reply> {
@@ -220,18 +267,14 @@ impl<M: DomainEnum> Handles<M> for M {
 /// See [`Never`].
 #[diagnostic::do_not_recommend]
 impl<M: DomainEnum> Handles<Never> for M {
-    type Carried = Never;
-
-    fn wrap(carried: Never) -> Self {
-        match carried {}
-    }
-
-    fn unwrap(self) -> Option<Never> {
-        None
-    }
+    type Carried = Self;
 
     fn answer((): ()) -> M::Reply {
         unreachable!("nobody can send `Never`, so nobody answers it")
+    }
+
+    fn unwrap(self) -> Option<Self> {
+        None
     }
 
     fn answered(_reply: M::Reply) -> Option<()> {

@@ -4,7 +4,14 @@
 //! outside of it, by the enum variant that takes it; [`Carry`] converts between the three, and [`Sendable`]
 //! tells which message a carried value holds. Layer L0: types and bytes only.
 //!
-//! The traits here are written by `#[message]`. Implementing them by hand is possible, but nobody has to.
+//! The traits here are written by `#[message]`. Implementing them by hand is possible, but nobody has to. What the attribute does
+//! not write follows from `codec`.
+
+mod codec;
+
+#[doc(hidden)]
+pub use codec::{MessageCodec, chain, check, check_length, check_lengths, check_reply};
+use codec::{codec_of, unknown_number};
 
 use std::any::{TypeId, type_name};
 use std::fmt;
@@ -14,7 +21,9 @@ use crate::wire::{Domain, FieldInfo, Frame, Tlv, TypeInfo, View, Wire, WireError
 
 /// A value that actors can be sent: a struct with a TLV number, a `local` struct, or a domain enum of them.
 ///
-/// Written by `#[message(tlv = ..)]`, `#[message(local)]` and, on an enum of messages, `#[message]`.
+/// Written by `#[message(tlv = ..)]`, `#[message(local)]` and, on an enum of messages, `#[message]`. By hand it takes every constant
+/// but [`FORM`](Self::FORM), and the functions `tlv_len`, `encode_tlv`, `write_tlv`, `decode_tlv`, `encode_reply` and
+/// `decode_reply`: where one of them is missing and needed, the compiler stops and says so.
 ///
 /// # Examples
 ///
@@ -58,27 +67,35 @@ pub trait Message: Sized + Send + 'static {
     const DOMAIN: Option<Domain>;
     /// The payload's length in bytes when every value has the same; `None` for a message of varying length,
     /// a `local` message, and an enum.
-    const PAYLOAD_LEN: Option<usize>;
+    const PAYLOAD_LEN: Option<usize> = codec_of::<Self>().payload_len;
     /// The chain of schema hashes, one per version, oldest first; empty for `local` messages and enums.
     ///
     /// A schema covers the fields ([`Wire::SCHEMA`](crate::wire::Wire::SCHEMA)), the number and the reply. That of a
     /// version covers the fields which that version had, so it is the same when others have come behind them: two peers
     /// understand each other when one's chain is the beginning of the other's.
-    const SCHEMA: &'static [u64];
+    const SCHEMA: &'static [u64] = match codec_of::<Self>().schema() {
+        Some(schema) => &[schema],
+        None => &[],
+    };
     /// The same for people and tools: the fields and the reply by name; of an enum, its messages.
-    const FORM: &'static MessageForm =
-        &MessageForm::of::<Self>(&[], TypeInfo::new("()", <() as crate::wire::Wire>::SCHEMA), &[]);
-
-    /// Whether the reply's type may grow, which no reply may.
-    #[doc(hidden)]
-    const REPLY_GROWS: bool = false;
+    const FORM: &'static MessageForm = match Self::CODEC {
+        Some(codec) => &MessageForm::of::<Self>(codec.fields, codec.reply.info, &[]),
+        None => &MessageForm::of::<Self>(&[], TypeInfo::new("()", <() as Wire>::SCHEMA), &[]),
+    };
 
     /// The payload lengths that are read; empty for none but the message's own.
     #[doc(hidden)]
     const ACCEPT: &'static [usize] = &[];
 
+    /// How it becomes bytes; `None` where that is written by hand.
+    #[doc(hidden)]
+    const CODEC: Option<MessageCodec<Self>> = None;
+
     /// The length of the encoded TLV in bytes, header included; 0 for a `local` message. Encodes nothing.
-    fn tlv_len(&self) -> usize;
+    #[inline]
+    fn tlv_len(&self) -> usize {
+        (const { codec_of::<Self>().tlv_len })(self)
+    }
 
     /// Appends the message as one TLV (Protocol V2 §3) to `out`.
     ///
@@ -86,7 +103,10 @@ pub trait Message: Sized + Send + 'static {
     ///
     /// [`WireError::TooLarge`] for a payload over 65,535 bytes, [`WireError::LocalOnly`] for a `local`
     /// message. `out` is then as it was.
-    fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError>;
+    #[inline]
+    fn encode_tlv(&self, out: &mut Vec<u8>) -> Result<(), WireError> {
+        (const { codec_of::<Self>().encode })(self, out)
+    }
 
     /// As [`encode_tlv`](Self::encode_tlv), for a reader that knows the first `version` of the versions in
     /// [`SCHEMA`](Self::SCHEMA): later fields are left out. With a `version` beyond the newest, or of a message that has
@@ -96,8 +116,10 @@ pub trait Message: Sized + Send + 'static {
     ///
     /// As [`encode_tlv`](Self::encode_tlv), of what is written.
     fn encode_tlv_as(&self, version: usize, out: &mut Vec<u8>) -> Result<(), WireError> {
-        let _ = version;
-        self.encode_tlv(out)
+        match const { Self::CODEC } {
+            Some(codec) => (codec.encode_as)(self, version, out),
+            None => self.encode_tlv(out),
+        }
     }
 
     /// Writes the message as one TLV to the front of `out` and returns how many bytes it took.
@@ -105,7 +127,10 @@ pub trait Message: Sized + Send + 'static {
     /// # Errors
     ///
     /// As [`encode_tlv`](Self::encode_tlv), and [`WireError::BufferTooSmall`], which names both sizes.
-    fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError>;
+    #[inline]
+    fn write_tlv(&self, out: &mut [u8]) -> Result<usize, WireError> {
+        (const { codec_of::<Self>().write })(self, out)
+    }
 
     /// Decodes the message from a TLV that was cut already.
     ///
@@ -114,7 +139,10 @@ pub trait Message: Sized + Send + 'static {
     /// [`WireError::UnknownNumber`] when the TLV holds another message, [`WireError::SizeMismatch`] and the
     /// errors of the fields when the payload is not this message's. A message that may grow is read from the payload of any
     /// of its versions, and of later ones: only the fields' errors are left, where a payload ends inside of a version.
-    fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError>;
+    #[inline]
+    fn decode_tlv(tlv: Tlv<'_>) -> Result<Self, WireError> {
+        (const { codec_of::<Self>().decode })(tlv)
+    }
 
     /// Appends a reply's bare bytes to `out`: no header, at most 65,535 bytes. Not counted as an encode.
     ///
@@ -122,7 +150,10 @@ pub trait Message: Sized + Send + 'static {
     ///
     /// [`WireError::TooLarge`] for more bytes than that, [`WireError::LocalOnly`] for the reply to a `local`
     /// message. `out` is then as it was.
-    fn encode_reply(reply: &Self::Reply, out: &mut Vec<u8>) -> Result<(), WireError>;
+    #[inline]
+    fn encode_reply(reply: &Self::Reply, out: &mut Vec<u8>) -> Result<(), WireError> {
+        const { codec_of::<Self>().reply }.encode(Self::NAME, reply, out)
+    }
 
     /// Decodes the reply to the message with this [`NUMBER`](Self::NUMBER): of an enum one of its messages, else
     /// this one.
@@ -131,7 +162,13 @@ pub trait Message: Sized + Send + 'static {
     ///
     /// [`WireError::UnknownNumber`] for another message's number, [`WireError::SizeMismatch`] and the errors of
     /// the fields when `payload` is not exactly one reply, [`WireError::LocalOnly`] for a `local` message.
-    fn decode_reply(number: u64, payload: &[u8]) -> Result<Self::Reply, WireError>;
+    #[inline]
+    fn decode_reply(number: u64, payload: &[u8]) -> Result<Self::Reply, WireError> {
+        if number != Self::NUMBER {
+            return unknown_number(number, Self::NAME);
+        }
+        const { codec_of::<Self>().reply }.decode(Self::NAME, payload)
+    }
 
     /// The message as one TLV in a vector of its own.
     ///

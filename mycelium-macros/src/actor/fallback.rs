@@ -13,10 +13,9 @@ use super::expand;
 /// The block, and an actor in name only.
 pub(super) fn actor(actor: &Actor) -> TokenStream {
     let block = block(&actor.block);
-    let surroundings = expand::surroundings(actor);
-    let idle = expand::dispatch::idle(actor);
-    let refused = expand::origin::refused(actor);
-    quote!(#block #surroundings #idle #refused)
+    let (idle, refused) = (expand::dispatch::idle(actor), expand::origin::refused(actor));
+    let surroundings = expand::surroundings(actor, &idle, &refused);
+    quote!(#block #surroundings)
 }
 
 /// The block alone. Nobody calls its handlers now, which is no news.

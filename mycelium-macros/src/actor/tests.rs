@@ -52,11 +52,11 @@ fn words(tokens: TokenStream) -> Vec<String> {
 }
 
 #[test]
-fn nothing_is_boxed_erased_imported_or_unsafe() {
+fn nothing_is_boxed_erased_or_unsafe() {
     for args in [quote!(), quote!(message = MarketMessage)] {
         for item in generated(args) {
             let words = words(quote!(#item));
-            for never in ["dyn", "Box", "Any", "use", "unsafe", "unwrap_unchecked", "expect", "panic"] {
+            for never in ["dyn", "Box", "Any", "unsafe", "unwrap_unchecked", "expect", "panic"] {
                 assert!(!words.iter().any(|word| word == never), "`{never}` in {}", quote!(#item));
             }
         }
@@ -80,22 +80,41 @@ fn helper_attributes_do_not_stay() {
     }
 }
 
-/// A function of generated code looks at an argument, takes it apart and calls, or matches and calls; decoding tries each
-/// message in turn.
+/// A function of generated code looks at an argument, takes it apart and calls, or matches and calls; what is looked for is tried
+/// with each message in turn.
 #[test]
 fn no_function_is_longer_than_a_match() {
     let bodies = |block: ItemImpl| {
         block.items.into_iter().filter_map(|item| match item {
-            ImplItem::Fn(method) if method.sig.ident != "decode_tlv" && method.sig.ident != "decode_reply" => {
-                Some(method)
-            }
+            ImplItem::Fn(method) if method.sig.ident != "find" => Some(method),
             _ => None,
         })
     };
-    for item in generated(quote!()) {
-        let Item::Impl(block) = item else { continue };
+    let in_block = |item| match item {
+        Item::Const(syn::ItemConst { expr, .. }) => match *expr {
+            syn::Expr::Block(block) => block.block.stmts,
+            _ => Vec::new(),
+        },
+        item => vec![syn::Stmt::Item(item)],
+    };
+    for item in generated(quote!()).into_iter().flat_map(in_block) {
+        let syn::Stmt::Item(Item::Impl(block)) = item else { continue };
         for method in bodies(block) {
             assert!(method.block.stmts.len() <= 3, "{}", quote!(#method));
+        }
+    }
+}
+
+/// What is imported has a name of ours, or none.
+#[test]
+fn what_is_imported_comes_between_nothing() {
+    for item in generated(quote!()) {
+        let words = words(quote!(#item));
+        let of = |from: usize| words.get(from..).unwrap_or_default().iter().take_while(|word| *word != "as").count();
+        let imports = words.iter().enumerate().filter(|(_, word)| *word == "use");
+        for (at, _) in imports {
+            let name = words.get(at + of(at) + 1).map(String::as_str);
+            assert!(matches!(name, Some("__p" | "_")), "{name:?} in {}", quote!(#item));
         }
     }
 }

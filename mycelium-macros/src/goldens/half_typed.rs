@@ -72,6 +72,11 @@ struct Found {
 impl Found {
     fn of(expanded: TokenStream) -> Self {
         let mut found = Self::default();
+        found.look(expanded);
+        found
+    }
+
+    fn look(&mut self, expanded: TokenStream) {
         let tokens: Vec<TokenTree> = expanded.into_iter().collect();
         let mut last: Vec<String> = Vec::new();
         for token in tokens {
@@ -79,20 +84,23 @@ impl Found {
                 && group.delimiter() == Delimiter::Brace
             {
                 match &*last {
-                    [.., word, name] if word == "impl" && name == "Book" => found.block = group.stream().to_string(),
+                    [.., word, name] if word == "impl" && name == "Book" => self.block = group.stream().to_string(),
                     [.., word, name] if word == "enum" && name == "BookMessage" => {
-                        found.variants = names_before_parentheses(group.stream());
+                        self.variants = names_before_parentheses(group.stream());
                     }
-                    [.., word, handle, _, _, _] if word == "impl" && handle == "BookRef" => {
-                        found.methods = names_behind_fn(group.stream());
+                    [.., word, handle] if word == "impl" && handle == "BookRef" => {
+                        self.methods = names_behind_fn(group.stream());
                     }
-                    [.., call, _] if call == "compile_error" => found.errors.push(group.stream().to_string()),
+                    // The block of what is generated.
+                    [.., unit, equals] if unit == "()" && equals == "=" => {
+                        self.look(group.stream());
+                    }
+                    [.., call, _] if call == "compile_error" => self.errors.push(group.stream().to_string()),
                     _ => {}
                 }
             }
             last.push(token.to_string());
         }
-        found
     }
 }
 

@@ -46,7 +46,17 @@ fn check(expand: fn(TokenStream, TokenStream) -> TokenStream, source: &str, kind
     let file: syn::File = syn::parse2(expanded).unwrap_or_else(|error| give_up(format!("no Rust: {error}")));
     let mut names = Names::default();
     let own = |item: &&Item| !matches!(item, Item::Impl(block) if block.trait_.is_none() && block.self_ty.to_token_stream().to_string() == "Book");
-    file.items.iter().filter(own).for_each(|item| names.visit_item(item));
+    let in_block = |item| match item {
+        Item::Const(syn::ItemConst { expr, .. }) => match *expr {
+            syn::Expr::Block(block) => block.block.stmts,
+            _ => Vec::new(),
+        },
+        item => vec![syn::Stmt::Item(item)],
+    };
+    let items: Vec<Item> = (file.items.into_iter().flat_map(in_block))
+        .filter_map(|item| if let syn::Stmt::Item(item) = item { Some(item) } else { None })
+        .collect();
+    items.iter().filter(own).for_each(|item| names.visit_item(item));
     let found: Vec<_> =
         names.0.iter().filter(|(its_kind, its_name, _)| *its_kind == kind && its_name == name).collect();
     let [(_, _, place)] = &*found else { give_up(format!("{} times {kind} {name}", found.len())) };

@@ -137,7 +137,7 @@ fn wire(p: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
 fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
     let p = krate.private();
     let ident = &item.ident;
-    let message = message(&p, ident, &item.generics, None);
+    let name = names::plain(ident);
     let mut seen = Vec::new();
     let variants = item.variants.iter().filter_map(|variant| domain_variant(variant, &mut Errors::default()));
     let per_variant = variants.filter_map(|variant| {
@@ -155,19 +155,7 @@ fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
             impl #p::Handles<#message> for #ident {
                 type Carried = #payload;
 
-                fn wrap(__carried: #payload) -> Self {
-                    Self::#variant(__carried)
-                }
-
-                fn unwrap(self) -> ::core::option::Option<#payload> {
-                    ::core::option::Option::None
-                }
-
                 fn answer(_: <#message as #p::Message>::Reply) {}
-
-                fn answered(_: ()) -> ::core::option::Option<<#message as #p::Message>::Reply> {
-                    ::core::option::Option::None
-                }
             }
             #(#cfgs)*
             #[automatically_derived]
@@ -179,17 +167,40 @@ fn domain_enum(krate: &Krate, item: &ItemEnum) -> TokenStream {
         })
     });
     quote! {
-        #message
+        #[automatically_derived]
+        impl #p::Sendable for #ident {
+            type Message = Self;
+        }
         #[automatically_derived]
         impl #p::DomainEnum for #ident {
-            const VARIANTS: &'static [#p::Variant] = &[];
+            type Replies = ();
 
-            fn variant(&self) -> #p::Variant {
-                #p::Variant::of::<Self>("")
+            const ENUM_NAME: &'static #p::str = #name;
+            const VARIANTS: &'static [#p::Variant] = &[];
+            const FORMS: #p::Forms = &[];
+
+            fn visit<__V: #p::Visit<Self>>(&self, _: __V) -> __V::Out {
+                #p::never_run()
             }
 
-            fn share(&self) -> ::core::option::Option<Self> {
-                ::core::option::Option::None
+            fn find<__F: #p::Find<Self>>(_: &mut __F) -> #p::ControlFlow<__F::Found> {
+                #p::ControlFlow::Continue(())
+            }
+
+            fn carried<__C: 'static>(self) -> #p::Option<__C> {
+                #p::None
+            }
+
+            fn reply<__T: #p::Message>((): ()) -> #p::Option<#p::ReplyOf<__T>> {
+                #p::None
+            }
+
+            fn encode((): &(), _: &mut #p::Bytes) -> #p::WireResult<()> {
+                #p::local_only(#name)
+            }
+
+            fn share(&self) -> #p::Option<Self> {
+                #p::None
             }
         }
         #(#per_variant)*

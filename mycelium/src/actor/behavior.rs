@@ -194,18 +194,17 @@ impl<B: ActorBehavior> Actor for B {
 /// A typed handle: what a reference to an actor is wrapped in.
 ///
 /// `#[actor]` writes one with a method per handler; an [`ActorRef`] is its own.
-pub trait Handle: Sized + Clone {
+pub trait Handle: From<ActorRef<Self::Message>> + Clone {
     /// The messages that the actor takes.
     type Message: DomainEnum;
 
     /// Wraps a reference.
-    fn from_ref(actor: ActorRef<Self::Message>) -> Self;
+    #[must_use]
+    fn from_ref(actor: ActorRef<Self::Message>) -> Self {
+        Self::from(actor)
+    }
 }
 
 impl<M: DomainEnum> Handle for ActorRef<M> {
     type Message = M;
-
-    fn from_ref(actor: Self) -> Self {
-        actor
-    }
 }

@@ -1,6 +1,7 @@
 //! Fields of several parts: arrays and tuples, their parts one after the other (Protocol V2 §7).
 
-use super::{Elements, Reader, Wire, WireError, Writer, schema_of, sum_len};
+use super::elements::show_elements;
+use super::{Elements, Reader, TypeForm, Wire, WireError, Writer, schema_of, sum_len};
 
 impl<T: Wire, const N: usize> Wire for [T; N] {
     const LEN: Option<usize> = match T::LEN {
@@ -10,6 +11,8 @@ impl<T: Wire, const N: usize> Wire for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN * N;
     const SCHEMA: u64 = schema_of("array", &[T::SCHEMA, N as u64]);
     const GROWS: bool = T::GROWS;
+    const WIRE: TypeForm =
+        TypeForm::of::<Self>().shown_as::<T>(|from, is_later, f| show_elements::<T>(N, from, is_later, f));
 
     type View<'a> = Elements<'a, T>;
 

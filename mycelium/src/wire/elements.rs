@@ -4,6 +4,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
+use super::view::{ShownValue, show_value};
 use super::{Place, Reader, View, Wire, WireError};
 
 /// The elements of a `Vec<T>` or a `[T; N]` that stays in its bytes: [`View`]s of them, one at a time.
@@ -142,6 +143,33 @@ impl<'a, T: Wire<View<'a>: fmt::Debug>> fmt::Debug for Elements<'a, T> {
             };
         }
         list.finish()
+    }
+}
+
+/// The same for elements of which the type says how they are shown.
+struct ShownElements<'a, T>(Elements<'a, T>);
+
+/// Shows the next `count` elements; see [`Show`](super::Show).
+pub(super) fn show_elements<T: Wire>(
+    count: usize,
+    from: &mut Reader<'_>,
+    is_later: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> Result<fmt::Result, WireError> {
+    let elements = Elements::<T>::take(count, from)?;
+    Ok(show_value(&ShownElements(elements), is_later, f))
+}
+
+impl<T: Wire> fmt::Debug for ShownElements<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut from = self.0.first.reader();
+        let shown = (0..self.0.count).map(|_| {
+            let at = Place::of(&from);
+            // All of them were passed over once already.
+            let _passed = T::pass(&mut from);
+            ShownValue { at, show: T::WIRE.show(), is_later: false }
+        });
+        f.debug_list().entries(shown).finish()
     }
 }
 

@@ -1,8 +1,15 @@
 //! Forms: what is known of types and of structs' fields while compiling, in tables. `#[message]` writes a row for each field;
 //! lengths, schemas, views and errors are worked out from the rows, here and once for all structs.
 
-use super::schema::{join_field, struct_start};
+use std::fmt;
+
+use super::refusal::refuse;
+use super::schema::{join_field, schema, struct_start};
 use super::{FieldInfo, Reader, TypeInfo, Wire, WireError};
+
+/// Shows the value that stands where the reader is: in a `Some` if so asked. On an error nothing is shown.
+#[doc(hidden)]
+pub type Show = fn(&mut Reader<'_>, bool, &mut fmt::Formatter<'_>) -> Result<fmt::Result, WireError>;
 
 /// What is known of a type.
 #[doc(hidden)]
@@ -18,6 +25,16 @@ pub struct TypeForm {
     pass: fn(&mut Reader<'_>) -> Result<(), WireError>,
     /// [`Wire::check_bytes`].
     check: fn(&mut Reader<'_>) -> Result<(), WireError>,
+    /// What shows its view; none if nothing is known to.
+    show: Option<Show>,
+}
+
+/// What is known of a struct that `#[message]` gave its wire form.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct StructForm<F: ?Sized = [FieldForm]> {
+    pub(crate) name: &'static str,
+    pub(crate) fields: F,
 }
 
 /// What is known of a struct's field.
@@ -41,7 +58,25 @@ impl TypeForm {
     /// That of `T`.
     #[must_use]
     pub const fn of<T: Wire>() -> Self {
-        Self { len: T::LEN, min_len: T::MIN_LEN, schema: T::SCHEMA, pass: T::pass, check: T::check_bytes }
+        Self { len: T::LEN, min_len: T::MIN_LEN, schema: T::SCHEMA, pass: T::pass, check: T::check_bytes, show: None }
+    }
+
+    /// The same of a type whose view can be shown.
+    #[must_use]
+    pub(super) const fn shown(mut self, show: Show) -> Self {
+        self.show = Some(show);
+        self
+    }
+
+    /// The same of a type whose view can be shown if that of what it consists of can.
+    #[must_use]
+    pub(super) const fn shown_as<T: Wire>(self, show: Show) -> Self {
+        if T::WIRE.show.is_some() { self.shown(show) } else { self }
+    }
+
+    /// What shows it.
+    pub(super) const fn show(&self) -> Option<Show> {
+        self.show
     }
 
     /// A field of this type, which is spelled so where it stands.
@@ -66,6 +101,18 @@ impl FieldForm {
     pub const fn since(mut self, since: u8) -> Self {
         self.since = since;
         self
+    }
+
+    /// The same of a type whose view can be shown, if it can.
+    #[must_use]
+    pub const fn shown(mut self, show: Option<Show>) -> Self {
+        self.ty.show = show;
+        self
+    }
+
+    /// What shows it.
+    pub(crate) const fn show(&self) -> Option<Show> {
+        self.ty.show
     }
 
     /// The name: `price`, or `0` in a tuple struct.
@@ -102,16 +149,30 @@ impl FieldForm {
     }
 }
 
-/// The fields of `message`, which know then what they are part of.
+/// The struct of this name and these fields, which know then what they are part of.
 #[doc(hidden)]
 #[must_use]
-pub const fn fields_of<const N: usize>(message: &'static str, mut fields: [FieldForm; N]) -> [FieldForm; N] {
+pub const fn fields_of<const N: usize>(name: &'static str, mut fields: [FieldForm; N]) -> StructForm<[FieldForm; N]> {
     let mut at = 0;
     while at < N {
-        fields[at].names.0 = message;
+        fields[at].names.0 = name;
         at += 1;
     }
-    fields
+    StructForm { name, fields }
+}
+
+/// Refuses a type inside of another that may grow: behind it nothing would say where it ends.
+#[doc(hidden)]
+#[track_caller]
+pub const fn stands_inside(grows: bool, spelling: &str) {
+    if grows {
+        refuse(&[
+            "`",
+            spelling,
+            "` may grow (it has `since` fields, or is `appendable`), so it cannot stand inside of something else: nothing \
+             would say where it ends; use a `nested` struct",
+        ]);
+    }
 }
 
 /// The same for people; there are `N` of them.
@@ -128,10 +189,19 @@ pub const fn infos<const N: usize>(fields: &[FieldForm]) -> [FieldInfo; N] {
     infos
 }
 
-/// The length of `fields` together, pads included; `None` if one of them varies.
-#[doc(hidden)]
+/// How many of `fields` stand before the one of this name.
 #[must_use]
-pub const fn len_of(fields: &[FieldForm]) -> Option<usize> {
+pub(crate) const fn place_of(fields: &[FieldForm], name: &str) -> usize {
+    let mut at = 0;
+    while at < fields.len() && schema(fields[at].names.1) != schema(name) {
+        at += 1;
+    }
+    at
+}
+
+/// The length of `fields` together, pads included; `None` if one of them varies.
+#[must_use]
+pub(super) const fn len_of(fields: &[FieldForm]) -> Option<usize> {
     let mut sum = 0;
     let mut at = 0;
     while at < fields.len() {
@@ -145,9 +215,8 @@ pub const fn len_of(fields: &[FieldForm]) -> Option<usize> {
 }
 
 /// Their shortest length together, pads included.
-#[doc(hidden)]
 #[must_use]
-pub const fn min_len_of(fields: &[FieldForm]) -> usize {
+pub(super) const fn min_len_of(fields: &[FieldForm]) -> usize {
     let mut sum = 0;
     let mut at = 0;
     while at < fields.len() {
@@ -158,13 +227,12 @@ pub const fn min_len_of(fields: &[FieldForm]) -> usize {
 }
 
 /// The schema of the struct that they are.
-#[doc(hidden)]
 #[must_use]
-pub const fn schema_of_fields(name: &str, fields: &[FieldForm]) -> u64 {
-    let mut sum = struct_start(name);
+pub(super) const fn schema_of_struct(form: &StructForm) -> u64 {
+    let mut sum = struct_start(form.name);
     let mut at = 0;
-    while at < fields.len() {
-        let FieldForm { names, ty, pad, .. } = &fields[at];
+    while at < form.fields.len() {
+        let FieldForm { names, ty, pad, .. } = &form.fields[at];
         sum = join_field(sum, names.1, ty.schema, *pad as usize);
         at += 1;
     }

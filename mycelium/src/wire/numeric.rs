@@ -1,6 +1,7 @@
 //! Numbers: integers and floats in their width, little-endian. Many bytes are copied at once.
 
-use super::{Reader, Wire, WireError, Writer, schema};
+use super::view::show_view;
+use super::{Reader, TypeForm, Wire, WireError, Writer, schema};
 
 macro_rules! number {
     ($($number:ty),*) => {$(
@@ -8,6 +9,7 @@ macro_rules! number {
             const LEN: Option<usize> = Some(size_of::<$number>());
             const MIN_LEN: usize = size_of::<$number>();
             const SCHEMA: u64 = schema(stringify!($number));
+            const WIRE: TypeForm = TypeForm::of::<Self>().shown(show_view::<Self>);
 
             type View<'a> = Self;
 
@@ -45,6 +47,7 @@ impl Wire for u8 {
     const LEN: Option<usize> = Some(1);
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema("u8");
+    const WIRE: TypeForm = TypeForm::of::<Self>().shown(show_view::<Self>);
 
     type View<'a> = Self;
 

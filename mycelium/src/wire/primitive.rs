@@ -10,14 +10,16 @@
 //! There is no `usize` (its width differs between machines), no map (its order differs between runs), and no
 //! `Arc` (how a message is shared is not the message's business).
 
-use super::form::{check_fields, len_of};
-use super::structs::forms;
-use super::view::{pass_fields, view_field, view_later_field};
-use super::{FieldForm, FieldInfo, Place, Put, Reader, TypeForm, View, WireError, Writer, schema};
+use super::form::{check_fields, len_of, min_len_of, schema_of_struct};
+use super::structs::{decode_struct, form_of, forms, pass_from, struct_len};
+use super::view::{pass_fields, show_view, view_field, view_later_field};
+use super::{FieldInfo, Place, Put, Reader, ReplyForm, StructForm, TypeForm, View, WireError, Writer, schema};
 
 /// A type with a wire form: it can be a field of a message that crosses a process.
 ///
-/// `#[message(nested)]` and `#[message(tlv = ..)]` write it. Written by hand, `encode` must write exactly
+/// `#[message(nested)]` and `#[message(tlv = ..)]` write it: for a struct only a table of its fields, from which the rest follows.
+/// By hand it takes `LEN`, `MIN_LEN`, `SCHEMA`, `View`, `encoded_len`, `encode`, `decode` and `view`: where one of them is missing
+/// and needed, the compiler stops and says so. `encode` must write exactly
 /// [`encoded_len`](Self::encoded_len) bytes ([`WireError::Miscounted`] otherwise), and `decode` and `view` must take what
 /// `encode` wrote. Both of the former run under the lock of the link that the message goes over: they send nothing, and wait
 /// for nothing.
@@ -65,14 +67,14 @@ use super::{FieldForm, FieldInfo, Place, Put, Reader, TypeForm, View, WireError,
 )]
 pub trait Wire: Sized {
     /// The length in bytes when every value has the same.
-    const LEN: Option<usize>;
+    const LEN: Option<usize> = len_of(&form_of::<Self>().fields);
     /// The shortest length in bytes.
-    const MIN_LEN: usize;
+    const MIN_LEN: usize = min_len_of(&form_of::<Self>().fields);
     /// A hash of the wire form: names, types, order, pads. Peers that disagree in it mean different bytes.
     ///
     /// By hand: [`schema()`](super::schema()) of the type's name, with what it consists of
     /// [joined](super::join) to it; another number whenever the bytes or their meaning change.
-    const SCHEMA: u64;
+    const SCHEMA: u64 = schema_of_struct(form_of::<Self>());
     /// The fields in their order, of a struct that `#[message]` gave its wire form.
     const FIELDS: &'static [FieldInfo] = &[];
     /// Whether later versions may append to it, so that it ends where its payload ends. Such a type is a message of its
@@ -80,10 +82,13 @@ pub trait Wire: Sized {
     const GROWS: bool = false;
     /// The fields of a struct, for what is worked out from them; `None` of everything else.
     #[doc(hidden)]
-    const FORMS: Option<&'static [FieldForm]> = None;
+    const FORMS: Option<&'static StructForm> = None;
     /// All of it, for a table of fields.
     #[doc(hidden)]
     const WIRE: TypeForm = TypeForm::of::<Self>();
+    /// All of it, for a message that this answers.
+    #[doc(hidden)]
+    const REPLY: ReplyForm<Self> = ReplyForm::of_wire();
 
     /// What the value is while it stays in its bytes: a number itself, a `String` a `&str`, a `Vec` or an
     /// array its [`Elements`](super::Elements), a struct something with a method for each field. By hand, `Self` will do for what is
@@ -91,24 +96,39 @@ pub trait Wire: Sized {
     type View<'a>;
 
     /// The length of this value in bytes.
-    fn encoded_len(&self) -> usize;
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        struct_len(self)
+    }
 
     /// Writes this value.
-    fn encode(&self, out: &mut Writer<'_>);
+    #[inline]
+    fn encode(&self, out: &mut Writer<'_>) {
+        const { form_of::<Self>() };
+        self.put_fields(out);
+    }
 
     /// Reads a value.
     ///
     /// # Errors
     ///
     /// [`WireError::TruncatedField`] and [`WireError::InvalidValue`].
-    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError>;
+    #[inline]
+    fn decode(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        const { form_of::<Self>() };
+        decode_struct(from)
+    }
 
     /// Reads a value where it stands, and leaves `from` behind it. Allocates nothing.
     ///
     /// # Errors
     ///
     /// As [`decode`](Self::decode), except that what the view itself reads later is not looked at yet: only its length.
-    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError>;
+    #[inline]
+    fn view<'a>(from: &mut Reader<'a>) -> Result<Self::View<'a>, WireError> {
+        const { form_of::<Self>() };
+        pass_from::<Self>(from).map(Self::view_at)
+    }
 
     /// Passes over a value. What has one length only is not looked at.
     #[doc(hidden)]
@@ -119,7 +139,7 @@ pub trait Wire: Sized {
             (None, None) => Self::view(from).map(drop),
             (Some(len), Some(_)) if len <= from.remaining() => from.skip(len),
             // Also finds the field that is cut off.
-            (_, Some(fields)) => pass_fields(from, fields),
+            (_, Some(form)) => pass_fields(from, &form.fields),
         }
     }
 
@@ -139,7 +159,16 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     #[inline]
     fn view_front<'a>(from: &Reader<'a>) -> Result<Self::View<'a>, WireError> {
-        Self::view(&mut from.clone())
+        match Self::FORMS {
+            Some(_) => Ok(Self::view_at(Place::of(from))),
+            None => Self::view(&mut from.clone()),
+        }
+    }
+
+    /// The view of the struct that begins here.
+    #[doc(hidden)]
+    fn view_at(_place: Place<'_>) -> Self::View<'_> {
+        unreachable!("`#[message]` says for every struct what its view is, and nobody asks for that of anything else")
     }
 
     /// Field `AT` of the struct `S`, where it stands.
@@ -219,7 +248,7 @@ pub trait Wire: Sized {
     #[doc(hidden)]
     fn check_bytes(from: &mut Reader<'_>) -> Result<(), WireError> {
         match Self::FORMS {
-            Some(fields) => check_fields(from, fields),
+            Some(form) => check_fields(from, &form.fields),
             None => Self::decode(from).map(drop),
         }
     }
@@ -328,6 +357,7 @@ impl Wire for bool {
     const LEN: Option<usize> = Some(1);
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema("bool");
+    const WIRE: TypeForm = TypeForm::of::<Self>().shown(show_view::<Self>);
 
     type View<'a> = Self;
 

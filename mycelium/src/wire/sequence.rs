@@ -3,8 +3,10 @@
 //! A count is 16 bits wide. A value with more elements is never written with a wrapped count: it is longer
 //! than any TLV, which [`encode_tlv`](super::encode_tlv) refuses before it writes.
 
+use super::elements::show_elements;
 use super::primitive::{decode_flag, read_flag};
-use super::{Elements, Reader, Wire, WireError, Writer, schema, schema_of};
+use super::view::{ShownValue, show_value, show_view};
+use super::{Elements, Place, Reader, TypeForm, Wire, WireError, Writer, schema, schema_of};
 
 /// The width of a count in bytes.
 const COUNT_LEN: usize = 2;
@@ -40,6 +42,7 @@ impl Wire for String {
     const LEN: Option<usize> = None;
     const MIN_LEN: usize = COUNT_LEN;
     const SCHEMA: u64 = schema("String");
+    const WIRE: TypeForm = TypeForm::of::<Self>().shown(show_view::<Self>);
 
     type View<'a> = &'a str;
 
@@ -94,6 +97,8 @@ impl<T: Wire> Wire for Vec<T> {
     // until the stack is used up.
     const SCHEMA: u64 = schema_of("Vec", &[T::SCHEMA]);
     const GROWS: bool = T::GROWS;
+    const WIRE: TypeForm = TypeForm::of::<Self>()
+        .shown_as::<T>(|from, is_later, f| show_elements::<T>(list_count::<T>(from)?, from, is_later, f));
 
     type View<'a> = Elements<'a, T>;
 
@@ -147,6 +152,15 @@ impl<T: Wire> Wire for Option<T> {
     const MIN_LEN: usize = 1;
     const SCHEMA: u64 = schema_of("Option", &[T::SCHEMA]);
     const GROWS: bool = T::GROWS;
+    const WIRE: TypeForm = TypeForm::of::<Self>().shown_as::<T>(|from, is_later, f| {
+        let is_some = decode_flag(from, OPTION)?;
+        let at = Place::of(from);
+        if is_some {
+            T::view(from)?;
+        }
+        let value = is_some.then_some(ShownValue { at, show: T::WIRE.show(), is_later: false });
+        Ok(show_value(&value, is_later, f))
+    });
 
     type View<'a> = Option<T::View<'a>>;
 

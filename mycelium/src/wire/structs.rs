@@ -1,7 +1,7 @@
 //! Structs: their fields, one after the other. `#[message]` says of each struct which those are; what follows from that stands
 //! here, once for all of them.
 
-use super::{FieldForm, Place, Reader, Wire, WireError, Writer};
+use super::{FieldForm, Place, Reader, StructForm, Wire, WireError, Writer};
 
 /// Takes in the fields of a struct.
 #[doc(hidden)]
@@ -39,15 +39,25 @@ pub(crate) fn version_lens<T: Wire>(value: &T, version: usize) -> [usize; 2] {
 #[must_use]
 pub const fn forms<T: Wire>() -> &'static [FieldForm] {
     match T::FORMS {
-        Some(fields) => fields,
+        Some(form) => &form.fields,
         None => &[],
     }
 }
 
+/// What is known of `T`, whose fields say all that is asked.
+pub(super) const fn form_of<T: Wire>() -> &'static StructForm {
+    match T::FORMS {
+        Some(form) => form,
+        None => panic!(
+            "`Wire` is implemented by hand: that takes `LEN`, `MIN_LEN`, `SCHEMA`, `View`, `encoded_len`, `encode`, `decode` \
+             and `view`"
+        ),
+    }
+}
+
 /// [`Wire::encoded_len`] of a struct.
-#[doc(hidden)]
 #[inline]
-pub fn struct_len<T: Wire>(value: &T) -> usize {
+pub(super) fn struct_len<T: Wire>(value: &T) -> usize {
     if let Some(len) = T::LEN {
         return len;
     }

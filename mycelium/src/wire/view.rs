@@ -12,8 +12,11 @@
 //! of it read as if nothing were, and fields behind it, too, if it has a fixed length. Only a list with two mistakes may name
 //! the other one: it is measured when it is viewed, and its elements are read later.
 
+use std::fmt;
+
 use super::decode::check_len;
-use super::{FieldForm, Reader, Wire, WireError};
+use super::structs::forms;
+use super::{FieldForm, Reader, Show, Wire, WireError};
 
 /// What a `T` is while it stays in its bytes: of a message, something with a method for each of its fields.
 ///
@@ -76,11 +79,21 @@ pub(super) fn view_field<'a, T: Wire>(
 /// As [`view_field`], for a field that a later version of the message may have brought; `None` if the payload ends where an
 /// older version does.
 #[inline]
-pub(crate) fn view_later_field<'a, T: Wire>(
+pub(super) fn view_later_field<'a, T: Wire>(
     message: Place<'a>,
     field: &'static FieldForm,
     before: &[FieldForm],
 ) -> Result<Option<View<'a, T>>, WireError> {
+    reach(message, field, before)?.map(|from| view_here::<T>(from, field)).transpose()
+}
+
+/// Goes to `field`, which stands behind those `before` it; `None` if the payload ends where an older version does.
+#[inline]
+fn reach<'a>(
+    message: Place<'a>,
+    field: &'static FieldForm,
+    before: &[FieldForm],
+) -> Result<Option<Reader<'a>>, WireError> {
     let mut from = message.reader();
     let mut version = 1;
     for field in before {
@@ -90,16 +103,66 @@ pub(crate) fn view_later_field<'a, T: Wire>(
         version = field.since;
         field.pass(&mut from)?;
     }
-    if field.is_later(version, &from) {
-        return Ok(None);
-    }
-    view_here::<T>(from, field).map(Some)
+    Ok((!field.is_later(version, &from)).then_some(from))
 }
 
 #[inline]
 fn view_here<'a, T: Wire>(mut from: Reader<'a>, field: &'static FieldForm) -> Result<View<'a, T>, WireError> {
     from.field = Some(&field.names);
     T::view(&mut from).map_err(|error| error.within(field.names.0, field.names.1))
+}
+
+/// Shows a value whose view is `Debug`.
+pub(crate) fn show_view<T: Wire>(
+    from: &mut Reader<'_>,
+    is_later: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> Result<fmt::Result, WireError>
+where
+    for<'a> T::View<'a>: fmt::Debug,
+{
+    T::view(from).map(|view| show_value(&view, is_later, f))
+}
+
+/// Shows it, in a `Some` if so asked.
+pub(super) fn show_value(value: &dyn fmt::Debug, is_later: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match is_later {
+        true => fmt::Debug::fmt(&Some(value), f),
+        false => value.fmt(f),
+    }
+}
+
+/// The value that stands there, to show it as its type says.
+pub(super) struct ShownValue<'a> {
+    pub(super) at: Place<'a>,
+    pub(super) show: Option<Show>,
+    pub(super) is_later: bool,
+}
+
+/// One field of a view, to show it.
+struct ShownField<'a> {
+    of: Place<'a>,
+    field: &'static FieldForm,
+    before: &'static [FieldForm],
+}
+
+/// Shows the `S` that begins here, with its fields.
+pub(crate) fn show_struct<S: Wire>(of: Place<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let (name, fields) = (S::FORMS.map_or("", |form| form.name), forms::<S>());
+    let is_tuple = fields.first().is_some_and(|field| field.name().starts_with(|first: char| first.is_ascii_digit()));
+    let shown = fields.iter().enumerate().map(|(at, field)| ShownField { of, field, before: fields.split_at(at).0 });
+    if is_tuple {
+        let mut out = f.debug_tuple(name);
+        shown.for_each(|field| {
+            out.field(&field);
+        });
+        return out.finish();
+    }
+    let mut out = f.debug_struct(name);
+    shown.for_each(|field| {
+        out.field(field.field.name(), &field);
+    });
+    out.finish()
 }
 
 /// Views the payload of TLV `number` as `T`. Its length is checked as far as decoding knows it in advance.
@@ -115,6 +178,31 @@ pub fn view_payload<'a, T: Wire>(
         check_len::<T>(message, payload, accept).map_err(|error| error.of_tlv(number))?;
     }
     T::view_front(&Place { payload, at: 0, number: Some(number), field: None }.reader())
+}
+
+impl fmt::Debug for ShownField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let show = self.field.show();
+        match reach(self.of, self.field, self.before) {
+            _ if show.is_none() => f.write_str("_"),
+            Ok(Some(mut from)) => {
+                from.field = Some(&self.field.names);
+                fmt::Debug::fmt(&ShownValue { at: Place::of(&from), show, is_later: self.field.since > 1 }, f)
+            }
+            Ok(None) => f.write_str("None"),
+            Err(error) => fmt::Debug::fmt(&error, f),
+        }
+    }
+}
+
+impl fmt::Debug for ShownValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(show) = self.show else { return f.write_str("_") };
+        match show(&mut self.at.reader(), self.is_later, f) {
+            Ok(shown) => shown,
+            Err(error) => fmt::Debug::fmt(&self.at.explain(error), f),
+        }
+    }
 }
 
 // === impl Place ===

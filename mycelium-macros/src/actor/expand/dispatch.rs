@@ -17,7 +17,7 @@ use crate::names;
 
 /// The impl that calls the handlers.
 pub(super) fn dispatch(actor: &Actor) -> TokenStream {
-    let p = actor.krate.private();
+    let p = actor.krate.short();
     let messages = actor.domain_enum();
     // rustc names a missing variant here.
     let span = match &actor.messages {
@@ -33,7 +33,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let mailbox = mailbox::options(actor, &p, &messages);
     let may_not = quote! {
         #[inline]
-        fn may_receive_now(_: &#messages) -> ::core::primitive::bool {
+        fn may_receive_now(_: &#messages) -> #p::bool {
             false
         }
     };
@@ -43,75 +43,65 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     }
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
     let now = receive_now(actor, &message, arms(false));
-    let arms_later = arms(true);
-    let later = quote! {
-        match #local {
-            #(#arms_later)*
-            #local => {
-                let mut __envelope = ::core::option::Option::Some(#p::Envelope { message: #local, reply: #reply });
-                <Self as #p::Actor>::receive_now(self, &mut __envelope, #ctx).unwrap_or(::core::result::Result::Ok(()))
-            }
+    let sync = quote!(#p::receive_sync(self, #local, #reply, #ctx));
+    let later = match actor.handlers.iter().any(|handler| handler.is_async) {
+        true => {
+            let arms = arms(true);
+            quote!(match #local { #(#arms)* #local => #sync })
         }
+        false => sync,
     };
     actor_impl(actor, &later, &quote!(#mailbox #now #(#hooks)*))
 }
 
 /// `receive_now`, whose `arms` are those of sync handlers, and which messages it leaves alone.
 fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let (p, messages) = (actor.krate.private(), actor.domain_enum());
+    let (p, messages) = (actor.krate.short(), actor.domain_enum());
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
     let waits = |end: &TokenStream| {
         let waiting = actor.handlers.iter().filter(|handler| handler.is_async);
         let arm = |Handler { variant, cfgs, .. }: &Handler| quote!(#(#cfgs)* #messages::#variant(_) => #end,);
         waiting.map(arm).collect::<TokenStream>()
     };
-    let (may, leave) = match actor.handlers.iter().any(|handler| handler.is_async) {
-        false => (TokenStream::new(), TokenStream::new()),
-        true => {
-            let no = waits(&quote!(false));
-            let may = quote! {
-                #[inline]
-                fn may_receive_now(#local: &#messages) -> ::core::primitive::bool {
-                    match #local { #no _ => true }
-                }
-            };
-            let leave = quote! {
-                if !<Self as #p::Actor>::may_receive_now(&__envelope.as_ref()?.message) {
-                    return ::core::option::Option::None;
-                }
-            };
-            (may, leave)
+    let may = actor.handlers.iter().any(|handler| handler.is_async).then(|| {
+        let no = waits(&quote!(false));
+        quote! {
+            #[inline]
+            fn may_receive_now(#local: &#messages) -> #p::bool {
+                match #local { #no _ => true }
+            }
         }
-    };
-    let never = waits(&quote!(return ::core::option::Option::None));
+    });
+    let never = waits(&quote!(return #p::None));
+    let returned = names::returned_local();
     quote! {
         #may
 
         #[inline]
         fn receive_now(
             &mut self,
-            __envelope: &mut ::core::option::Option<#p::Envelope<#messages>>,
+            __envelope: &mut #p::Option<#p::Envelope<#messages>>,
             #ctx: &mut #p::Context<Self>,
-        ) -> ::core::option::Option<#p::Result<()>> {
-            #leave
-            let #p::Envelope { message: #message, reply: #reply } = __envelope.take()?;
-            ::core::option::Option::Some(match #message { #(#arms)* #never })
+        ) -> #p::Option<#p::Result<()>> {
+            let (#local, #reply) = #p::take_now::<Self>(__envelope)?;
+            let #returned = match #message { #(#arms)* #never };
+            #p::Some(#returned)
         }
     }
 }
 
 /// An impl that handles nothing, for a block that was refused.
 pub(in crate::actor) fn idle(actor: &Actor) -> TokenStream {
-    let message = names::message_local();
+    let (p, message) = (actor.krate.short(), names::message_local());
     let nothing = quote! {
         ::core::mem::drop(#message);
-        ::core::result::Result::Ok(())
+        #p::Ok(())
     };
     actor_impl(actor, &nothing, &TokenStream::new())
 }
 
 fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> TokenStream {
-    let p = actor.krate.private();
+    let p = actor.krate.short();
     let messages = actor.domain_enum();
     let self_ty = &actor.block.self_ty;
     let (header, _, bounds) = actor.block.generics.split_for_impl();
@@ -128,19 +118,11 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
     };
     let receive = located(receive, actor.type_name.span());
     quote! {
-        #[automatically_derived]
-        #[allow(
-            deprecated,
-            unreachable_patterns,
-            clippy::unused_async,
-            clippy::let_unit_value,
-            clippy::needless_borrow
-        )]
         impl #header #p::Actor for #self_ty #bounds {
             type Message = #messages;
             type Handle = #handle;
 
-            const NAME: &'static ::core::primitive::str = #name;
+            const NAME: &'static #p::str = #name;
 
             #receive {
                 let #p::Envelope { message: #message, reply: #reply } = __envelope;
@@ -156,9 +138,9 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
 fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
     let Handler { ident, variant, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
     let local = names::message_local();
-    let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::<#ty>::carry(#local)) };
+    let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::carry(#local)) };
     let whole = located(whole, ty.span());
-    let message = message(actor, p, &handler.message);
+    let message = message(actor, handler);
     let mut fields = 0..;
     let arguments = handler.parameters.iter().map(|parameter| match parameter {
         Parameter::Message => whole.clone(),
@@ -170,10 +152,10 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
     let (returned, reply) = (names::returned_local(), names::reply_local());
     let end = if handler.answers_later() {
         located(
-            quote!({
+            quote! {
                 let () = #returned;
-                ::core::result::Result::Ok(())
-            }),
+                #p::Ok(())
+            },
             *returns,
         )
     } else {

@@ -11,33 +11,31 @@ use crate::message::ast::{Domain, DomainEnum, DomainVariant, Payload, Words};
 use crate::message::expand;
 use crate::{diag, names};
 
-/// The enum and its impls; nothing when the user's own is named.
-pub(super) fn domain_enum(actor: &Actor) -> TokenStream {
-    let Messages::Generated(domain) = &actor.messages else { return TokenStream::new() };
-    let p = actor.krate.private();
+/// The enum, and its impls; when the user's own is named, short names for its messages.
+pub(super) fn domain_enum(actor: &Actor) -> (TokenStream, TokenStream) {
+    let handlers = actor.handlers.iter().filter(|handler| handler.has_variant);
+    let Messages::Generated(domain) = &actor.messages else {
+        let aliases = handlers.enumerate().map(|(index, handler)| alias(actor, index, handler));
+        return (TokenStream::new(), aliases.collect());
+    };
     let ident = names::generated_enum(&actor.type_name);
     let about = diag::about_domain_enum(&names::plain(&actor.type_name));
-    let handlers = actor.handlers.iter().filter(|handler| handler.has_variant);
     let variants = handlers.clone().map(|handler| {
         let Handler { variant, cfgs, docs, .. } = handler;
         let about = docs.is_empty().then(|| diag::about_variant(&names::plain(&handler.ident)));
         let about = about.map(|about| quote!(#[doc = #about]));
-        let payload = match payload(&p, &ident, handler) {
-            Payload::Known { elsewhere, .. } => elsewhere.payload,
-            Payload::Spelled(payload) => payload,
-        };
+        let payload = outside(&actor.krate.private(), handler);
         quote!(#(#cfgs)* #(#docs)* #about #variant(#payload))
     });
-    let impls = expand::domain_enum(&model(actor, *domain, &ident, handlers));
-    quote! {
+    let item = quote! {
         #[doc = #about]
         #[allow(missing_debug_implementations, unreachable_pub, private_interfaces)]
         #[allow(clippy::large_enum_variant)]
         pub enum #ident {
             #(#variants),*
         }
-        #impls
-    }
+    };
+    (item, expand::domain_enum_items(&model(actor, *domain, &ident, handlers)))
 }
 
 fn model<'a>(
@@ -46,48 +44,52 @@ fn model<'a>(
     ident: &Ident,
     handlers: impl Iterator<Item = &'a Handler>,
 ) -> DomainEnum {
-    let p = actor.krate.private();
+    let p = actor.krate.short();
     let vis: Visibility = parse_quote!(pub);
-    let variants = handlers.map(|handler| {
-        let message = &handler.message;
-        DomainVariant {
-            ident: handler.variant.clone(),
-            payload: payload(&p, ident, handler),
-            cfgs: handler.cfgs.clone(),
-            span: names::at(message.ty.span()),
-        }
+    let variants = handlers.enumerate().map(|(index, handler)| DomainVariant {
+        ident: handler.variant.clone(),
+        payload: payload(&p, ident, index, handler),
+        cfgs: handler.cfgs.clone(),
+        span: names::at(handler.message.ty.span()),
     });
     DomainEnum { krate: actor.krate.clone(), ident: ident.clone(), vis, domain, variants: variants.collect() }
 }
 
-/// How the payload of a handler's variant and the message in it are written.
+/// The payload of a handler's variant, where the enum is declared.
 ///
 /// If the message is none, everything that names it would be an error of its own: the enum, each of its impls,
-/// and whoever uses the actor. So the types outside of headers go through a length that compiles only for a
-/// message. Where it does not compile rustc says so, once, and is silent about all types with it in them.
-fn payload(p: &TokenStream, domain_enum: &Ident, handler: &Handler) -> Payload {
+/// and whoever uses the actor. So the types outside of headers go through the message's number, which is one only for a
+/// message. Where it is none rustc says so, once, and is silent about all types with it in them.
+fn outside(p: &TokenStream, handler: &Handler) -> TokenStream {
+    let MessageParam { borrowed, ty, inside } = &handler.message;
+    match *borrowed && handler.declared.is_none() {
+        true => located(quote!(#p::CarriedOf<#inside, { <#inside as #p::Message>::NUMBER }>), ty.span()),
+        false => quote!(#ty),
+    }
+}
+
+/// How the payload of a handler's variant and the message in it are written in the block of the impls.
+fn payload(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler) -> Payload {
     let MessageParam { borrowed, ty, inside } = &handler.message;
     if handler.declared.is_some() {
         let words = Words { payload: quote!(#ty), message: quote!(#ty) };
         return Payload::Known { header: words.clone(), elsewhere: words };
     }
-    let words = |of: TokenStream, message: TokenStream| {
-        let payload = if *borrowed { quote!(<#inside as #p::Payload<#of>>::Carried) } else { quote!(#ty) };
+    let words = |carried: TokenStream, message: TokenStream| {
+        let payload = if *borrowed { carried } else { quote!(#ty) };
         Words { payload: located(payload, ty.span()), message: located(message, ty.span()) }
     };
-    let checked = checked(p, inside);
-    let message = quote!(<#inside as #p::Payload<#checked>>::Message);
-    Payload::Known { header: words(quote!(#domain_enum), quote!(#inside)), elsewhere: words(checked, message) }
+    let alias = names::message_alias(index, names::at(ty.span()));
+    let header = words(quote!(<#inside as #p::Payload<#domain_enum>>::Carried), quote!(#inside));
+    let checked = quote!(#p::MessageIn<#inside, { <#inside as #p::Message>::NUMBER }>);
+    Payload::Known { header, elsewhere: words(quote!(<#alias as #p::Message>::Carried), checked) }
 }
 
-/// A type that is none where `inside` is no message.
-fn checked(p: &TokenStream, inside: &syn::Type) -> TokenStream {
-    quote!([(); #p::zero(<#inside as #p::Message>::NUMBER)])
-}
-
-/// The message of a handler, in words about which rustc is silent once it said that it is none.
-pub(super) fn checked_message(p: &TokenStream, param: &MessageParam) -> TokenStream {
-    let MessageParam { inside, ty, .. } = param;
-    let checked = checked(p, inside);
-    located(quote!(<#inside as #p::Payload<#checked>>::Message), ty.span())
+/// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it.
+fn alias(actor: &Actor, index: usize, handler: &Handler) -> TokenStream {
+    let (p, Handler { cfgs, message: MessageParam { borrowed, ty, inside }, .. }) = (actor.krate.short(), handler);
+    let (messages, held) = (actor.domain_enum(), if *borrowed { inside } else { ty });
+    let alias = names::message_alias(index, names::at(ty.span()));
+    let message = located(quote!(#p::MessageIn<#held, { #p::handled::<#messages, #held>() }>), ty.span());
+    quote!(#(#cfgs)* type #alias = #message;)
 }

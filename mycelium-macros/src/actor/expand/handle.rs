@@ -1,8 +1,7 @@
 //! The typed handle: a reference with one method for each handler.
 //!
-//! The handle has the domain enum as a type parameter with itself as default, and is used without naming it:
-//! so the handle is as visible as the enum, whatever that is, and rustc accepts it as the `Handle` of actors
-//! of any visibility.
+//! The handle has the reference as a type parameter with that to its own actors as default, and is used without naming it: so the
+//! handle is as visible as the enum, whatever that is, and rustc accepts it as the `Handle` of actors of any visibility.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,64 +11,47 @@ use super::{located, message, method};
 use crate::actor::ast::{Actor, Declared, Handler};
 use crate::{diag, names};
 
-/// The handle and its impls.
-pub(super) fn handle(actor: &Actor) -> TokenStream {
-    let p = actor.krate.private();
+/// The handle, and its impls.
+pub(super) fn handle(actor: &Actor) -> (TokenStream, TokenStream) {
+    let (p, short) = (actor.krate.private(), actor.krate.short());
     let messages = actor.domain_enum();
     let handle = names::handle(&actor.type_name);
     let about = diag::about_handle(&names::plain(&actor.type_name));
     let handlers = actor.handlers.iter().filter(|handler| handler.has_method);
-    let methods = handlers.map(|handler| method(actor, &p, &messages, handler));
-    quote! {
+    let methods = handlers.map(|handler| method(actor, &short, &messages, handler));
+    let item = quote! {
         #[doc = #about]
         #[allow(unreachable_pub, private_interfaces, private_bounds)]
-        pub struct #handle<__M: #p::DomainEnum = #messages>(#p::ActorRef<__M>);
-
-        #[automatically_derived]
-        #[allow(unreachable_pub, private_interfaces, private_bounds)]
-        impl #handle<#messages> {
+        #[derive(::core::clone::Clone)]
+        pub struct #handle<__R = #p::ActorRef<#messages>>(__R);
+    };
+    let p = &short;
+    let impls = quote! {
+        impl #handle {
             #(#methods)*
         }
-
-        #[automatically_derived]
-        impl<__M: #p::DomainEnum> #p::Handle for #handle<__M> {
+        impl<__M: #p::DomainEnum> #p::Handle for #handle<#p::ActorRef<__M>> {
             type Message = __M;
-
-            fn from_ref(__actor: #p::ActorRef<__M>) -> Self {
+        }
+        impl<__R> #p::From<__R> for #handle<__R> {
+            fn from(__actor: __R) -> Self {
                 Self(__actor)
             }
         }
+        impl<__R> #p::Deref for #handle<__R> {
+            type Target = __R;
 
-        #[automatically_derived]
-        impl<__M: #p::DomainEnum> ::core::convert::From<#p::ActorRef<__M>> for #handle<__M> {
-            fn from(__actor: #p::ActorRef<__M>) -> Self {
-                Self(__actor)
-            }
-        }
-
-        #[automatically_derived]
-        impl<__M: #p::DomainEnum> ::core::ops::Deref for #handle<__M> {
-            type Target = #p::ActorRef<__M>;
-
-            fn deref(&self) -> &#p::ActorRef<__M> {
+            fn deref(&self) -> &__R {
                 &self.0
             }
         }
-
-        #[automatically_derived]
-        impl<__M: #p::DomainEnum> ::core::clone::Clone for #handle<__M> {
-            fn clone(&self) -> Self {
-                Self(::core::clone::Clone::clone(&self.0))
+        impl<__R: #p::fmt::Debug> #p::fmt::Debug for #handle<__R> {
+            fn fmt(&self, __f: &mut #p::fmt::Formatter<'_>) -> #p::fmt::Result {
+                self.0.fmt(__f)
             }
         }
-
-        #[automatically_derived]
-        impl<__M: #p::DomainEnum> ::core::fmt::Debug for #handle<__M> {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.0, __f)
-            }
-        }
-    }
+    };
+    (item, impls)
 }
 
 /// `pub fn swap(&self, message: impl Carry<..>) -> ..`: sends or asks, as the message says. For a message that the method
@@ -78,14 +60,14 @@ pub(super) fn handle(actor: &Actor) -> TokenStream {
 /// Its name is the handler's own token, so that an IDE leads from the one to the other.
 fn method(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
     let Handler { ident, cfgs, docs, deprecated, message: param, .. } = handler;
-    let message = message(actor, p, param);
-    let call = quote!(<<#message as #p::Message>::Call as #p::Call<#message>>);
+    let message = message(actor, handler);
+    let call = quote!(#p::call::<#message, #messages>);
     let returned = located(quote!(#p::Called<'_, #messages, #message>), param.ty.span());
     let (about, signature) = match &handler.declared {
         None => {
             let signature = quote! {
                 (&self, __message: impl #p::Carry<#p::CarriedIn<#messages, #message>>) -> #returned {
-                    #call::call(&self.0, #p::Carry::carry(__message))
+                    #call(&self.0, __message)
                 }
             };
             let about = diag::about_handle_method(docs.is_empty(), &names::plain(ident));
@@ -93,7 +75,7 @@ fn method(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Hand
         }
         Some(Declared { message: declared, .. }) => {
             let (parameters, value) = (method::parameters(handler), method::value(handler));
-            let body = located(quote!({ #call::call(&self.0, #p::Carry::carry(#value)) }), param.ty.span());
+            let body = located(quote!({ #call(&self.0, #value) }), param.ty.span());
             let asks = declared.reply.is_some();
             let about = diag::about_declared_call(docs.is_empty(), asks, &names::plain(&handler.variant));
             (about, quote!((&self #(, #parameters)*) -> #returned #body))

@@ -16,13 +16,12 @@ pub(super) fn options(actor: &Actor, p: &TokenStream, messages: &TokenStream) ->
         let policy = Ident::new(policy, Span::call_site());
         quote!(.overflow(#p::Overflow::#policy))
     });
-    let calls = [capacity, overflow, priorities(actor, messages), keys(actor, p, messages)];
+    let calls = [capacity, overflow, priorities(actor, messages), keys(actor, messages)];
     let calls: Vec<TokenStream> = calls.into_iter().flatten().collect();
     if calls.is_empty() {
         return TokenStream::new();
     }
     quote! {
-        #[allow(unreachable_patterns)]
         const MAILBOX: #p::MailboxOptions<#messages> = #p::MailboxOptions::new() #(#calls)*;
     }
 }
@@ -36,12 +35,12 @@ fn priorities(actor: &Actor, messages: &TokenStream) -> Option<TokenStream> {
 }
 
 /// Which messages take the place of others, and by what.
-fn keys(actor: &Actor, p: &TokenStream, messages: &TokenStream) -> Option<TokenStream> {
+fn keys(actor: &Actor, messages: &TokenStream) -> Option<TokenStream> {
     let conflated = actor.handlers.iter().filter_map(|handler| Some((handler, handler.conflate.as_ref()?)));
     let (mut hashes, mut comparisons) = (Vec::new(), Vec::new());
     for (handler, field) in conflated {
         let Handler { variant, cfgs, .. } = handler;
-        let message = message(actor, p, &handler.message);
+        let message = message(actor, handler);
         let at = match field {
             syn::Member::Named(name) => name.span(),
             syn::Member::Unnamed(index) => index.span,

@@ -8,38 +8,50 @@ mod method;
 pub(super) mod origin;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::ast::{Actor, MessageParam, Messages};
+use super::ast::{Actor, Handler, MessageParam};
+use crate::message::expand;
+use crate::names;
 
 /// The block and everything that makes its type an actor.
 pub(super) fn actor(actor: &Actor) -> TokenStream {
     let block = &actor.block;
-    let surroundings = surroundings(actor);
-    let dispatch = dispatch::dispatch(actor);
-    let origin = origin::origin(actor);
-    quote!(#block #surroundings #dispatch #origin)
+    let surroundings = surroundings(actor, &dispatch::dispatch(actor), &origin::origin(actor));
+    quote!(#block #surroundings)
 }
 
-/// The messages that methods declare, the domain enum, if it is generated, and the handle.
-pub(super) fn surroundings(actor: &Actor) -> TokenStream {
+/// The messages that methods declare, the domain enum, if it is generated, and the handle; then, in a block of its own, what makes
+/// them what they are, and these impls.
+pub(super) fn surroundings(actor: &Actor, dispatch: &TokenStream, origin: &TokenStream) -> TokenStream {
     let messages = actor.handlers.iter().filter_map(method::message);
-    let domain_enum = domain_enum::domain_enum(actor);
-    let handle = handle::handle(actor);
-    quote!(#(#messages)* #domain_enum #handle)
+    let (domain_enum, enum_impls) = domain_enum::domain_enum(actor);
+    let (handle, handle_impls) = handle::handle(actor);
+    let (allow, import) = (expand::allowed(), actor.krate.import());
+    quote! {
+        #(#messages)*
+        #domain_enum
+        #handle
+        #allow
+        const _: () = {
+            #import
+            #enum_impls
+            #handle_impls
+            #dispatch
+            #origin
+        };
+    }
 }
 
-/// The message of a handler.
-///
-/// An enum that the user wrote says it, whatever the parameter is called; where ours is being made, nothing does
-/// yet, and the spelling must do.
-fn message(actor: &Actor, p: &TokenStream, param: &MessageParam) -> TokenStream {
-    let MessageParam { borrowed, ty, inside } = param;
-    match actor.messages {
-        Messages::Named(_) if !borrowed => located(quote!(<#ty as #p::Sendable>::Message), ty.span()),
-        Messages::Named(_) => quote!(#inside),
-        Messages::Generated(_) => domain_enum::checked_message(p, param),
+/// The message of a handler, by its short name.
+fn message(actor: &Actor, handler: &Handler) -> TokenStream {
+    let MessageParam { ty, inside, .. } = &handler.message;
+    let mut known = actor.handlers.iter().filter(|known| known.has_variant);
+    match known.position(|known| std::ptr::eq(known, handler)) {
+        Some(index) => names::message_alias(index, names::at(ty.span())).into_token_stream(),
+        // A second handler of one message, which is refused.
+        None => located(quote!(#inside), ty.span()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::names;
 
 /// The impl that a registered type has, and one that calls its constructor.
 pub(super) fn origin(actor: &Actor) -> TokenStream {
-    let p = actor.krate.private();
+    let p = actor.krate.short();
     match &actor.config {
         Some(config @ Config { ty, .. }) => {
             let origin = origin_impl(actor, &quote!(#p::from_config::<#ty, Self>()), None);
@@ -27,12 +27,12 @@ pub(super) fn origin(actor: &Actor) -> TokenStream {
 
 /// An impl that makes nothing, for a block that was refused.
 pub(in crate::actor) fn refused(actor: &Actor) -> TokenStream {
-    let p = actor.krate.private();
+    let p = actor.krate.short();
     origin_impl(actor, &quote!(#p::refused()), None)
 }
 
 fn origin_impl(actor: &Actor, origin: &TokenStream, bound: Option<&TokenStream>) -> TokenStream {
-    let p = actor.krate.private();
+    let p = actor.krate.short();
     let self_ty = &actor.block.self_ty;
     let mut generics = actor.block.generics.clone();
     if let Some(bound) = bound {
@@ -40,7 +40,6 @@ fn origin_impl(actor: &Actor, origin: &TokenStream, bound: Option<&TokenStream>)
     }
     let (header, _, bounds) = generics.split_for_impl();
     quote! {
-        #[automatically_derived]
         impl #header #p::Spawnable for #self_ty #bounds {
             fn origin() -> #p::Origin<Self> {
                 #origin
@@ -75,8 +74,7 @@ fn from_config(actor: &Actor, p: &TokenStream, config: &Config) -> TokenStream {
     let call = located(quote!(Self::#new), *takes);
     let made = located(quote!(#p::Makes::<Self>::made(#returned)), *returns);
     quote! {
-        #[automatically_derived]
-        #[allow(dead_code, deprecated)]
+        #[allow(dead_code)]
         impl #header #p::FromConfig<#ty> for #self_ty #bounds {
             fn from_config(#local: #ty) -> ::core::result::Result<Self, #p::Error> {
                 #fallback

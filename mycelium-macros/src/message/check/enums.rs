@@ -174,6 +174,7 @@ pub(in crate::message) fn domain_variant(variant: &Variant, errors: &mut Errors)
         ident: variant.ident.clone(),
         payload: Payload::Spelled(payload.ty.to_token_stream()),
         cfgs: cfgs(&variant.attrs).cloned().collect(),
-        span: payload.ty.span(),
+        // As generated tokens: or else rustc finds that the user wrote longer paths than need be.
+        span: names::at(payload.ty.span()),
     })
 }

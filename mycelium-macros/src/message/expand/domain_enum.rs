@@ -4,117 +4,103 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
-use super::domain_option;
 use crate::diag;
 use crate::krate::Krate;
-use crate::message::ast::{DomainEnum, DomainVariant, Payload, Words};
+use crate::message::ast::{Domain, DomainEnum, DomainVariant, Payload, Words};
 use crate::names;
 
 /// Everything that makes an enum the set of messages that an actor takes, without the enum itself.
-///
-/// That a whole value of it can be sent, too, is a blanket impl of the runtime's.
 pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
+    let items = items(domain_enum);
+    let (allow, import) = (allowed(), domain_enum.krate.import());
+    // Neither the sum of the replies nor the aliases have a name outside of this.
+    quote! {
+        #allow
+        const _: () = {
+            #import
+            #items
+        };
+    }
+}
+
+/// What lints say of generated code is no news to anybody.
+pub(crate) fn allowed() -> TokenStream {
+    quote! {
+        #[allow(deprecated, missing_debug_implementations, clippy::all, clippy::pedantic)]
+        #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
+    }
+}
+
+/// The same as it stands in a block.
+///
+/// That it is a message itself, and that a whole value of it can be sent, too, are blanket impls of the runtime's.
+pub(crate) fn items(domain_enum: &DomainEnum) -> TokenStream {
     let DomainEnum { krate, ident, vis, domain, variants } = domain_enum;
-    let p = krate.private();
+    let (p, private) = (krate.short(), krate.private());
     let name = names::plain(ident);
     let sum = names::reply_sum(ident);
-    let domain = domain_option(&p, *domain);
     let parts = variants.iter().enumerate().map(|(index, variant)| VariantParts::new(krate, ident, index, variant));
     let parts: Vec<VariantParts> = parts.collect();
     let aliases = parts.iter().map(|part| part.aliases());
     let replies = parts.iter().map(|part| part.reply());
     let visits = parts.iter().map(|part| part.visit());
-    let forms = parts.iter().map(|part| part.form());
-    let decodes = parts.iter().map(|part| part.decode());
-    let reply_encodes = parts.iter().map(|part| part.encode_reply(&sum));
-    let reply_decodes = parts.iter().map(|part| part.decode_reply(&sum));
+    let finds = parts.iter().map(|part| part.find(&sum));
+    let carried = parts.iter().map(|part| part.carried());
     let shares = parts.iter().map(|part| part.share());
+    let replies_to = parts.iter().map(|part| part.reply_to(&sum));
+    let encodes = parts.iter().map(|part| part.encode_answer(&sum));
     let descriptions = parts.iter().map(|part| part.description());
-    let per_variant = parts.iter().map(|part| part.impls(ident, &sum));
+    let per_variant = parts.iter().map(|part| part.impls(ident));
     let about_sum = diag::about_reply_sum(&name);
-    let items = quote! {
+    let domain = domain.map(|Domain(number)| quote!(const ENUM_DOMAIN: #p::Option<#p::Domain> = #p::domain(#number);));
+    quote! {
+        use #private::NoClone as _;
         #(#aliases)*
         #[doc = #about_sum]
         #[doc(hidden)]
-        #[allow(missing_debug_implementations, unreachable_pub, private_interfaces)]
-        #[allow(clippy::large_enum_variant)]
         #vis enum #sum {
             #(#replies),*
         }
-        #[automatically_derived]
-        impl #p::Message for #ident {
-            type Reply = #sum;
-            type Call = #p::Ask;
-            type Carried = Self;
-
-            const NAME: &'static ::core::primitive::str = #name;
-            const NUMBER: ::core::primitive::u64 = 0;
-            const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
-            const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
-            const SCHEMA: &'static [::core::primitive::u64] = &[];
-            const FORM: &'static #p::MessageForm =
-                &#p::MessageForm::of::<Self>(&[], #p::TypeInfo::new("()", 0), &[#(#forms),*]);
-
-            fn tlv_len(&self) -> ::core::primitive::usize {
-                #p::visit_len(self)
-            }
-
-            fn encode_tlv(&self, __out: &mut #p::Bytes) -> #p::WireResult<()> {
-                #p::visit_encode(self, __out)
-            }
-
-            fn write_tlv(&self, __out: &mut [::core::primitive::u8]) -> #p::WireResult<::core::primitive::usize> {
-                #p::visit_write(self, __out)
-            }
-
-            fn encode_tlv_as(&self, __version: ::core::primitive::usize, __out: &mut #p::Bytes) -> #p::WireResult<()> {
-                #p::visit_encode_as(self, __version, __out)
-            }
-
-            fn decode_tlv(__tlv: #p::Tlv<'_>) -> #p::WireResult<Self> {
-                let __from = #p::Decoding(__tlv);
-                #(#decodes)*
-                __from.none(#name)
-            }
-
-            fn encode_reply(__reply: &#sum, __out: &mut #p::Bytes) -> #p::WireResult<()> {
-                let __to = #p::EncodingReply(__out);
-                match *__reply { #(#reply_encodes),* }
-            }
-
-            fn decode_reply(__number: ::core::primitive::u64, __payload: &[::core::primitive::u8]) -> #p::WireResult<#sum> {
-                let __from = #p::DecodingReply(__number, __payload);
-                #(#reply_decodes)*
-                __from.none(#name)
-            }
-        }
-        #[automatically_derived]
-        impl #p::Visited for #ident {
-            #[inline]
-            fn visited<__V: #p::Visit>(&self, __to: __V) -> __V::Out {
-                match *self { #(#visits),* }
-            }
-        }
-        #[automatically_derived]
         impl #p::Sendable for #ident {
             type Message = Self;
         }
-        #[automatically_derived]
         impl #p::DomainEnum for #ident {
-            const VARIANTS: &'static [#p::Variant] = &[#(#descriptions),*];
+            type Replies = #sum;
 
-            fn variant(&self) -> #p::Variant {
-                #p::visit_variant(self)
+            const ENUM_NAME: &'static #p::str = #name;
+            #domain
+            const VARIANTS: &'static [#p::Variant] = &[#(#descriptions),*];
+            const FORMS: #p::Forms = &#p::forms_of::<{ Self::VARIANTS.len() }>(Self::VARIANTS);
+
+            #[inline]
+            fn visit<__V: #p::Visit<Self>>(&self, __to: __V) -> __V::Out {
+                match *self { #(#visits),* }
             }
 
-            fn share(&self) -> ::core::option::Option<Self> {
+            #[inline]
+            fn find<__F: #p::Find<Self>>(__find: &mut __F) -> #p::ControlFlow<__F::Found> {
+                #(#finds)*
+                #p::ControlFlow::Continue(())
+            }
+
+            fn carried<__C: 'static>(self) -> #p::Option<__C> {
+                match self { #(#carried),* }
+            }
+
+            fn reply<__T: #p::Message>(__reply: #sum) -> #p::Option<#p::ReplyOf<__T>> {
+                match __reply { #(#replies_to),* }
+            }
+
+            fn share(&self) -> #p::Option<Self> {
                 match *self { #(#shares),* }
+            }
+
+            fn encode(__reply: &#sum, __out: &mut #p::Bytes) -> #p::WireResult<()> {
+                match *__reply { #(#encodes),* }
             }
         }
         #(#per_variant)*
-    };
-    // Neither the sum nor the aliases have a name outside of this.
-    quote!(const _: () = { #items };)
+    }
 }
 
 /// The payload of a variant and the message in it, as they can stand in the header of an impl.
@@ -133,7 +119,7 @@ pub(crate) fn header_words(p: &TokenStream, domain_enum: &Ident, variant: &Domai
 
 /// One variant with the tokens that all its parts need.
 struct VariantParts<'a> {
-    /// `__private`, with the variant's span.
+    /// `__p`, with the variant's span.
     p: TokenStream,
     variant: &'a DomainVariant,
     /// The variant's name as a string.
@@ -141,9 +127,8 @@ struct VariantParts<'a> {
     header: Words,
     /// What the message and the payload are outside of headers.
     elsewhere: Words,
-    /// Short names for these two.
+    /// A short name for the message.
     message: Ident,
-    payload: Ident,
     span: Span,
 }
 
@@ -152,85 +137,64 @@ struct VariantParts<'a> {
 impl<'a> VariantParts<'a> {
     fn new(krate: &Krate, domain_enum: &Ident, index: usize, variant: &'a DomainVariant) -> Self {
         let span = variant.span;
-        let p = krate.private_at(span);
+        let p = krate.short_at(span);
         let words = header_words(&p, domain_enum, variant);
-        let (message, payload) = names::variant_aliases(index, span);
+        let message = names::message_alias(index, span);
         let (header, elsewhere) = match &variant.payload {
             Payload::Spelled(_) => {
-                // Where the message is none, this length is no length: so rustc says it once, and is silent about the rest.
+                // Where the message is none, this number is no number: so rustc says it once, and is silent about the rest.
                 let Words { payload, message } = &words;
-                let checked = quote_spanned!(span=> [(); #p::zero(<#message as #p::Message>::NUMBER)]);
-                let checked = quote_spanned!(span=> <#payload as #p::Payload<#checked>>::Message);
+                let checked = quote_spanned!(span=> #p::MessageIn<#payload, { <#message as #p::Message>::NUMBER }>);
                 let elsewhere = Words { payload: payload.clone(), message: checked };
                 (words, elsewhere)
             }
             Payload::Known { elsewhere, .. } => (words, elsewhere.clone()),
         };
-        Self { p, variant, name: names::plain(&variant.ident), header, elsewhere, message, payload, span }
+        Self { p, variant, name: names::plain(&variant.ident), header, elsewhere, message, span }
     }
 
     fn aliases(&self) -> TokenStream {
-        let (cfgs, Self { elsewhere: Words { payload: of_payload, message: of_message }, message, payload, .. }) =
-            (&self.variant.cfgs, self);
-        quote_spanned! {self.span=>
-            #(#cfgs)*
-            type #message = #of_message;
-            #(#cfgs)*
-            type #payload = #of_payload;
-        }
+        let (cfgs, Self { elsewhere: Words { message: of_message, .. }, message, .. }) = (&self.variant.cfgs, self);
+        quote_spanned!(self.span=> #(#cfgs)* type #message = #of_message;)
     }
 
     /// The variant of the sum of replies.
     fn reply(&self) -> TokenStream {
         let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
-        quote_spanned!(self.span=> #(#cfgs)* #ident(<#message as #p::Message>::Reply))
+        quote_spanned!(self.span=> #(#cfgs)* #ident(#p::ReplyOf<#message>))
     }
 
-    /// An arm that shows the message. `__message` is a reference to `T`, `Arc<T>` or `Box<T>`.
+    /// An arm that shows what the variant holds.
     fn visit(&self) -> TokenStream {
         let (DomainVariant { ident, cfgs, .. }, Self { message, name, .. }) = (self.variant, self);
-        quote_spanned!(self.span=> #(#cfgs)* Self::#ident(ref __message) => __to.visit::<#message>(__message, #name))
+        quote_spanned!(self.span=> #(#cfgs)* Self::#ident(ref __one) => __to.visit::<#message>(__one, #name))
     }
 
-    fn decode(&self) -> TokenStream {
+    fn find(&self, sum: &Ident) -> TokenStream {
         let (DomainVariant { ident, cfgs, .. }, Self { message, .. }) = (self.variant, self);
-        quote_spanned! {self.span=>
-            #(#cfgs)*
-            if let ::core::option::Option::Some(__found) = __from.one::<#message, _, _>(Self::#ident) {
-                return __found;
-            }
-        }
+        quote_spanned!(self.span=> #(#cfgs)* __find.one::<#message>(#sum::#ident)?;)
+    }
+
+    fn carried(&self) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, .. }) = (self.variant, self);
+        quote_spanned!(self.span=> #(#cfgs)* Self::#ident(__one) => #p::same(__one))
+    }
+
+    /// An arm that makes a second value. Whether what it holds is `Clone` is seen where its type is known: here.
+    fn share(&self) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, .. }) = (self.variant, self);
+        quote_spanned!(self.span=> #(#cfgs)* Self::#ident(ref __one) => #p::Clones(__one).__share())
+    }
+
+    fn reply_to(&self, sum: &Ident) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
+        quote_spanned!(self.span=> #(#cfgs)* #sum::#ident(__one) => #p::same_reply::<#message, __T>(__one))
     }
 
     /// An arm that leaves the reply's bytes to the message that it answers.
-    fn encode_reply(&self, sum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { message, .. }) = (self.variant, self);
-        quote_spanned!(self.span=> #(#cfgs)* #sum::#ident(ref __reply) => __to.one::<#message>(__reply))
-    }
-
-    fn decode_reply(&self, sum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { message, .. }) = (self.variant, self);
-        quote_spanned! {self.span=>
-            #(#cfgs)*
-            if let ::core::option::Option::Some(__found) = __from.one::<#message, _>(#sum::#ident) {
-                return __found;
-            }
-        }
-    }
-
-    /// An arm that makes a second value. Whether the payload is `Clone` is seen where its type is known: here.
-    fn share(&self) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, payload, .. }) = (self.variant, self);
-        quote_spanned! {self.span=>
-            #(#cfgs)*
-            Self::#ident(ref __message) => #p::Shared::<#payload>::new(__message).__share().map(Self::#ident)
-        }
-    }
-
-    /// What the message's own form is.
-    fn form(&self) -> TokenStream {
-        let (cfgs, Self { p, message, .. }) = (&self.variant.cfgs, self);
-        quote_spanned!(self.span=> #(#cfgs)* <#message as #p::Message>::FORM)
+    fn encode_answer(&self, sum: &Ident) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, message, .. }) = (self.variant, self);
+        quote_spanned!(self.span=> #(#cfgs)* #sum::#ident(ref __one) => #p::encode::<#message>(__one, __out))
     }
 
     /// What `VARIANTS` says of it.
@@ -240,47 +204,18 @@ impl<'a> VariantParts<'a> {
     }
 
     /// What ties the message to the enum.
-    fn impls(&self, domain_enum: &Ident, sum: &Ident) -> TokenStream {
-        let (DomainVariant { ident, cfgs, .. }, Self { p, header, message, payload, .. }) = (self.variant, self);
+    fn impls(&self, domain_enum: &Ident) -> TokenStream {
+        let (DomainVariant { ident, cfgs, .. }, Self { p, header, elsewhere, message, .. }) = (self.variant, self);
         let Words { payload: header_payload, message: header_message } = header;
-        let sum = Ident::new(&sum.to_string(), self.span);
+        let carried = &elsewhere.payload;
         quote_spanned! {self.span=>
             #(#cfgs)*
-            #[automatically_derived]
-            impl #p::TlvUsedOnce<{ <#header_message as #p::Message>::NUMBER }> for #domain_enum {}
+            impl #p::TlvUsedOnce<{ <#message as #p::Message>::NUMBER }> for #domain_enum {}
             #(#cfgs)*
-            #[automatically_derived]
             impl #p::Handles<#header_message> for #domain_enum {
-                type Carried = #payload;
-
-                fn wrap(__carried: #payload) -> Self {
-                    Self::#ident(__carried)
-                }
-
-                #[allow(unreachable_patterns)]
-                fn unwrap(self) -> ::core::option::Option<#payload> {
-                    match self {
-                        Self::#ident(__carried) => ::core::option::Option::Some(__carried),
-                        _ => ::core::option::Option::None,
-                    }
-                }
-
-                fn answer(__reply: <#message as #p::Message>::Reply) -> #sum {
-                    #sum::#ident(__reply)
-                }
-
-                #[allow(unreachable_patterns)]
-                fn answered(__reply: #sum) -> ::core::option::Option<<#message as #p::Message>::Reply> {
-                    match __reply {
-                        #sum::#ident(__reply) => ::core::option::Option::Some(__reply),
-                        _ => ::core::option::Option::None,
-                    }
-                }
-            }
+                type Carried = #carried;            }
             #(#cfgs)*
-            #[automatically_derived]
-            #[allow(private_interfaces)]
-            impl ::core::convert::From<#header_payload> for #domain_enum {
+            impl #p::From<#header_payload> for #domain_enum {
                 fn from(__carried: #header_payload) -> Self {
                     Self::#ident(__carried)
                 }

@@ -1,22 +1,22 @@
 //! Writes code from the model, and decides nothing.
 //!
-//! What is written is calls into the runtime's `__private` (here `p`), by absolute paths. Tokens about a field
-//! carry the span of its type, tokens about a variant that of its payload: there rustc reports what only it
-//! can know.
+//! What is written is calls into the runtime's `__private`, which the block around it imports as `__p` (here `p`). Tokens about
+//! a field carry the span of its type, tokens about a variant that of its payload: there rustc reports what only it can know.
 
 mod domain_enum;
 mod versions;
 mod view;
 mod wire;
 
-pub(crate) use domain_enum::{domain_enum, header_words};
+pub(crate) use domain_enum::{allowed, domain_enum, header_words, items as domain_enum_items};
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Ident, LitInt, Type};
+use syn::{Ident, Type};
 
 use super::ast::{Domain, Field, Message, NestedStruct, Road, StructMessage};
+use crate::krate::Krate;
 use crate::{diag, names};
 
 /// The item and everything that makes it a message.
@@ -27,8 +27,9 @@ pub(crate) fn message(message: &Message) -> TokenStream {
             quote!(#item #impls)
         }
         Message::NestedStruct(NestedStruct { krate, item, fields }) => {
-            let wire = wire::wire_struct(&krate.private(), item, fields, false);
-            quote!(#item #wire)
+            let wire = wire::wire_struct(&krate.short(), item, fields, false);
+            let block = block(krate, fields, &wire);
+            quote!(#item #block)
         }
         Message::NestedEnum(message) => wire::nested_enum(message),
         Message::DomainEnum(item, message) => {
@@ -43,95 +44,103 @@ pub(crate) fn message(message: &Message) -> TokenStream {
 /// Everything that makes a struct a message, without the struct itself.
 pub(crate) fn struct_message(message: &StructMessage) -> TokenStream {
     let StructMessage { krate, item, road, domain, reply } = message;
-    let p = krate.private();
+    let p = krate.short();
     let discretion = krate.discretion();
     let ident = &item.ident;
     let name = names::plain(ident);
     let domain = domain_option(&p, *domain);
     let kind = call_kind(&p, reply.is_some());
-    let carried = carried(ident, road, reply.as_ref());
-    let reply_type = reply.as_ref();
-    let reply_span = reply.as_ref().map_or_else(Span::call_site, |reply| names::at(reply.span()));
-    let reply = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
-    let wire = match road {
-        Road::Wire { accept, appendable, fields, .. } => {
-            let wire = wire::wire_struct(&p, item, fields, grows(*appendable, fields));
-            let checks = wire::length_checks(&p, ident, accept);
-            let reply = reply_type.map(|reply| {
-                // By way of the message: what is wrong with the type itself is said once, in its impl.
-                let grows = quote_spanned!(reply.span()=> <#ident as #p::Message>::REPLY_GROWS);
-                versions::inner_check(reply, &grows)
-            });
-            quote!(#wire #checks #reply)
-        }
-        Road::Local => TokenStream::new(),
-    };
-    let body = match road {
+    let carried = carried(&p, ident, road, reply.as_ref());
+    let reply_type = reply.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let no_fields = Vec::new();
+    let (fields, wire, body) = match road {
         Road::Wire { number, accept, appendable, fields } => {
-            let reading = if grows(*appendable, fields) { Reading::Growing } else { Reading::Exact(accept) };
-            let body = wire_body(&p, *number, reading);
-            let older = versions::encode_as(&p, fields);
-            let spelling = reply_type.map_or_else(|| String::from("()"), names::spelling);
-            let reply = Reply { ty: &reply, spelling, span: reply_span, declared: reply_type.is_some() };
-            let replies = reply_body(&krate.private_at(reply_span), &name, *number, fields, &reply);
-            quote!(#body #older #replies)
+            let grows = *appendable || versions::count(fields) > 1;
+            let wire = wire::wire_struct(&p, item, fields, grows);
+            let checks = wire::length_checks(ident, accept);
+            let reply_check = reply.as_ref().and_then(|reply| reply_check(ident, reply));
+            let (accept, schema) = (wire::accept(&p, accept), versions::schema(&p, fields));
+            let codec = codec(&p, &name, reply.as_ref());
+            let number = Literal::u8_unsuffixed(*number);
+            let body = quote! {
+                const NUMBER: #p::u64 = #number;
+                const DOMAIN: #p::Option<#p::Domain> = #domain;
+                const CODEC: #p::Codec<Self> = #codec;
+                #accept
+                #schema
+            };
+            (fields, quote!(#wire #checks #reply_check), body)
         }
-        Road::Local => local_body(&p, &name),
+        Road::Local => {
+            let path = format!("::{name}");
+            let body = quote! {
+                const NUMBER: #p::u64 = #p::local_number(#p::concat!(#p::module_path!(), #path));
+                const DOMAIN: #p::Option<#p::Domain> = #domain;
+                const CODEC: #p::Codec<Self> = #p::local();
+            };
+            (&no_fields, TokenStream::new(), body)
+        }
     };
-    quote! {
+    let items = quote! {
         #wire
         #discretion
-        #[automatically_derived]
         impl #p::Message for #ident {
-            type Reply = #reply;
+            type Reply = #reply_type;
             type Call = #kind;
             type Carried = #carried;
 
-            const NAME: &'static ::core::primitive::str = #name;
-            const DOMAIN: ::core::option::Option<#p::Domain> = #domain;
+            const NAME: &'static #p::str = #name;
             #body
         }
         #discretion
-        #[automatically_derived]
         impl #p::Sendable for #ident {
             type Message = Self;
         }
         #discretion
-        #[automatically_derived]
         impl<__M> #p::Payload<__M> for #ident {
             type Message = Self;
             type Carried = #carried;
         }
-    }
+    };
+    block(krate, fields, &items)
 }
 
-/// A number that the field adds to; 0 in builds that do not have the field.
-fn if_there(field: &Field, number: TokenStream) -> TokenStream {
-    let cfgs = &field.cfgs;
-    if cfgs.is_empty() {
-        return number;
-    }
-    let conditions = cfgs.iter().filter_map(|cfg| Some(&cfg.meta.require_list().ok()?.tokens));
+/// A block that nothing of ours leaves, and in which the runtime has a short name.
+fn block(krate: &Krate, fields: &[Field], items: &TokenStream) -> TokenStream {
+    let (p, import) = (krate.short(), krate.import());
+    let not_shown = fields.iter().any(|field| !names::is_known(&field.ty)).then(|| quote!(use #p::NotShown as _;));
     quote! {
-        ({
-            #(#cfgs)*
-            let __added = #number;
-            #[cfg(not(all(#(#conditions),*)))]
-            let __added = 0;
-            __added
-        })
+        const _: () = {
+            #import
+            #not_shown
+            #items
+        };
     }
 }
 
-/// Whether bytes behind the last field are those of a later version.
-fn grows(appendable: bool, fields: &[Field]) -> bool {
-    appendable || versions::count(fields) > 1
+/// How a message becomes bytes. That its reply has no wire form is said there, and once.
+fn codec(p: &TokenStream, name: &str, reply: Option<&Type>) -> TokenStream {
+    let reply_name = diag::reply_to(name);
+    match reply {
+        Some(reply) => {
+            let spelling = names::spelling(reply);
+            quote_spanned!(names::at(reply.span())=> #p::asks(<#reply as #p::Wire>::REPLY.to(#reply_name, #spelling)))
+        }
+        None => quote!(#p::tells(#reply_name)),
+    }
+}
+
+/// Refuses a reply that may grow. By way of the message: what is wrong with the type itself is said once, in its impl.
+fn reply_check(ident: &Ident, reply: &Type) -> Option<TokenStream> {
+    let is_needed = !names::is_known(reply);
+    let p = names::short(reply.span());
+    is_needed.then(|| quote_spanned!(reply.span()=> const _: () = #p::check_reply::<#ident>();))
 }
 
 /// How a generated enum carries the message when its handler takes it by reference.
-fn carried(ident: &Ident, road: &Road, reply: Option<&Type>) -> TokenStream {
+fn carried(p: &TokenStream, ident: &Ident, road: &Road, reply: Option<&Type>) -> TokenStream {
     match (road, reply) {
-        (Road::Wire { .. }, None) => quote_spanned!(ident.span()=> ::std::sync::Arc<Self>),
+        (Road::Wire { .. }, None) => quote_spanned!(ident.span()=> #p::Arc<Self>),
         _ => quote!(Self),
     }
 }
@@ -143,118 +152,11 @@ pub(super) fn call_kind(p: &TokenStream, asks: bool) -> TokenStream {
 fn domain_option(p: &TokenStream, domain: Option<Domain>) -> TokenStream {
     match domain {
         Some(Domain(number)) => quote!(#p::domain(#number)),
-        None => quote!(::core::option::Option::None),
+        None => quote!(#p::None),
     }
 }
 
-/// Which payloads are a message.
-enum Reading<'a> {
-    /// Those of its own length, or of these.
-    Exact(&'a [LitInt]),
-    /// Those of any version.
-    Growing,
-}
-
-/// The rest of `Message` for a struct with a number.
-fn wire_body(p: &TokenStream, number: u8, reading: Reading<'_>) -> TokenStream {
-    let number_u64 = u64::from(number);
-    let accept = match reading {
-        Reading::Exact(accept) => accept,
-        Reading::Growing => &[],
-    };
-    let decode = match reading {
-        Reading::Exact(_) => quote!(#p::decode_message(__tlv)),
-        Reading::Growing => quote!(#p::decode_growing_message(__tlv)),
-    };
-    let accepted = accept.first().map(|_| {
-        quote!(
-            const ACCEPT: &'static [::core::primitive::usize] = &[#(#accept),*];
-        )
-    });
-    quote! {
-        const NUMBER: ::core::primitive::u64 = #number_u64;
-        const PAYLOAD_LEN: ::core::option::Option<::core::primitive::usize> = <Self as #p::Wire>::LEN;
-        #accepted
-
-        #[inline]
-        fn tlv_len(&self) -> ::core::primitive::usize {
-            #p::tlv_len(self)
-        }
-
-        #[inline]
-        fn encode_tlv(&self, __out: &mut #p::Bytes) -> #p::WireResult<()> {
-            #p::encode_message(self, __out)
-        }
-
-        #[inline]
-        fn write_tlv(&self, __out: &mut [::core::primitive::u8]) -> #p::WireResult<::core::primitive::usize> {
-            #p::write_message(self, __out)
-        }
-
-        #[inline]
-        fn decode_tlv(__tlv: #p::Tlv<'_>) -> #p::WireResult<Self> {
-            #decode
-        }
-    }
-}
-
-/// What answers a message.
-struct Reply<'a> {
-    ty: &'a TokenStream,
-    /// The type as people write it.
-    spelling: String,
-    span: Span,
-    /// Whether it is declared, or `()`.
-    declared: bool,
-}
-
-/// What a reply is on the wire, and with it what the message is.
-///
-/// Each item names a constant of the reply's first: without a wire form rustc then says that, at the reply, and
-/// says it once.
-fn reply_body(p: &TokenStream, name: &str, number: u8, fields: &[Field], reply: &Reply<'_>) -> TokenStream {
-    let Reply { ty: reply, spelling, span, declared } = reply;
-    let reply_name = diag::reply_to(name);
-    let schema = quote_spanned!(*span=> <#reply as #p::Wire>::SCHEMA);
-    let chain = versions::chain(p, name, fields, number, &schema);
-    let (grows, has_schema) = match declared {
-        true => (
-            Some(quote! {
-                const REPLY_GROWS: ::core::primitive::bool = {
-                    let _ = #schema;
-                    <#reply as #p::Wire>::GROWS
-                };
-            }),
-            Some(quote!(let _ = #schema;)),
-        ),
-        // `()` has a wire form.
-        false => (None, None),
-    };
-    quote! {
-        const SCHEMA: &'static [::core::primitive::u64] = #chain;
-        #grows
-        const FORM: &'static #p::MessageForm = &#p::form_of::<Self>(#spelling, #schema);
-
-        #[inline]
-        fn encode_reply(
-            __reply: &#reply,
-            __out: &mut #p::Bytes) -> #p::WireResult<()> {
-            #has_schema
-            #p::encode_reply::<#reply>(__reply, __out)
-        }
-
-        #[inline]
-        fn decode_reply(
-            __number: ::core::primitive::u64,
-            __payload: &[::core::primitive::u8],
-        ) -> #p::WireResult<#reply> {
-            #has_schema
-            #p::decode_reply::<Self, #reply>(__number, #reply_name, __payload)
-        }
-    }
-}
-
-/// The rest of `Message` for a struct that stays in its process.
+/// The rest of `Message` for what was refused.
 pub(super) fn local_body(p: &TokenStream, name: &str) -> TokenStream {
     let path = format!("::{name}");
     let number = quote!(#p::local_number(::core::concat!(::core::module_path!(), #path)));

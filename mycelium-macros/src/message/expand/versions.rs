@@ -1,14 +1,14 @@
 //! What a message's versions are: which fields each of them has, how older ones are read, and what is said of the fields.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned as _;
-use syn::{Ident, Type};
 
 use super::view;
 use super::wire::read_field;
 use crate::message::ast::Field;
-use crate::{diag, names};
+use crate::names;
 
 /// The fields by the versions that brought them, oldest first; each with its place. There is a first version even
 /// without fields.
@@ -30,7 +30,7 @@ pub(super) fn read(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStr
             let (Field { member, cfgs, .. }, read) = (field, read_field(p, field));
             quote!(#(#cfgs)* #member: #read)
         });
-        return quote!(::core::option::Option::Some(Self { #(#reads),* }));
+        return quote!(#p::Some(Self { #(#reads),* }));
     }
     let groups = groups(fields);
     let reads = (1u8..).zip(&groups).map(|(version, group)| {
@@ -40,7 +40,7 @@ pub(super) fn read(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStr
             let cfgs = group.iter().map(|(_, Field { cfgs, .. })| quote!(#(#cfgs)*));
             return quote!(#(#cfgs let #locals = #reads;)*);
         }
-        let defaults = group.iter().map(|(_, field)| default(ident, field));
+        let defaults = group.iter().map(|(_, field)| default(p, ident, field));
         quote! {
             let (#(#locals,)*) = if __from.remaining() == 0 {
                 (#(#defaults,)*)
@@ -55,12 +55,12 @@ pub(super) fn read(p: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStr
     });
     quote! {
         #(#reads)*
-        ::core::option::Option::Some(Self { #(#builds),* })
+        #p::Some(Self { #(#builds),* })
     }
 }
 
 /// What a field is in a message that is older than it.
-fn default(ident: &Ident, field: &Field) -> TokenStream {
+fn default(p: &TokenStream, ident: &Ident, field: &Field) -> TokenStream {
     let ty = view::without_self(ident, &field.ty);
     match &field.default {
         // In a function of its own, so that it sees nothing of ours, and cannot return from it.
@@ -73,38 +73,13 @@ fn default(ident: &Ident, field: &Field) -> TokenStream {
                 __default()
             })
         }
-        None => quote_spanned!(field.ty.span()=> <#ty as ::core::default::Default>::default()),
+        None => quote_spanned!(field.ty.span()=> <#ty as #p::Default>::default()),
     }
 }
 
-/// The hashes of all versions, oldest first.
-pub(super) fn chain(p: &TokenStream, name: &str, fields: &[Field], number: u8, reply: &TokenStream) -> TokenStream {
-    match count(fields) {
-        1 => quote!(&[#p::schema_of_message::<Self>(#reply)]),
-        newest => {
-            let versions = (1..=newest).map(|version| {
-                let version = u8::try_from(version).unwrap_or(u8::MAX);
-                quote!(#p::version_schema(#name, <Self as #p::Wire>::FIELDS, #version, #number, #reply))
-            });
-            quote!(&[#(#versions),*])
-        }
-    }
-}
-
-/// How a message of several versions is written for a peer that knows fewer; nothing for a message of one.
-pub(super) fn encode_as(p: &TokenStream, fields: &[Field]) -> Option<TokenStream> {
-    if count(fields) == 1 {
-        return None;
-    }
-    Some(quote! {
-        fn encode_tlv_as(&self, __version: ::core::primitive::usize, __out: &mut #p::Bytes) -> #p::WireResult<()> {
-            #p::encode_message_as(self, __version, __out)
-        }
-    })
-}
-
-/// Refuses a type inside of another that may grow: behind it nothing would say where it ends.
-pub(super) fn inner_check(ty: &Type, grows: &TokenStream) -> TokenStream {
-    let sentence = diag::grows_inside(&names::spelling(ty));
-    quote_spanned!(ty.span()=> const _: () = ::core::assert!(!#grows, #sentence);)
+/// The hashes of all versions, oldest first, where there are several.
+pub(super) fn schema(p: &TokenStream, fields: &[Field]) -> Option<TokenStream> {
+    let newest = count(fields);
+    let newest_literal = Literal::usize_unsuffixed(newest);
+    (newest > 1).then(|| quote!(const SCHEMA: &'static [#p::u64] = &#p::chain::<Self, #newest_literal>();))
 }

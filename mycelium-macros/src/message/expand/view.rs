@@ -1,11 +1,10 @@
 //! Views: a struct that stays in its bytes, with a method for each field.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, ItemStruct, Visibility};
+use syn::{Attribute, ItemStruct};
 
-use super::if_there;
 use crate::message::ast::Field;
 use crate::{diag, names};
 
@@ -14,39 +13,49 @@ pub(super) fn view_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field]) 
     let ident = &item.ident;
     let (name, view) = (names::plain(ident), names::view(ident));
     let getters: Vec<_> = fields.iter().zip(&item.fields).map(|(field, user)| Getter::new(item, field, user)).collect();
-    let methods = getters.iter().enumerate().map(|(index, getter)| getter.method(p, ident, &place(fields, index)));
-    let shown = getters.iter().map(|getter| getter.shown(p));
+    let methods =
+        getters.iter().enumerate().map(|(index, getter)| getter.method(p, ident, &place(p, ident, fields, index)));
+    let about = diag::about_view(&name);
+    let methods = (!fields.is_empty()).then(|| {
+        quote! {
+            // Lints have looked at the names already, which are the fields' own.
+            #[automatically_derived]
+            #[allow(dead_code, non_snake_case)]
+            impl<'__a> #view<'__a> {
+                #(#methods)*
+            }
+        }
+    });
     quote! {
-        #[derive(::core::clone::Clone, ::core::marker::Copy)]
-        #[doc(hidden)]
-        #[allow(unreachable_pub, non_camel_case_types)]
+        #[doc = #about]
+        #[derive(#p::Clone, #p::Copy)]
         pub struct #view<'__a>(#p::Place<'__a>);
 
-        // Lints have looked at the fields already.
-        #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic, dead_code, non_snake_case, private_interfaces, unreachable_pub)]
-        impl<'__a> #view<'__a> {
-            #(#methods)*
-        }
+        #methods
 
         #[automatically_derived]
-        impl ::core::fmt::Debug for #view<'_> {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #p::show::<#ident>(__f, #name, self.0, &[#(#shown),*])
+        impl #p::Debug for #view<'_> {
+            fn fmt(&self, __f: &mut #p::Formatter<'_>) -> #p::FmtResult {
+                #p::show::<#ident>(self.0, __f)
             }
         }
     }
 }
 
-/// How many fields stand before the one at `index`.
-pub(super) fn place(fields: &[Field], index: usize) -> TokenStream {
-    let before = fields.iter().take(index);
-    let always = before.clone().filter(|field| field.cfgs.is_empty()).count();
-    let sometimes = before.filter(|field| !field.cfgs.is_empty()).map(|field| if_there(field, quote!(1)));
-    let mut sometimes = sometimes.peekable();
-    match sometimes.peek() {
-        Some(_) => quote!({ #always #(+ #sometimes)* }),
-        None => proc_macro2::Literal::usize_unsuffixed(always).into_token_stream(),
+/// How many fields stand before the one at `index`. Where one of them is not in every build, the table of them is asked.
+fn place(p: &TokenStream, message: &Ident, fields: &[Field], index: usize) -> TokenStream {
+    let is_sure = fields.iter().take(index).all(|field| field.cfgs.is_empty());
+    match fields.get(index) {
+        Some(Field { name, .. }) if !is_sure => quote!({ #p::place::<#message>(#name) }),
+        _ => Literal::usize_unsuffixed(index).into_token_stream(),
+    }
+}
+
+/// How many fields there are.
+pub(super) fn count(p: &TokenStream, fields: &[Field]) -> TokenStream {
+    match fields.iter().all(|field| field.cfgs.is_empty()) {
+        true => Literal::usize_unsuffixed(fields.len()).into_token_stream(),
+        false => quote!({ #p::count::<Self>() }),
     }
 }
 
@@ -55,7 +64,7 @@ struct Getter<'a> {
     field: &'a Field,
     /// The field's type, in words that mean the same outside of the struct.
     ty: TokenStream,
-    vis: &'a Visibility,
+    vis: TokenStream,
     docs: Vec<&'a Attribute>,
     ident: Ident,
 }
@@ -67,7 +76,8 @@ impl<'a> Getter<'a> {
         Self {
             field,
             ty: without_self(&item.ident, &field.ty),
-            vis: &user.vis,
+            // Of these tokens lints are told that nobody wrote them.
+            vis: unwritten(user.vis.to_token_stream()),
             docs: user.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect(),
             ident: names::getter(&field.member),
         }
@@ -83,7 +93,7 @@ impl<'a> Getter<'a> {
         let read = quote!(<#ty as #p::Wire>::#read::<#message, #place>(self.0));
         let about = docs.is_empty().then(|| diag::about_getter(name)).map(|about| quote!(#[doc = #about]));
         // That a type has no wire form is said elsewhere, and once. Under a `for` rustc believes what is not so.
-        let assumed = (!names::is_number(written)).then(|| quote!(where for<'__b> #ty: #p::Wire,));
+        let assumed = (!names::is_known(written)).then(|| quote!(where for<'__b> #ty: #p::Wire,));
         quote! {
             #(#cfgs)*
             #(#docs)*
@@ -96,12 +106,18 @@ impl<'a> Getter<'a> {
             }
         }
     }
+}
 
-    /// The field as it is shown by `Debug`. Not by the method: without a wire form there is none.
-    fn shown(&self, p: &TokenStream) -> TokenStream {
-        let Self { field: Field { cfgs, .. }, ty, .. } = self;
-        quote!(#(#cfgs)* #p::Shown::<#ty>::NEW.__shown())
-    }
+/// The same tokens in the same places, as part of the expansion.
+fn unwritten(tokens: TokenStream) -> TokenStream {
+    let one = |mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = TokenTree::Group(Group::new(group.delimiter(), unwritten(group.stream())));
+        }
+        token.set_span(names::at(token.span()));
+        token
+    };
+    tokens.into_iter().map(one).collect()
 }
 
 /// The type, or the value, with the struct's own name for `Self`, as in the length of an array.

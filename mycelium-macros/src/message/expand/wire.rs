@@ -6,7 +6,6 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, ItemStruct, LitInt};
 
 use super::{versions, view};
-use crate::diag;
 use crate::message::ast::{Field, NestedEnum, NestedForm, NestedVariant};
 use crate::names;
 
@@ -17,9 +16,11 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
     let view = view::view_struct(p, item, fields);
     let forms = fields.iter().map(|field| {
         let Field { ty, name, since, cfgs, .. } = field;
-        let (spelling, pad) = (names::spelling(ty), pad(field).map(|pad| quote!(.pad(#pad))));
+        let spelling = names::spelling(ty);
+        let shown = (!names::is_known(ty)).then(|| quote!(.shown(#p::Shown::<#ty>::HOW)));
+        let pad = pad(field).map(|pad| quote!(.pad(#pad)));
         let since = (*since > 1).then(|| number(u16::from(*since))).map(|since| quote!(.since(#since)));
-        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::WIRE.field(#name, #spelling) #pad #since)
+        quote_spanned!(ty.span()=> #(#cfgs)* <#ty as #p::Wire>::WIRE.field(#name, #spelling) #shown #pad #since)
     });
     let puts = fields.iter().map(|field| {
         let Field { ty, member, cfgs, .. } = field;
@@ -27,87 +28,39 @@ pub(super) fn wire_struct(p: &TokenStream, item: &ItemStruct, fields: &[Field], 
         let put = quote_spanned!(names::at(ty.span())=> <#ty as #p::Wire>::put_field(&self.#member, __to));
         quote!(#(#cfgs)* #put; #pad)
     });
-    let count = view::place(fields, fields.len());
+    let count = view::count(p, fields);
     let read = versions::read(p, ident, fields);
-    // Of one type once, if it is always there.
-    let mut seen = Vec::new();
-    let inner = fields.iter().filter(|field| {
-        let spelling = names::spelling(&field.ty);
-        let is_new = !field.cfgs.is_empty() || !seen.contains(&spelling);
-        if field.cfgs.is_empty() {
-            seen.push(spelling);
-        }
-        is_new
-    });
-    let inner: TokenStream = inner
-        .map(|field| {
-            // Outside of the struct, where `Self` means nothing.
-            let ty = view::without_self(ident, &field.ty);
-            let grows = quote_spanned!(field.ty.span()=> <#ty as #p::Wire>::GROWS);
-            let (cfgs, check) = (&field.cfgs, versions::inner_check(&field.ty, &grows));
-            quote!(#(#cfgs)* #check)
-        })
-        .collect();
-    let grows = grows.then(|| {
-        quote!(
-            const GROWS: ::core::primitive::bool = true;
-        )
-    });
+    let grows = grows.then(|| quote!(const GROWS: #p::bool = true;));
+    let inner = inner_checks(ident, fields);
     // The view has no name outside of this: it is `View<'_, #ident>`.
     quote! {
-        const _: () = {
-            #view
-            #[automatically_derived]
-            impl #p::Wire for #ident {
-                const FORMS: ::core::option::Option<&'static [#p::FieldForm]> = {
-                    // First, and in a variable, or else rustc would point at the attribute for a type that contains itself.
-                    let __fields = [#(#forms),*];
-                    ::core::option::Option::Some(&#p::fields_of(#name, __fields))
-                };
-                const LEN: ::core::option::Option<::core::primitive::usize> = #p::len_of::<Self>();
-                const MIN_LEN: ::core::primitive::usize = #p::min_len_of::<Self>();
-                const SCHEMA: ::core::primitive::u64 = #p::struct_schema_of::<Self>(#name);
-                const FIELDS: &'static [#p::FieldInfo] = &#p::infos::<Self, #count>();
-                #grows
+        #view
+        #[automatically_derived]
+        impl #p::Wire for #ident {
+            const FORMS: #p::Fields = {
+                // First, and in a variable, or else rustc would point at the attribute for a type that contains itself.
+                let __fields = [#(#forms),*];
+                #p::Some(&#p::fields_of(#name, __fields))
+            };
+            const FIELDS: &'static [#p::FieldInfo] = &#p::infos::<Self, #count>();
+            #grows
 
-                type View<'__a> = #view_name<'__a>;
+            type View<'__a> = #view_name<'__a>;
 
-                #[inline]
-                fn encoded_len(&self) -> ::core::primitive::usize {
-                    #p::struct_len(self)
-                }
-
-                #[inline]
-                fn encode(&self, __out: &mut #p::Writer<'_>) {
-                    <Self as #p::Wire>::put_fields(self, __out);
-                }
-
-                #[inline(always)]
-                fn put_fields<__P: #p::Put>(&self, __to: &mut __P) {
-                    #(#puts)*
-                }
-
-                #[inline]
-                fn decode(__from: &mut #p::Reader<'_>) -> #p::WireResult<Self> {
-                    #p::decode_struct(__from)
-                }
-
-                #[inline(always)]
-                fn read(__from: &mut #p::Reader<'_>) -> ::core::option::Option<Self> {
-                    #read
-                }
-
-                #[inline]
-                fn view<'__a>(__from: &mut #p::Reader<'__a>) -> #p::WireResult<#view_name<'__a>> {
-                    ::core::result::Result::map(#p::pass_from::<Self>(__from), #view_name)
-                }
-
-                #[inline]
-                fn view_front<'__a>(__from: &#p::Reader<'__a>) -> #p::WireResult<#view_name<'__a>> {
-                    ::core::result::Result::Ok(#view_name(#p::Place::of(__from)))
-                }
+            fn view_at(__place: #p::Place<'_>) -> #view_name<'_> {
+                #view_name(__place)
             }
-        };
+
+            #[inline(always)]
+            fn put_fields<__P: #p::Put>(&self, __to: &mut __P) {
+                #(#puts)*
+            }
+
+            #[inline(always)]
+            fn read(__from: &mut #p::Reader<'_>) -> #p::Option<Self> {
+                #read
+            }
+        }
         #inner
     }
 }
@@ -131,33 +84,52 @@ fn number(number: u16) -> Literal {
     Literal::u16_unsuffixed(number)
 }
 
-/// What only the compiler can count: the length fits a TLV, and the accepted lengths fit the message.
-pub(super) fn length_checks(p: &TokenStream, ident: &Ident, accept: &[LitInt]) -> TokenStream {
-    let name = names::plain(ident);
-    let too_large = diag::too_large(&name);
-    let fits = quote_spanned! {ident.span()=>
-        const _: () = ::core::assert!(::core::matches!(<#ident as #p::Wire>::MIN_LEN, 0..=65_535), #too_large);
+/// What only the compiler can count: the length fits a TLV, and the accepted lengths fit the message. What is wrong with one of
+/// them is said there.
+pub(super) fn length_checks(ident: &Ident, accept: &[LitInt]) -> TokenStream {
+    let p = names::short(ident.span());
+    let fits = quote_spanned!(ident.span()=> const _: () = #p::check::<#ident>(););
+    let there = |length: &LitInt| {
+        let mut ident = ident.clone();
+        ident.set_span(length.span());
+        (names::short(length.span()), ident)
     };
-    let Some(first) = accept.first() else {
-        return fits;
-    };
-    let (varies, shorter, missing) =
-        (diag::accept_varies(&name), diag::accept_shorter(&name), diag::accept_without_own(&name));
-    let fixed = quote_spanned! {ident.span()=>
-        ::core::assert!(::core::option::Option::is_some(&<#ident as #p::Wire>::LEN), #varies);
-    };
-    // No comparison: clippy would find one with 0, the length of a message without fields, absurd.
     let lengths = accept.iter().map(|length| {
-        let min = quote_spanned!(length.span()=> <#ident as #p::Wire>::MIN_LEN);
-        quote_spanned!(length.span()=> ::core::assert!(::core::matches!(#min, 0..=#length), #shorter);)
+        let (p, ident) = there(length);
+        quote_spanned!(length.span()=> const _: () = #p::check_length::<#ident>(#length);)
     });
-    let own = quote_spanned! {first.span()=>
-        ::core::assert!(#(#accept == <#ident as #p::Wire>::MIN_LEN)||*, #missing);
+    let own = accept.first().map(|first| {
+        let (p, ident) = there(first);
+        quote_spanned!(first.span()=> const _: () = #p::check_lengths::<#ident>();)
+    });
+    quote!(#fits #(#lengths)* #own)
+}
+
+/// The payload lengths that a message accepts.
+pub(super) fn accept(p: &TokenStream, accept: &[LitInt]) -> Option<TokenStream> {
+    accept.first().map(|_| quote!(const ACCEPT: &'static [#p::usize] = &[#(#accept),*];))
+}
+
+/// Refuses fields that may grow. Numbers never do.
+fn inner_checks(ident: &Ident, fields: &[Field]) -> TokenStream {
+    // Of one type once, if it is always there.
+    let mut seen = Vec::new();
+    let check = |field: &Field| {
+        let spelling = names::spelling(&field.ty);
+        if names::is_known(&field.ty) || seen.contains(&spelling) {
+            return None;
+        }
+        let (p, ty, cfgs) = (names::short(field.ty.span()), view::without_self(ident, &field.ty), &field.cfgs);
+        let check = quote_spanned! {field.ty.span()=>
+            #(#cfgs)*
+            const _: () = #p::stands_inside(<#ty as #p::Wire>::GROWS, #spelling);
+        };
+        if cfgs.is_empty() {
+            seen.push(spelling);
+        }
+        Some(check)
     };
-    quote! {
-        #fits
-        const _: () = { #fixed #(#lengths)* #own };
-    }
+    fields.iter().filter_map(check).collect()
 }
 
 // === nested enums ===
@@ -165,9 +137,9 @@ pub(super) fn length_checks(p: &TokenStream, ident: &Ident, accept: &[LitInt]) -
 /// An enum as a number.
 pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     let NestedEnum { krate, item, repr, variants } = message;
-    let p = krate.private();
+    let (p, import) = (krate.short(), krate.import());
     let ident = &item.ident;
-    let number = quote!(::core::primitive::#repr);
+    let number = quote!(#p::#repr);
     let name = names::plain(ident);
     let discriminants = variants.iter().enumerate().map(|(index, variant)| {
         let (this, value) = (names::discriminant(index), discriminant(index, variant));
@@ -176,10 +148,8 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     let schemas = variants.iter().enumerate().map(|(index, NestedVariant { ident, form, .. })| {
         let (this, name) = (names::discriminant(index), names::plain(ident));
         let number = match form {
-            NestedForm::OtherKept => quote!(::core::option::Option::None),
-            NestedForm::Number | NestedForm::OtherUnit => {
-                quote!(::core::option::Option::Some(#this as ::core::primitive::u64))
-            }
+            NestedForm::OtherKept => quote!(#p::None),
+            NestedForm::Number | NestedForm::OtherUnit => quote!(#p::Some(#this as #p::u64)),
         };
         quote!((#name, #number))
     });
@@ -192,56 +162,43 @@ pub(super) fn nested_enum(message: &NestedEnum) -> TokenStream {
     });
     let decodes = variants.iter().enumerate().filter_map(|(index, NestedVariant { ident, form, .. })| {
         let this = names::discriminant(index);
-        (*form == NestedForm::Number).then(|| quote!(#this => ::core::result::Result::Ok(Self::#ident)))
+        (*form == NestedForm::Number).then(|| quote!(#this => #p::Ok(Self::#ident)))
     });
     let other = variants.iter().find(|variant| variant.form != NestedForm::Number);
     let other = match other.map(|NestedVariant { ident, form, .. }| (ident, form)) {
-        Some((ident, NestedForm::OtherKept)) => quote!(::core::result::Result::Ok(Self::#ident(__number))),
-        Some((ident, _)) => quote!(::core::result::Result::Ok(Self::#ident)),
-        None => quote!(#p::invalid_discriminant(
-            __from,
-            <Self as #p::Wire>::MIN_LEN,
-            <::core::primitive::u64 as ::core::convert::From<#number>>::from(__number),
-        )),
+        Some((ident, NestedForm::OtherKept)) => quote!(#p::Ok(Self::#ident(__number))),
+        Some((ident, _)) => quote!(#p::Ok(Self::#ident)),
+        None => quote!(#p::invalid_discriminant(__from, __number as #p::u64)),
     };
     quote! {
         #item
         const _: () = {
+            #import
             #(#discriminants)*
 
             #[automatically_derived]
             impl #p::Wire for #ident {
-                const LEN: ::core::option::Option<::core::primitive::usize> = <#number as #p::Wire>::LEN;
-                const MIN_LEN: ::core::primitive::usize = <#number as #p::Wire>::MIN_LEN;
-                const SCHEMA: ::core::primitive::u64 =
-                    #p::enum_schema(#name, <Self as #p::Wire>::MIN_LEN, &[#(#schemas),*]);
+                const LEN: #p::Option<#p::usize> = <#number as #p::Wire>::LEN;
+                const MIN_LEN: #p::usize = <#number as #p::Wire>::MIN_LEN;
+                const SCHEMA: #p::u64 = #p::enum_schema(#name, <Self as #p::Wire>::MIN_LEN, &[#(#schemas),*]);
 
                 type View<'__a> = Self;
 
                 #[inline]
-                fn encoded_len(&self) -> ::core::primitive::usize {
-                    <Self as #p::Wire>::MIN_LEN
-                }
-
-                #[inline]
                 fn encode(&self, __out: &mut #p::Writer<'_>) {
-                    let __number: #number = match *self { #(#encodes),* };
+                    let __number = match *self { #(#encodes),* };
                     <#number as #p::Wire>::encode(&__number, __out);
                 }
 
                 #[inline]
-                fn decode(
-                    __from: &mut #p::Reader<'_>,
-                ) -> ::core::result::Result<Self, #p::WireError> {
+                fn decode(__from: &mut #p::Reader<'_>) -> #p::WireResult<Self> {
                     let __number = <#number as #p::Wire>::decode(__from)?;
                     #[allow(unreachable_patterns)]
                     match __number { #(#decodes,)* _ => #other }
                 }
 
                 #[inline]
-                fn view(
-                    __from: &mut #p::Reader<'_>,
-                ) -> ::core::result::Result<Self, #p::WireError> {
+                fn view(__from: &mut #p::Reader<'_>) -> #p::WireResult<Self> {
                     <Self as #p::Wire>::decode(__from)
                 }
             }
