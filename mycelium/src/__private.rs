@@ -61,6 +61,19 @@ pub struct Number<const N: u64>;
 /// about all that is written with it.
 pub type MessageIn<T, const N: u64> = <T as Payload<Number<N>>>::Message;
 
+/// [`Payload`] as seen by enum `M`, with a number that there is only for a message.
+pub trait HeldIn<M, const N: u64> {
+    /// As there.
+    type Carried;
+}
+
+impl<T: Payload<M>, M, const N: u64> HeldIn<M, N> for T {
+    type Carried = <T as Payload<M>>::Carried;
+}
+
+/// What the enum `M` holds of message `T`, which has number `N`, as it can stand in the header of an impl; see [`MessageIn`].
+pub type Held<M, T, const N: u64> = <T as HeldIn<M, N>>::Carried;
+
 /// The number of the message that `Q` holds, if `M` handles it.
 #[must_use]
 pub const fn handled<M: Handles<Q::Message>, Q: Sendable>() -> u64 {

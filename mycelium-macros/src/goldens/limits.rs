@@ -18,5 +18,5 @@ fn little_is_written() {
     check("message_without_fields.rs", 180);
     check("domain_enum.rs", 165);
     check("actor_of_a_named_enum.rs", 141);
-    check("actor_of_five_handlers.rs", 285);
+    check("actor_of_five_handlers.rs", 290);
 }
