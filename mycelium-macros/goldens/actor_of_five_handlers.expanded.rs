@@ -56,6 +56,13 @@ pub struct BookRef<__R = ::mycelium::__private::ActorRef<BookMessage>>(__R);
 const _: () = {
     use ::mycelium::__private as __p;
     use ::mycelium::__private::NoClone as _;
+    type __Carried0 = __p::Held<BookMessage, Quote, { <Quote as __p::Message>::NUMBER }>;
+    type __Carried1 = __p::Held<
+        BookMessage,
+        LastPrice,
+        { <LastPrice as __p::Message>::NUMBER },
+    >;
+    type __Carried4 = __p::Held<BookMessage, Halt, { <Halt as __p::Message>::NUMBER }>;
     type __Message0 = __p::MessageIn<Quote, { <Quote as __p::Message>::NUMBER }>;
     type __Message1 = __p::MessageIn<LastPrice, { <LastPrice as __p::Message>::NUMBER }>;
     type __Message2 = __p::MessageIn<Order, { <Order as __p::Message>::NUMBER }>;
@@ -148,8 +155,8 @@ const _: () = {
     impl __p::Handles<Quote> for BookMessage {
         type Carried = <__Message0 as __p::Message>::Carried;
     }
-    impl __p::From<<Quote as __p::Payload<BookMessage>>::Carried> for BookMessage {
-        fn from(__carried: <Quote as __p::Payload<BookMessage>>::Carried) -> Self {
+    impl __p::From<__Carried0> for BookMessage {
+        fn from(__carried: __Carried0) -> Self {
             Self::Quote(__carried)
         }
     }
@@ -157,8 +164,8 @@ const _: () = {
     impl __p::Handles<LastPrice> for BookMessage {
         type Carried = <__Message1 as __p::Message>::Carried;
     }
-    impl __p::From<<LastPrice as __p::Payload<BookMessage>>::Carried> for BookMessage {
-        fn from(__carried: <LastPrice as __p::Payload<BookMessage>>::Carried) -> Self {
+    impl __p::From<__Carried1> for BookMessage {
+        fn from(__carried: __Carried1) -> Self {
             Self::LastPrice(__carried)
         }
     }
@@ -184,8 +191,8 @@ const _: () = {
     impl __p::Handles<Halt> for BookMessage {
         type Carried = <__Message4 as __p::Message>::Carried;
     }
-    impl __p::From<<Halt as __p::Payload<BookMessage>>::Carried> for BookMessage {
-        fn from(__carried: <Halt as __p::Payload<BookMessage>>::Carried) -> Self {
+    impl __p::From<__Carried4> for BookMessage {
+        fn from(__carried: __Carried4) -> Self {
             Self::Halt(__carried)
         }
     }

@@ -95,6 +95,11 @@ pub(crate) fn message_alias(index: usize, span: Span) -> Ident {
     format_ident!("__Message{index}", span = span)
 }
 
+/// What the variant at `index` holds, where that is not spelled by the user.
+pub(crate) fn carried_alias(index: usize, span: Span) -> Ident {
+    format_ident!("__Carried{index}", span = span)
+}
+
 /// The local that holds the decoded field at `index`.
 pub(crate) fn field_local(index: usize) -> Ident {
     format_ident!("__field{index}", span = Span::mixed_site())

@@ -23,6 +23,7 @@ pub use crate::domain_enum::{
     Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of,
 };
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
+pub use crate::domain_enum::{CarriedOf, Held, HeldIn, MessageIn, Number, ReplyOf, handled};
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{
@@ -56,26 +57,6 @@ pub type CarriedIn<M, T> = <M as Handles<T>>::Carried;
 pub fn never_run<T>() -> T {
     unreachable!("its attribute was an error")
 }
-
-/// What answers message `T`.
-pub type ReplyOf<T> = <T as Message>::Reply;
-
-/// A message's number, as a type.
-#[derive(Debug)]
-pub struct Number<const N: u64>;
-
-/// The message in `T`, which has number `N`. Where `T` holds none, there is no such number: rustc says so once, and is silent
-/// about all that is written with it.
-pub type MessageIn<T, const N: u64> = <T as Payload<Number<N>>>::Message;
-
-/// The number of the message that `Q` holds, if `M` handles it.
-#[must_use]
-pub const fn handled<M: Handles<Q::Message>, Q: Sendable>() -> u64 {
-    <Q::Message as Message>::NUMBER
-}
-
-/// What a generated variant holds of message `T`, which has number `N`; see [`MessageIn`].
-pub type CarriedOf<T, const N: u64> = <T as Payload<Number<N>>>::Carried;
 
 /// What a handle's method does: sends message `T`, or asks it.
 #[inline]

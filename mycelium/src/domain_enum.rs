@@ -5,9 +5,12 @@
 //! Layer L0.
 
 mod each;
+mod words;
 
 #[doc(hidden)]
 pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
+#[doc(hidden)]
+pub use words::{CarriedOf, Held, HeldIn, MessageIn, Number, ReplyOf, handled};
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The domain enum of an actor that names none: one variant for each handler.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Visibility, parse_quote};
 
@@ -35,7 +35,10 @@ pub(super) fn domain_enum(actor: &Actor) -> (TokenStream, TokenStream) {
             #(#variants),*
         }
     };
-    (item, expand::domain_enum_items(&model(actor, *domain, &ident, handlers)))
+    let p = actor.krate.short();
+    let carried = handlers.clone().enumerate().filter_map(|(index, handler)| carried(&p, &ident, index, handler));
+    let carried = carried.collect();
+    (item, expand::domain_enum_items(&model(actor, *domain, &ident, handlers.clone()), &carried))
 }
 
 fn model<'a>(
@@ -48,7 +51,7 @@ fn model<'a>(
     let vis: Visibility = parse_quote!(pub);
     let variants = handlers.enumerate().map(|(index, handler)| DomainVariant {
         ident: handler.variant.clone(),
-        payload: payload(&p, ident, index, handler),
+        payload: payload(&p, index, handler),
         cfgs: handler.cfgs.clone(),
         span: names::at(handler.message.ty.span()),
     });
@@ -69,7 +72,7 @@ fn outside(p: &TokenStream, handler: &Handler) -> TokenStream {
 }
 
 /// How the payload of a handler's variant and the message in it are written in the block of the impls.
-fn payload(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler) -> Payload {
+fn payload(p: &TokenStream, index: usize, handler: &Handler) -> Payload {
     let MessageParam { borrowed, ty, inside } = &handler.message;
     if handler.declared.is_some() {
         let words = Words { payload: quote!(#ty), message: quote!(#ty) };
@@ -79,10 +82,24 @@ fn payload(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler
         let payload = if *borrowed { carried } else { quote!(#ty) };
         Words { payload: located(payload, ty.span()), message: located(message, ty.span()) }
     };
-    let alias = names::message_alias(index, names::at(ty.span()));
-    let header = words(quote!(<#inside as #p::Payload<#domain_enum>>::Carried), quote!(#inside));
+    let at = names::at(ty.span());
+    let (carried, alias) = (names::carried_alias(index, at), names::message_alias(index, at));
     let checked = quote!(#p::MessageIn<#inside, { <#inside as #p::Message>::NUMBER }>);
+    let header = words(carried.into_token_stream(), quote!(#inside));
     Payload::Known { header, elsewhere: words(quote!(<#alias as #p::Message>::Carried), checked) }
+}
+
+/// `type __Carried0 = ..;`: what the variant of a handler holds that borrows its message.
+///
+/// The enum is among its words: so it can stand in the header of an impl of the enum, whoever's the message is.
+fn carried(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler) -> Option<TokenStream> {
+    let Handler { cfgs, message: MessageParam { borrowed, ty, inside }, declared, .. } = handler;
+    (*borrowed && declared.is_none()).then(|| {
+        let alias = names::carried_alias(index, names::at(ty.span()));
+        let held = quote!(#p::Held<#domain_enum, #inside, { <#inside as #p::Message>::NUMBER }>);
+        let held = located(held, ty.span());
+        quote!(#(#cfgs)* type #alias = #held;)
+    })
 }
 
 /// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it.

@@ -11,7 +11,7 @@ use crate::names;
 
 /// Everything that makes an enum the set of messages that an actor takes, without the enum itself.
 pub(crate) fn domain_enum(domain_enum: &DomainEnum) -> TokenStream {
-    let items = items(domain_enum);
+    let items = items(domain_enum, &TokenStream::new());
     let (allow, import) = (allowed(), domain_enum.krate.import());
     // Neither the sum of the replies nor the aliases have a name outside of this.
     quote! {
@@ -31,10 +31,10 @@ pub(crate) fn allowed() -> TokenStream {
     }
 }
 
-/// The same as it stands in a block.
+/// The same as it stands in a block, behind the aliases that its words are in.
 ///
 /// That it is a message itself, and that a whole value of it can be sent, too, are blanket impls of the runtime's.
-pub(crate) fn items(domain_enum: &DomainEnum) -> TokenStream {
+pub(crate) fn items(domain_enum: &DomainEnum, aliases_before: &TokenStream) -> TokenStream {
     let DomainEnum { krate, ident, vis, domain, variants } = domain_enum;
     let (p, private) = (krate.short(), krate.private());
     let name = names::plain(ident);
@@ -55,6 +55,7 @@ pub(crate) fn items(domain_enum: &DomainEnum) -> TokenStream {
     let domain = domain.map(|Domain(number)| quote!(const ENUM_DOMAIN: #p::Option<#p::Domain> = #p::domain(#number);));
     quote! {
         use #private::NoClone as _;
+        #aliases_before
         #(#aliases)*
         #[doc = #about_sum]
         #[doc(hidden)]
