@@ -98,6 +98,11 @@ pub trait Wire: Sized {
     /// The length of this value in bytes.
     #[inline]
     fn encoded_len(&self) -> usize {
+        const {
+            if Self::LEN.is_none() {
+                form_of::<Self>();
+            }
+        }
         struct_len(self)
     }
 
