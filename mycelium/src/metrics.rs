@@ -59,6 +59,7 @@ pub(crate) struct Accepted {
 pub(crate) struct ActorCounters {
     /// Messages that their senders handled, past the mailbox.
     pub(crate) inline: Counter,
+    /// Messages that the loop handled.
     pub(crate) handled: Counter,
     pub(crate) avoided_bytes: Counter,
     /// Made with the first of them: most actors never count one.
@@ -174,7 +175,7 @@ impl ActorCounters {
         let rare = |counter: fn(&RareCounters) -> &Counter| self.rare.get().map_or(0, |rare| counter(rare).get());
         let (failed, panicked) = (rare(|rare| &rare.failed), rare(|rare| &rare.panicked));
         let metrics = TransportMetrics {
-            handled: self.handled.get(),
+            handled: self.handled.get() + self.inline.get(),
             failed,
             panicked,
             dropped: rare(|rare| &rare.dropped),
