@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A package of its own, outside the workspace (`benches/peers`): the gate never builds the peers. In each row the sides take
-//! turns (A B C A B C ..), seven times each, after a short one that is not measured: medians, quartiles, the ratio to a
-//! bounded tokio channel. Read the ratios. `docs/benchmarks.md` says what each row measures, and holds the table; `--page`
+//! turns, seven times each, in another order each time, after a short one that is not measured: medians, quartiles, the ratio to
+//! a bounded tokio channel. Read the ratios. `docs/benchmarks.md` says what each row measures, and holds the table; `--page`
 //! puts it there. Every consumer counts, and the counts are checked after each turn.
 
 #[path = "actors/actix_side.rs"]

@@ -167,6 +167,15 @@ impl Table {
     }
 }
 
+/// In which order the sides have this turn: by steps that have no factor in common with their number, each turn the next such
+/// step. So nobody always comes after the same one, who may have left the heap or the threads in disorder.
+fn order(turn: usize, sides: usize) -> impl Iterator<Item = usize> {
+    let steps: Vec<usize> =
+        (1..=sides).filter(|step| (1..=sides).all(|n| n == 1 || step % n > 0 || sides % n > 0)).collect();
+    let step = steps[turn % steps.len()];
+    (0..sides).map(move |at| (at * step + turn) % sides)
+}
+
 // === impl Measured ===
 
 impl Measured {
@@ -177,9 +186,9 @@ impl Measured {
         }
         let turns = |side: &&Side| Turns { side: side.name, turns: Vec::new(), elsewhere: None };
         let mut measured: Vec<Turns> = sides.iter().map(turns).collect();
-        for _ in 0..TURNS {
-            for (side, turns) in sides.iter().zip(&mut measured) {
-                turns.turns.push((side.measure)(row.kind, row.count));
+        for turn in 0..TURNS {
+            for at in order(turn, sides.len()) {
+                measured[at].turns.push((sides[at].measure)(row.kind, row.count));
             }
         }
         for (side, turns) in sides.iter().zip(&mut measured) {
