@@ -4,10 +4,9 @@
 //! One test in a binary of its own: the counter sees every thread that the test starts. Each case runs in each mode of dispatch,
 //! on one thread and on two. "Warm" means: every mailbox has been full a few times, each waiting sender has waited once,
 //! and the pool of events is filled.
-#![allow(unsafe_code, reason = "a global allocator can only be written with it")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+mod counting;
+
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,41 +17,7 @@ use mycelium::prelude::*;
 use mycelium::{ArcPool, Spawner};
 use tokio::sync::{Barrier, Notify};
 
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-thread_local! {
-    /// Whether this thread's allocations are counted: those of the test and of its runtimes are, the harness's are not.
-    static IS_COUNTED: Cell<bool> = const { Cell::new(false) };
-}
-
-fn count() {
-    ALLOCATIONS.fetch_add(u64::from(IS_COUNTED.get()), Relaxed);
-}
-
-// SAFETY: every call is passed on to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        count();
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.realloc(pointer, layout, new_size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are the callee's demands.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use counting::allocations;
 
 #[message(tlv = 0xC8)]
 #[derive(Clone, Copy)]
@@ -158,8 +123,8 @@ static MESSAGES: AtomicU64 = AtomicU64::new(0);
 
 /// Fails if anything was allocated since there were `before`.
 fn expect_none(case: &str, before: u64, messages: u64) {
-    let allocations = ALLOCATIONS.load(Relaxed) - before;
-    assert_eq!(allocations, 0, "{case}: {allocations} allocations in {messages} messages");
+    let found = allocations() - before;
+    assert_eq!(found, 0, "{case}: {found} allocations in {messages} messages");
     MESSAGES.fetch_add(messages, Relaxed);
 }
 
@@ -239,7 +204,7 @@ async fn check_with_room(case: &str, system: &ActorSystem, mode: Mode) {
     let mut sides = Sides::new(system, mode).await;
     sides.rounds(100).await;
     let made = sides.pool.misses();
-    let before = ALLOCATIONS.load(Relaxed);
+    let before = allocations();
     sides.rounds(ROUNDS).await;
     expect_none(case, before, ROUNDS * PER_ROUND);
     assert_eq!(sides.pool.misses(), made, "{case}: the pool is large enough");
@@ -295,7 +260,7 @@ async fn check_full(case: &str, system: &ActorSystem, (name, mode): Mode) {
         .collect();
     step.wait().await;
     step.wait().await;
-    let before = ALLOCATIONS.load(Relaxed);
+    let before = allocations();
     step.wait().await;
     step.wait().await;
     expect_none(case, before, SENDERS * EACH);
@@ -333,9 +298,9 @@ async fn warm_up_runtime(threads: usize) {
 fn check(name: &str, threads: usize, runtime: &tokio::runtime::Runtime) {
     runtime.block_on(async {
         warm_up_runtime(threads).await;
-        let control = ALLOCATIONS.load(Relaxed);
+        let control = allocations();
         drop(std::hint::black_box(Box::new(1)));
-        assert_eq!(ALLOCATIONS.load(Relaxed) - control, 1, "the counter counts");
+        assert_eq!(allocations() - control, 1, "the counter counts");
         for mode in MODES {
             let system = ActorSystem::new();
             check_with_room(&format!("{name}, {}, with room", mode.0), &system, mode).await;
@@ -382,20 +347,19 @@ fn check_frames() {
     let (quote, event) = (Quote { prices: [7; 6], venue: 101, asset: 50 }, Event { fields: [3; 12] });
     let (mut out, mut room) = (Vec::with_capacity(256), vec![0; 64]);
     frames(&quote, &event, &mut out, &mut room);
-    let before = ALLOCATIONS.load(Relaxed);
+    let before = allocations();
     frames(&quote, &event, &mut out, &mut room);
-    let allocations = ALLOCATIONS.load(Relaxed) - before;
-    assert_eq!(allocations, 0, "frames: {allocations} allocations in {FRAMES} rounds");
+    let found = allocations() - before;
+    assert_eq!(found, 0, "frames: {found} allocations in {FRAMES} rounds");
 }
 
 // One test: a second one, on another thread, would be counted too.
 #[test]
 fn sends_asks_publications_and_frames_allocate_nothing_when_warm() {
-    IS_COUNTED.set(true);
     let current_thread = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     check("current thread", 1, &current_thread);
     let mut two_workers = tokio::runtime::Builder::new_multi_thread();
-    two_workers.worker_threads(2).enable_time().on_thread_start(|| IS_COUNTED.set(true));
+    two_workers.worker_threads(2).enable_time();
     let two_workers = two_workers.build().expect("a runtime");
     check("two workers", 2, &two_workers);
     drop((current_thread, two_workers));
