@@ -15,9 +15,8 @@ use crate::mailbox::{Dropped, Mailbox, ReplyPool};
 use crate::metrics::{ActorCounters, TransportMetrics};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
-///
-/// In this order: what everybody only reads stands apart from what senders and the loop write, which would cost the others a
-/// cache miss each time.
+// In this order: what everybody only reads stands apart from what senders and the loop write, which would cost the others a
+// cache miss each time.
 #[repr(C)]
 pub struct LocalDoor<M: DomainEnum> {
     /// Where a sender may run a handler by itself.

@@ -34,6 +34,12 @@ const DEPTH_MAX: u32 = 128;
 /// Where those that run take so many bytes of the stack, no other begins: a small part of the 2 MiB that a thread has.
 const STACK_MAX: usize = 128 * 1024;
 
+/// In place of a thread (see [`this_thread`]): the executor has several, and each will do.
+const ANY_THREAD: usize = 0;
+
+/// The executor has one, and the loop has not run there yet: none will do.
+const NO_THREAD: usize = 1;
+
 /// An actor's value and its surroundings, as its loop owns them.
 pub(crate) struct Instance<A: Actor> {
     pub(crate) actor: A,
@@ -60,18 +66,12 @@ pub(crate) struct Cell<A: Actor> {
     executor: runtime::Id,
     /// Where the loop last ran, if its executor is one thread; else [`ANY_THREAD`].
     thread: AtomicUsize,
-    /// Of [`sign`]: what whoever runs a handler has to see to afterwards.
-    signs: AtomicU8,
+    /// Of [`flag`]: what whoever runs a handler has to see to afterwards.
+    flags: AtomicU8,
 }
 
-/// No thread; see [`this_thread`].
-const ANY_THREAD: usize = 0;
-
-/// A thread of an executor of one, before the loop has run there: none is here.
-const NO_THREAD: usize = 1;
-
 /// What the loop asks of whoever has the lock.
-mod sign {
+mod flag {
     /// The loop is gone, and its instance is to be dropped.
     pub(super) const ABANDONED: u8 = 1;
     /// The loop waits for its instance, and is to be woken.
@@ -162,7 +162,7 @@ impl<A: Actor> Cell<A> {
     /// For an actor on `executor`, which may be one thread.
     pub(crate) fn new(executor: runtime::Id, is_one_thread: bool) -> Arc<Self> {
         let thread = AtomicUsize::new(if is_one_thread { NO_THREAD } else { ANY_THREAD });
-        Arc::new(Self { lent: Mutex::new(None), executor, thread, signs: AtomicU8::new(0) })
+        Arc::new(Self { lent: Mutex::new(None), executor, thread, flags: AtomicU8::new(0) })
     }
 
     /// The lock, unless somebody has it.
@@ -194,14 +194,14 @@ impl<A: Actor> Cell<A> {
     /// has returned.
     pub(super) fn take_or_await(&self) -> Option<Lent<A>> {
         self.take().or_else(|| {
-            self.sign(sign::AWAITED);
+            self.raise(flag::AWAITED);
             self.take()
         })
     }
 
     /// Tells whoever has the lock, or finds that nobody has it any more; see `offer`.
-    fn sign(&self, sign: u8) {
-        self.signs.fetch_or(sign, Ordering::SeqCst);
+    fn raise(&self, flag: u8) {
+        self.flags.fetch_or(flag, Ordering::SeqCst);
         fence(Ordering::SeqCst);
     }
 
@@ -213,7 +213,7 @@ impl<A: Actor> Cell<A> {
     /// Takes out what the loop will not come back for. A sender that has the lock right now gets the instance instead, and
     /// drops it when it lets go.
     pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
-        self.sign(sign::ABANDONED);
+        self.raise(flag::ABANDONED);
         self.take().map(|lent| lent.instance)
     }
 }
@@ -231,11 +231,11 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
         };
         drop(guard);
         drop(nested);
-        // Between the unlocking and the look at the signs, as in `sign`. On x86 to unlock is to fence.
+        // Between the unlocking and the look at the flags, as in `raise`. On x86 to unlock is to fence.
         if !cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
             fence(Ordering::SeqCst);
         }
-        if !is_well || self.signs.load(Ordering::SeqCst) != 0 {
+        if !is_well || self.flags.load(Ordering::SeqCst) != 0 {
             self.hand_over(door);
         }
         is_handled
@@ -312,8 +312,8 @@ impl<A: Actor> Cell<A> {
     /// Wakes the loop, for what it has to do; without a loop, ends the instance.
     #[cold]
     fn hand_over(&self, door: &LocalDoor<A::Message>) {
-        let signs = self.signs.fetch_and(!sign::AWAITED, Ordering::SeqCst);
-        if signs & sign::ABANDONED != 0 {
+        let flags = self.flags.fetch_and(!flag::AWAITED, Ordering::SeqCst);
+        if flags & flag::ABANDONED != 0 {
             let left = lock(&self.lent).take();
             if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
                 tracing::error!(actor = %door.id(), "dropping the actor panicked");
@@ -322,7 +322,7 @@ impl<A: Actor> Cell<A> {
         }
         door.mailbox.nudge();
         // It may wait for the instance, not in the mailbox.
-        if signs & sign::AWAITED != 0 {
+        if flags & flag::AWAITED != 0 {
             door.mailbox.wake();
         }
     }

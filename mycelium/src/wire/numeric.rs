@@ -14,11 +14,6 @@ macro_rules! number {
             type View<'a> = Self;
 
             #[inline]
-            fn encoded_len(&self) -> usize {
-                Self::MIN_LEN
-            }
-
-            #[inline]
             fn encode(&self, out: &mut Writer<'_>) {
                 out.put(&self.to_le_bytes());
             }
@@ -50,11 +45,6 @@ impl Wire for u8 {
     const WIRE: TypeForm = TypeForm::of::<Self>().shown(show_view::<Self>);
 
     type View<'a> = Self;
-
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        1
-    }
 
     #[inline]
     fn encode(&self, out: &mut Writer<'_>) {

@@ -367,11 +367,6 @@ impl Wire for bool {
     type View<'a> = Self;
 
     #[inline]
-    fn encoded_len(&self) -> usize {
-        1
-    }
-
-    #[inline]
     fn encode(&self, out: &mut Writer<'_>) {
         out.put(&[u8::from(*self)]);
     }
