@@ -7,10 +7,10 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{self, Poll, Wake, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mycelium::DEFAULT_CAPACITY;
 use mycelium::prelude::*;
@@ -70,6 +70,14 @@ struct Look {
     seen: Arc<Mutex<Vec<bool>>>,
 }
 
+/// Takes its time.
+#[message(local)]
+#[derive(Debug)]
+struct Work {
+    takes: Duration,
+    done: Arc<AtomicUsize>,
+}
+
 /// What came, in order, as sender and number.
 #[message(local, reply = Vec<(usize, u64)>)]
 #[derive(Debug)]
@@ -104,6 +112,15 @@ impl Scribe {
     #[handler]
     fn look(&mut self, look: Look) {
         look.seen.lock().expect("nobody panics under it").push(look.at.0.load(Relaxed));
+    }
+
+    #[handler]
+    fn work(&mut self, work: Work) {
+        let start = Instant::now();
+        while start.elapsed() < work.takes {
+            std::hint::spin_loop();
+        }
+        work.done.fetch_add(1, Relaxed);
     }
 
     #[handler]
@@ -330,7 +347,7 @@ async fn who_waits_is_served_in_order_of_arrival() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_is_let_in_when_half_is_free() {
+async fn who_waits_is_let_in_with_each_batch() {
     const CAPACITY: usize = 256;
     let system = ActorSystem::new();
     let scribe = spawn(&system, CAPACITY);
@@ -341,14 +358,14 @@ async fn who_waits_is_let_in_when_half_is_free() {
     let mut send = pin!(scribe.look(look()));
     let waker = Waker::from(Arc::clone(&is_woken));
     check_waits(&send.as_mut().poll(&mut task::Context::from_waker(&waker)));
+    assert!(!is_woken.0.load(Relaxed), "there is no room yet");
     let_go.send(()).expect("the scribe waits for it");
-    // The actor takes 64 at a time, and waits for nothing from here on.
     assert_eq!(came(&scribe).await, []);
-    within("the send", send).await.expect("half is free");
+    within("the send", send).await.expect("there is room");
     assert_eq!(came(&scribe).await, []);
     let seen = seen.lock().expect("no handler panicked");
     assert_eq!(seen.len(), CAPACITY + 1);
-    assert_eq!(seen.iter().position(|is_woken| *is_woken), Some(64), "a quarter is free, and nobody is woken for it");
+    assert_eq!(seen.iter().position(|is_woken| *is_woken), Some(0), "a batch was taken out");
 }
 
 #[tokio::test(start_paused = true)]
@@ -372,6 +389,24 @@ async fn who_waits_is_let_in_while_the_handler_waits() {
     scribe.try_send(item(CAPACITY as u64 + 1)).expect("there is room, and nobody waits");
     second.send(()).expect("the scribe waits for it");
     assert_eq!(came(&scribe).await, (1..=CAPACITY as u64 + 1).map(|n| (0, n)).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_actor_that_never_has_to_wait_lets_others_run() {
+    const COUNT: usize = 1_000;
+    let system = ActorSystem::new();
+    let scribe = spawn(&system, COUNT);
+    let let_go = hold(&scribe).await;
+    let done = Arc::new(AtomicUsize::new(0));
+    let work = || Work { takes: Duration::from_micros(20), done: Arc::clone(&done) };
+    (0..COUNT).for_each(|_| scribe.try_send(work()).expect("there is room"));
+    let_go.send(()).expect("the scribe waits for it");
+    // On the one thread of this test, behind the scribe, which is awake.
+    let seen = Arc::clone(&done);
+    let seen = within("the other task", tokio::spawn(async move { seen.load(Relaxed) })).await.expect("no panic");
+    assert!((1..COUNT).contains(&seen), "{seen} of {COUNT} were handled when the other task ran");
+    assert_eq!(came(&scribe).await, []);
+    assert_eq!(done.load(Relaxed), COUNT);
 }
 
 /// A scribe that is busy, an empty mailbox of capacity 1, and one send in line that may go and was not polled.

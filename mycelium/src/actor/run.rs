@@ -2,8 +2,8 @@
 //!
 //! The loop owns the actor's value; with inline dispatch it lends it to senders while it sleeps. It never spawns, never
 //! encodes, and allocates nothing per message. A panic is caught here and goes no further. Requests (stop, drain,
-//! restart) are looked for before every message. After [`YIELD_AFTER`] messages without a pause the loop lets other
-//! tasks of its thread run.
+//! restart) are looked for before every message. After a turn of 100 µs without a pause the loop lets other tasks of its thread
+//! run.
 //!
 //! A batch is handled in `serve`.
 
@@ -42,9 +42,6 @@ pub(crate) enum AfterPanic {
     /// The actor stops.
     Stop,
 }
-
-/// How many messages are handled before other tasks get a turn.
-const YIELD_AFTER: u32 = 512;
 
 /// All that one actor's loop needs.
 pub(crate) struct Runner<A: Actor> {
@@ -182,8 +179,8 @@ impl<A: Actor> Runner<A> {
                 self.note_panic();
                 return End::Panicked(panic);
             }
-            if self.progress.since_yield >= YIELD_AFTER {
-                self.progress.since_yield = 0;
+            if self.progress.is_turn_over() {
+                self.progress.begin_turn();
                 tokio::task::yield_now().await;
             }
         };
@@ -268,6 +265,7 @@ impl<A: Actor> Runner<A> {
                             cell.leave(self.home.take());
                             self.receiver.let_in(&self.door.mailbox);
                         }
+                        self.progress.begin_turn();
                         return Poll::Pending;
                     }
                 }
@@ -275,8 +273,8 @@ impl<A: Actor> Runner<A> {
             let served = catch_unwind(AssertUnwindSafe(|| serve_now(self)));
             self.progress.tell(&self.door.counters);
             match served {
-                Ok(Served::All) if self.progress.since_yield < YIELD_AFTER => {}
-                Ok(Served::All) => return Poll::Ready(Next::Yield),
+                Ok(Served::All) if self.progress.is_turn_over() => return Poll::Ready(Next::Yield),
+                Ok(Served::All) => {}
                 Ok(Served::UpToOneThatWaits) => return Poll::Ready(Next::Serve),
                 Ok(Served::Failed(error)) => return Poll::Ready(Next::Trouble(Trouble::Failed(error))),
                 Err(panic) => return Poll::Ready(Next::Trouble(Trouble::Panicked(panic_said(panic)))),

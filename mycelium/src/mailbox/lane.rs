@@ -8,12 +8,11 @@ use super::keys::Keys;
 use super::options::Key;
 use crate::line::{Line, Ticket};
 
-/// When senders that wait for room are called up: for one message at a time, sender and receiver would wake each other all
-/// the time.
+/// When senders that wait for room are called up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallUp {
-    /// Once half of the lane is free, or the receiver waits.
-    WhenHalfEmpty,
+    /// With each batch that is taken out, which they refill while it is handled.
+    WithEachBatch,
     /// Once the receiver waits: where it sleeps they find it so, and need not queue.
     WhenItWaits,
 }
@@ -76,7 +75,7 @@ impl<T> Lane<T> {
     /// Calls up those in the line for whom there is room, if it is time.
     #[inline]
     fn call_up(&mut self, when: CallUp, wake: &mut Vec<Waker>) {
-        if !self.line.is_called_up() && when == CallUp::WhenHalfEmpty && self.room() >= self.capacity / 2 {
+        if when == CallUp::WithEachBatch && !self.line.is_called_up() {
             self.line.call_up(self.room(), wake);
         }
     }

@@ -253,7 +253,7 @@ impl<'a> Spawner<'a> {
     ) -> Result<Arc<LocalDoor<M>>, SpawnError> {
         // An actor that is kept awake by its high lane would never let anybody into the normal one.
         let sleeps = inline.is_some() && !options.has_high_lane();
-        let call_up = if sleeps { CallUp::WhenItWaits } else { CallUp::WhenHalfEmpty };
+        let call_up = if sleeps { CallUp::WhenItWaits } else { CallUp::WithEachBatch };
         options = self.overflow.map_or(options, |overflow| options.overflow(overflow));
         loop {
             let id = match &self.name {
