@@ -7,7 +7,8 @@
 //!
 //! A package of its own, outside the workspace (`benches/peers`): the gate never builds the peers. In each row the sides take
 //! turns, seven times each, in another order each time, after a short one that is not measured: medians, quartiles, the ratio to
-//! a bounded tokio channel. Read the ratios. `docs/benchmarks.md` says what each row measures, and holds the table; `--page`
+//! a bounded tokio channel. Turns of spawning have a process of their own each, for what one side leaves in the heap would slow
+//! down the next. Read the ratios. `docs/benchmarks.md` says what each row measures, and holds the table; `--page`
 //! puts it there. Every consumer counts, and the counts are checked after each turn.
 
 #[path = "actors/actix_side.rs"]
@@ -40,6 +41,8 @@ mod rows;
 mod table;
 #[path = "actors/tokio_side.rs"]
 mod tokio_side;
+#[path = "actors/wakes.rs"]
+mod wakes;
 #[path = "actors/work.rs"]
 mod work;
 #[path = "actors/xtra_side.rs"]
@@ -67,8 +70,13 @@ fn main() {
     if args.nothing {
         return;
     }
+    if let Some((row, side)) = &args.turn {
+        println!("{}", table::turn(row, side));
+        return;
+    }
     if args.memory {
-        let sides: Vec<Side> = sides().into_iter().filter(|side| args.selects_side(side.name)).collect();
+        let sides: Vec<Side> =
+            sides().into_iter().filter(|side| !side.is_floor && args.selects_side(side.name)).collect();
         let memory = memory::measure(&sides);
         if let Some(file) = &args.json {
             write(file, &json!(memory.iter().map(Memory::to_json).collect::<Vec<_>>()).to_string());

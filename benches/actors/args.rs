@@ -13,6 +13,8 @@ pub(crate) struct Args {
     pub(crate) page: Option<String>,
     /// `ROW/SIDE`, parts of names; either may be empty.
     only: Vec<(String, String)>,
+    /// One turn of this row and this side, printed in nanoseconds: what a process of its own is started for.
+    pub(crate) turn: Option<(String, String)>,
     /// `cargo test` asks for it: nothing is measured.
     pub(crate) nothing: bool,
 }
@@ -21,6 +23,7 @@ const USAGE: &str = "\
 --table           times, then memory in a process of its own (as without it)
 --memory          memory alone: bytes per actor, allocations per message
 --only ROW/SIDE   rows and sides whose names contain these; either may be empty; again for more
+--turn ROW/SIDE   one turn, in nanoseconds; both names in full
 --json FILE       the figures for programs
 --page FILE       puts the tables into a page, between <!-- actors: begin --> and <!-- actors: end -->";
 
@@ -37,11 +40,8 @@ impl Args {
                 "--memory" => read.memory = true,
                 "--json" => read.json = Some(value()),
                 "--page" => read.page = Some(value()),
-                "--only" => {
-                    let only = value();
-                    let (row, side) = only.split_once('/').unwrap_or((&only, ""));
-                    read.only.push((row.to_owned(), side.to_owned()));
-                }
+                "--only" => read.only.push(row_and_side(&value())),
+                "--turn" => read.turn = Some(row_and_side(&value())),
                 "--test" | "--list" => read.nothing = true,
                 // cargo says the first.
                 "--bench" | "--table" => {}
@@ -64,6 +64,11 @@ impl Args {
     pub(crate) fn filters(&self) -> impl Iterator<Item = String> {
         self.only.iter().flat_map(|(row, side)| ["--only".to_owned(), format!("{row}/{side}")])
     }
+}
+
+fn row_and_side(text: &str) -> (String, String) {
+    let (row, side) = text.split_once('/').unwrap_or((text, ""));
+    (row.to_owned(), side.to_owned())
 }
 
 fn refuse(reason: &str) -> ! {

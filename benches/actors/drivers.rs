@@ -23,7 +23,7 @@ const RECEIVER_COMPUTES: Duration = Duration::from_micros(1);
 /// When the next event is due for a busy receiver.
 const DUE: Duration = Duration::from_micros(2);
 /// Actors of a chain, and receivers of a fan-out.
-const CHAIN: usize = 100;
+pub(crate) const CHAIN: usize = 100;
 const RECEIVERS: usize = 16;
 /// What a mailbox holds that is never used.
 const IDLE_CAPACITY: usize = 64;
@@ -330,7 +330,7 @@ where
     result.await.expect("the thread ends")
 }
 
-fn per(time: Duration, count: usize) -> f64 {
+pub(crate) fn per(time: Duration, count: usize) -> f64 {
     time.as_nanos() as f64 / count as f64
 }
 

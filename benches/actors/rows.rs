@@ -9,6 +9,7 @@ use crate::mycelium_side::{Inline, Mycelium, Queued};
 use crate::peer::{Peer, Workers};
 use crate::ractor_side::Ractor;
 use crate::tokio_side::Mpsc;
+use crate::wakes;
 use crate::xtra_side::Xtra;
 
 /// One row: what is done, how often.
@@ -62,6 +63,8 @@ pub(crate) const ROWS: [Row; 18] = [
 /// A peer, with its type erased.
 pub(crate) struct Side {
     pub(crate) name: &'static str,
+    /// No peer, but what no peer of some rows can be faster than.
+    pub(crate) is_floor: bool,
     pub(crate) bounded: bool,
     /// Bytes of a reference to an actor.
     pub(crate) reference: usize,
@@ -92,12 +95,30 @@ pub(crate) fn sides() -> Vec<Side> {
         side::<Ractor>(),
         side::<Elfo>(),
         side::<Xtra>(),
+        floor(),
     ]
+}
+
+fn floor() -> Side {
+    Side {
+        name: wakes::NAME,
+        is_floor: true,
+        bounded: true,
+        reference: 0,
+        measure: |kind, count| match kind {
+            Kind::Chain(workers) => wakes::chain(workers, count),
+            _ => f64::NAN,
+        },
+        elsewhere: |_, _| 0,
+        idle: |_, _| (),
+        steady: |_, _| Allocations::default(),
+    }
 }
 
 fn side<P: Peer>() -> Side {
     Side {
         name: P::NAME,
+        is_floor: false,
         bounded: P::BOUNDED,
         reference: size_of::<P::Ref>(),
         measure: |kind, count| match kind {
@@ -120,7 +141,23 @@ fn side<P: Peer>() -> Side {
     }
 }
 
+// === impl Side ===
+
+impl Side {
+    /// Whether it has anything to do in this row.
+    pub(crate) fn is_in(&self, kind: Kind) -> bool {
+        !self.is_floor || matches!(kind, Kind::Chain(_))
+    }
+}
+
+// === impl Kind ===
+
 impl Kind {
+    /// Whether each turn has a process of its own.
+    pub(crate) fn is_apart(self) -> bool {
+        matches!(self, Self::Spawn)
+    }
+
     /// Whether it may happen that sender and receiver share a thread, or not: one producer, two workers.
     pub(crate) fn is_watched(self) -> bool {
         matches!(self, Self::Tell(MT2, Tell { producers: 1, .. }))

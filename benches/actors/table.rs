@@ -1,11 +1,12 @@
 //! The sides take turns, and what the turns say.
 
 use std::fmt::Write as _;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::args::Args;
-use crate::rows::{BASE, OURS, ROWS, Row, Side};
+use crate::rows::{BASE, OURS, ROWS, Row, Side, sides};
 
 /// How often each side is measured.
 const TURNS: usize = 7;
@@ -26,6 +27,7 @@ struct Measured {
 /// One side of one row.
 struct Turns {
     side: &'static str,
+    is_floor: bool,
     /// Nanoseconds, sorted.
     turns: Vec<f64>,
     /// The share of messages that were handled on another thread than the sender's, where that may differ.
@@ -47,7 +49,8 @@ impl Table {
     pub(crate) fn measure(sides: &[Side], args: &Args) -> Self {
         let mut rows = Vec::new();
         for row in ROWS {
-            let chosen: Vec<&Side> = sides.iter().filter(|side| args.selects(row.name, side.name)).collect();
+            let chosen: Vec<&Side> =
+                sides.iter().filter(|side| side.is_in(row.kind) && args.selects(row.name, side.name)).collect();
             if !chosen.is_empty() {
                 eprintln!("{} ..", row.name);
                 rows.push(Measured::measure(row, &chosen));
@@ -89,7 +92,8 @@ impl Table {
         let sides = self.sides();
         let mut table = format!("| ns, medians | {} |\n|---|{}\n", sides.join(" | "), "---:|".repeat(sides.len()));
         for Measured { row, sides: measured } in &self.rows {
-            let least = measured.iter().map(Turns::median).fold(f64::INFINITY, f64::min);
+            let peers = measured.iter().filter(|turns| !turns.is_floor);
+            let least = peers.map(Turns::median).fold(f64::INFINITY, f64::min);
             let cell = |side: &&str| match measured.iter().find(|turns| turns.side == *side).map(Turns::median) {
                 Some(median) if median <= least => format!("**{}**", figure(median)),
                 Some(median) => figure(median),
@@ -105,7 +109,7 @@ impl Table {
         let mut list = String::new();
         for Measured { row, sides } in &self.rows {
             for ours in sides.iter().filter(|turns| turns.is_ours()) {
-                let others = sides.iter().filter(|other| !other.is_ours());
+                let others = sides.iter().filter(|other| other.is_peer());
                 let not_behind = others.filter(|other| ours.beside(other) != Standing::Ahead);
                 let names: Vec<String> = not_behind
                     .map(|other| {
@@ -152,7 +156,7 @@ impl Table {
                 let _infallible = write!(line, " {:.2} |", turns.median() / base);
                 for ours in &ours {
                     let ours = sides.iter().find(|other| other.side == *ours);
-                    let standing = ours.filter(|_| !turns.is_ours()).map(|ours| ours.beside(turns));
+                    let standing = ours.filter(|_| turns.is_peer()).map(|ours| ours.beside(turns));
                     line += match standing {
                         Some(Standing::Ahead) => " a |",
                         Some(Standing::Level) => " = |",
@@ -176,19 +180,42 @@ fn order(turn: usize, sides: usize) -> impl Iterator<Item = usize> {
     (0..sides).map(move |at| (at * step + turn) % sides)
 }
 
+/// One turn, after one that is not measured; see [`turn_apart`].
+pub(crate) fn turn(row: &str, side: &str) -> f64 {
+    let row = ROWS.into_iter().find(|known| known.name == row).unwrap_or_else(|| panic!("no row `{row}`"));
+    let side = sides().into_iter().find(|known| known.name == side).unwrap_or_else(|| panic!("no side `{side}`"));
+    (side.measure)(row.kind, row.count);
+    (side.measure)(row.kind, row.count)
+}
+
+/// One turn in a process of its own.
+fn turn_apart(row: Row, side: &Side) -> f64 {
+    let program = std::env::current_exe().expect("this program has a path");
+    let turn = format!("{}/{}", row.name, side.name);
+    let output = Command::new(program).args(["--turn", &turn]).output().expect("this program can be started again");
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.trim().parse().unwrap_or_else(|_| panic!("--turn {turn}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
 // === impl Measured ===
 
 impl Measured {
     fn measure(row: Row, sides: &[&Side]) -> Self {
         // Once unmeasured: pages, caches, branch predictors.
-        for side in sides {
+        let in_place: &[&Side] = if row.kind.is_apart() { &[] } else { sides };
+        for side in in_place {
             (side.measure)(row.kind, row.count / 10 + 1);
         }
-        let turns = |side: &&Side| Turns { side: side.name, turns: Vec::new(), elsewhere: None };
+        let turns =
+            |side: &&Side| Turns { side: side.name, is_floor: side.is_floor, turns: Vec::new(), elsewhere: None };
         let mut measured: Vec<Turns> = sides.iter().map(turns).collect();
         for turn in 0..TURNS {
             for at in order(turn, sides.len()) {
-                measured[at].turns.push((sides[at].measure)(row.kind, row.count));
+                let turn = match row.kind.is_apart() {
+                    false => (sides[at].measure)(row.kind, row.count),
+                    true => turn_apart(row, sides[at]),
+                };
+                measured[at].turns.push(turn);
             }
         }
         for (side, turns) in sides.iter().zip(&mut measured) {
@@ -219,6 +246,10 @@ impl Measured {
 impl Turns {
     fn is_ours(&self) -> bool {
         self.side.starts_with(OURS)
+    }
+
+    fn is_peer(&self) -> bool {
+        !self.is_ours() && !self.is_floor
     }
 
     fn median(&self) -> f64 {
