@@ -17,7 +17,7 @@ use mycelium::prelude::*;
 use mycelium::{ArcPool, Spawner};
 use tokio::sync::{Barrier, Notify};
 
-use counting::allocations;
+use counting::{allocations, warm_up_locks};
 
 #[message(tlv = 0xC8)]
 #[derive(Clone, Copy)]
@@ -359,7 +359,7 @@ fn sends_asks_publications_and_frames_allocate_nothing_when_warm() {
     let current_thread = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     check("current thread", 1, &current_thread);
     let mut two_workers = tokio::runtime::Builder::new_multi_thread();
-    two_workers.worker_threads(2).enable_time();
+    two_workers.worker_threads(2).on_thread_start(warm_up_locks).enable_time();
     let two_workers = two_workers.build().expect("a runtime");
     check("two workers", 2, &two_workers);
     drop((current_thread, two_workers));

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use mycelium::prelude::*;
 
-use counting::allocations;
+use counting::{allocations, warm_up_locks};
 
 #[message(local, reply = u64)]
 struct Quick {
@@ -68,7 +68,7 @@ fn check(name: &str, mut builder: tokio::runtime::Builder) {
 #[test]
 fn asks_with_a_deadline_allocate_nothing_when_warm() {
     let mut two_workers = tokio::runtime::Builder::new_multi_thread();
-    two_workers.worker_threads(2);
+    two_workers.worker_threads(2).on_thread_start(warm_up_locks);
     check("current thread", tokio::runtime::Builder::new_current_thread());
     check("two workers", two_workers);
 }

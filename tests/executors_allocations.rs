@@ -8,7 +8,7 @@ mod counting;
 use mycelium::prelude::*;
 use mycelium::{Executor, Wait};
 
-use counting::allocations;
+use counting::{allocations, warm_up_locks};
 
 #[message(local)]
 struct Tick {
@@ -17,6 +17,9 @@ struct Tick {
 
 #[message(local, reply = u64)]
 struct Sum;
+
+#[message(local, reply = ())]
+struct WarmUp;
 
 #[derive(Default)]
 struct Counter {
@@ -28,6 +31,11 @@ impl Counter {
     #[handler]
     fn tick(&mut self, tick: Tick) {
         self.sum += tick.n;
+    }
+
+    #[handler]
+    fn warm_up(&mut self, _thread: WarmUp) {
+        warm_up_locks();
     }
 
     #[handler]
@@ -57,6 +65,7 @@ fn sends_and_asks_to_a_thread_of_its_own_allocate_nothing_when_warm() {
             let executor = Executor::dedicated("own").wait(wait).start().expect("it starts");
             let system = ActorSystem::new();
             let counter = system.named("counter").executor(&executor).spawn(Counter::default()).expect("it is free");
+            counter.warm_up(WarmUp).await.expect("the actor answers");
             rounds(&counter).await;
             let before = allocations();
             rounds(&counter).await;

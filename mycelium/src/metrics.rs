@@ -7,12 +7,13 @@
 //! At every moment, for each actor, `sent >= handled + dropped`; when nothing is in flight they are equal.
 
 use std::ops::AddAssign;
+use std::sync::OnceLock;
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
-use std::sync::{Mutex, OnceLock};
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::log_limit::LogLimit;

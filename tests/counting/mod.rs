@@ -8,6 +8,9 @@ use std::sync::atomic::{
     AtomicU64, AtomicUsize,
     Ordering::{Relaxed, SeqCst},
 };
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
 
 struct Counting;
 
@@ -37,8 +40,15 @@ fn count() {
 
 /// How often has been allocated so far. Whoever asks is a test: this thread is counted from now on.
 pub(crate) fn allocations() -> u64 {
-    IS_TEST.set(true);
+    if !IS_TEST.replace(true) {
+        warm_up_locks();
+    }
     ALLOCATIONS.load(Relaxed)
+}
+
+/// Makes what is made for a thread once, when it first has to wait for a lock: whether it ever has to is chance.
+pub(crate) fn warm_up_locks() {
+    Condvar::new().wait_for(&mut Mutex::new(()).lock(), Duration::from_nanos(1));
 }
 
 // SAFETY: every call is passed on to the system's allocator unchanged.

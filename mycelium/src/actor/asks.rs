@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::{NoAnswer, Slot};
-use crate::sync::lock;
 use crate::wire::decode_foreign;
 
 /// See the module.
@@ -42,23 +43,23 @@ pub(crate) trait Awaits: Send + Sync {
 impl Asks {
     /// A number that no ask of this link had before; never 0.
     pub(crate) fn next_id(&self) -> u64 {
-        let mut waiting = lock(&self.0);
+        let mut waiting = self.0.lock();
         waiting.last += 1;
         waiting.last
     }
 
     pub(crate) fn add(&self, id: u64, asked: Asked) {
-        lock(&self.0).by_id.insert(id, asked);
+        self.0.lock().by_id.insert(id, asked);
     }
 
     /// Takes an ask out, to be answered; `None` if its asker gave up.
     pub(crate) fn take(&self, id: u64) -> Option<Asked> {
-        lock(&self.0).by_id.remove(&id)
+        self.0.lock().by_id.remove(&id)
     }
 
     /// Forgets an ask if the asker at `address` is who waits for it; whether it was.
     pub(super) fn forget(&self, id: u64, address: *const ()) -> bool {
-        let mut waiting = lock(&self.0);
+        let mut waiting = self.0.lock();
         let is_same = |asked: &Asked| std::ptr::addr_eq(Arc::as_ptr(&asked.asker), address);
         if !waiting.by_id.get(&id).is_some_and(is_same) {
             return false;
@@ -71,7 +72,7 @@ impl Asks {
 
     /// Tells all askers that the link was lost; returns how many there were.
     pub(crate) fn fail_all(&self) -> usize {
-        let askers = std::mem::take(&mut lock(&self.0).by_id);
+        let askers = std::mem::take(&mut self.0.lock().by_id);
         askers.values().for_each(|asked| asked.fail(NoAnswer::PeerLost));
         askers.len()
     }
@@ -93,7 +94,7 @@ impl Asked {
 
 impl fmt::Debug for Asks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asks").field("under_way", &lock(&self.0).by_id.len()).finish()
+        f.debug_struct("Asks").field("under_way", &self.0.lock().by_id.len()).finish()
     }
 }
 

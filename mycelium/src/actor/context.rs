@@ -10,7 +10,6 @@ use super::{Actor, ActorId, ActorRef, Command, Handle, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
 use crate::message::Message;
-use crate::sync::lock;
 
 /// An actor's surroundings, handed to its handlers and hooks.
 pub struct Context<A: Actor> {
@@ -118,7 +117,7 @@ impl<A: Actor> Context<A> {
 
     /// Logs a handler's error, at most once a second; what the default `on_error` does.
     pub fn log_error(&mut self, error: &Error) {
-        if let Some(left_out) = lock(&self.door.counters.rare().log).admit(Instant::now()) {
+        if let Some(left_out) = self.door.counters.rare().log.lock().admit(Instant::now()) {
             tracing::warn!(actor = %self.door.id(), left_out, "a handler failed: {error}");
         }
     }

@@ -15,12 +15,13 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use parking_lot::Mutex;
+
 use crate::line::{Line, Ticket};
-use crate::sync::lock;
 
 /// Where an actor stands in its life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,12 +158,12 @@ impl Controls {
     }
 
     pub(crate) fn state(&self) -> ActorState {
-        lock(&self.life).status.state()
+        self.life.lock().status.state()
     }
 
     /// How often the actor has come to `Restarting`.
     pub(crate) fn restarts(&self) -> u32 {
-        lock(&self.life).status.restarts
+        self.life.lock().status.restarts
     }
 
     /// Waits until `look` finds something in the status. It looks at once, and after every change that is not followed by
@@ -183,7 +184,7 @@ impl Controls {
 
     pub(crate) fn set_state(&self, state: ActorState) {
         let mut wake = Vec::new();
-        let mut life = lock(&self.life);
+        let mut life = self.life.lock();
         life.status.set(state);
         life.waiting.rouse(&mut wake);
         drop(life);
@@ -237,7 +238,7 @@ impl<T, F: FnMut(&Status) -> Option<T> + Unpin> Future for Until<'_, F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let this = &mut *self;
-        let mut life = lock(&this.controls.life);
+        let mut life = this.controls.life.lock();
         if let Some(found) = (this.look)(&life.status) {
             let left = this.ticket.take().map(|ticket| life.leave(ticket));
             drop(life);
@@ -260,7 +261,7 @@ impl<T, F: FnMut(&Status) -> Option<T> + Unpin> Future for Until<'_, F> {
 impl<F> Drop for Until<'_, F> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket.take() {
-            let left = lock(&self.controls.life).leave(ticket);
+            let left = self.controls.life.lock().leave(ticket);
             drop(left);
         }
     }

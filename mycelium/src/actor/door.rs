@@ -15,18 +15,17 @@ use crate::mailbox::{Dropped, Mailbox, ReplyPool};
 use crate::metrics::{ActorCounters, TransportMetrics};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
-// In this order: what everybody only reads stands apart from what senders and the loop write, which would cost the others a
-// cache miss each time.
+// In this order: what a sender looks at first stands in one line of the cache, and the counters, which others write, in another.
 #[repr(C)]
 pub struct LocalDoor<M: DomainEnum> {
     /// Where a sender may run a handler by itself.
     inline: Option<Arc<dyn RunsInline<M>>>,
+    pub(crate) mailbox: Mailbox<Envelope<M>>,
+    pub(crate) counters: ActorCounters,
+    pub(super) replies: ReplyPool<M>,
+    pub(crate) controls: Controls,
     /// How long its asks wait, unless they say so themselves.
     ask_limit: Option<Duration>,
-    pub(crate) controls: Controls,
-    pub(super) replies: ReplyPool<M>,
-    pub(crate) counters: ActorCounters,
-    pub(crate) mailbox: Mailbox<Envelope<M>>,
 }
 
 /// What can be done to an actor of this process without knowing its messages. A [`Found`](super::Found) can be made of it.

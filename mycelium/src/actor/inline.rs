@@ -16,9 +16,10 @@
 
 use std::cell::Cell as Local;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
+use parking_lot::Mutex;
 use tokio::runtime::{self, Handle as Runtime};
 use tokio::task;
 
@@ -26,7 +27,6 @@ use super::{Actor, Context, Envelope, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
 use crate::mailbox::NoAnswer;
-use crate::sync::lock;
 
 /// So many handlers run within each other, at most: a queued one takes a turn of the executor, so few are to be queued.
 const DEPTH_MAX: u32 = 128;
@@ -165,16 +165,6 @@ impl<A: Actor> Cell<A> {
         Arc::new(Self { lent: Mutex::new(None), executor, thread, flags: AtomicU8::new(0) })
     }
 
-    /// The lock, unless somebody has it.
-    #[inline]
-    fn try_lock(&self) -> Option<MutexGuard<'_, Option<Lent<A>>>> {
-        match self.lent.try_lock() {
-            Ok(guard) => Some(guard),
-            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        }
-    }
-
     /// Whether this code may run the actor's handlers: in its runtime, and on its thread if that is one.
     #[inline]
     fn is_here(&self) -> bool {
@@ -187,7 +177,7 @@ impl<A: Actor> Cell<A> {
         if self.thread.load(Ordering::Relaxed) != ANY_THREAD {
             self.thread.store(this_thread(), Ordering::Relaxed);
         }
-        *lock(&self.lent) = instance.map(|instance| Lent { instance, trouble: None });
+        *self.lent.lock() = instance.map(|instance| Lent { instance, trouble: None });
     }
 
     /// Takes the instance out, and what its loop has to do. If a handler runs right now, the loop's usual waker is woken when it
@@ -207,7 +197,7 @@ impl<A: Actor> Cell<A> {
 
     /// Takes the instance out, unless a handler runs right now, and what its loop has to do.
     pub(super) fn take(&self) -> Option<Lent<A>> {
-        self.try_lock()?.take()
+        self.lent.try_lock()?.take()
     }
 
     /// Takes out what the loop will not come back for. A sender that has the lock right now gets the instance instead, and
@@ -224,14 +214,14 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
             return false;
         }
         let Some(nested) = Nested::enter() else { return false };
-        let Some(mut guard) = self.try_lock() else { return false };
+        let Some(mut guard) = self.lent.try_lock() else { return false };
         let (is_handled, is_well) = match &mut *guard {
             Some(lent) => Self::handle(lent, door, envelope),
             None => (false, true),
         };
         drop(guard);
         drop(nested);
-        // Between the unlocking and the look at the flags, as in `raise`. On x86 to unlock is to fence.
+        // Between the unlocking and the look at the flags, as in `raise`. To unlock is a read-modify-write, on x86 a fence.
         if !cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
             fence(Ordering::SeqCst);
         }
@@ -314,7 +304,7 @@ impl<A: Actor> Cell<A> {
     fn hand_over(&self, door: &LocalDoor<A::Message>) {
         let flags = self.flags.fetch_and(!flag::AWAITED, Ordering::SeqCst);
         if flags & flag::ABANDONED != 0 {
-            let left = lock(&self.lent).take();
+            let left = self.lent.lock().take();
             if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
                 tracing::error!(actor = %door.id(), "dropping the actor panicked");
             }

@@ -5,13 +5,15 @@
 //! memory link) has no targets and carries no asks.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{
     AtomicBool, AtomicU32,
     Ordering::{Acquire, Relaxed, Release},
 };
-use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use parking_lot::Mutex;
 
 use super::asks::{Asked, Awaits};
 use super::schema::{Agreement, MessageThere, agreement};
@@ -20,7 +22,6 @@ use crate::domain_enum::{DomainEnum, Variant};
 use crate::line::Ticket;
 use crate::mailbox::{AskSlot, ReplyPool};
 use crate::metrics::{Counter, TransportMetrics};
-use crate::sync::lock;
 use crate::transport::{Outlet, PushError};
 use crate::wire::{Address, Domain, FrameHead, HEADER_LEN, MAX_PAYLOAD, WireError, encode_frame, tlv_len};
 
@@ -265,7 +266,7 @@ impl Target {
         }
         let refused: Vec<_> = apart.refused.iter().map(|(_, mismatch)| mismatch.clone()).collect();
         self.is_any_apart.store(!refused.is_empty() || !apart.older.is_empty(), Relaxed);
-        *lock(&self.apart) = apart;
+        *self.apart.lock() = apart;
         self.stopped.store(false, Relaxed);
         // Whoever sees the handle sees what is refused.
         self.handle.store(handle, Release);
@@ -296,7 +297,7 @@ impl Target {
         if !self.is_any_apart.load(Relaxed) {
             return Ok((handle, None));
         }
-        let apart = lock(&self.apart);
+        let apart = self.apart.lock();
         if let Some((_, mismatch)) = apart.refused.iter().find(|(number, _)| *number == variant.number) {
             return Err(SendErrorKind::Schema(Box::new(mismatch.clone())));
         }

@@ -11,10 +11,11 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use parking_lot::{RwLock, RwLockReadGuard};
 
 use super::remote::Counted;
@@ -23,7 +24,6 @@ use crate::domain_enum::DomainEnum;
 use crate::line::{Line, Ticket};
 use crate::mailbox::{AskSlot, ReplyPool};
 use crate::metrics::{Counter, TransportMetrics};
-use crate::sync::lock;
 
 /// So many earlier roads are remembered.
 const BEFORE_MAX: usize = 64;
@@ -146,7 +146,7 @@ impl<M: DomainEnum> Switch<M> {
 
     /// Waits at the gate.
     fn wait(&self, turn: u64, waker: &Waker, ticket: &mut Option<Ticket>) {
-        let mut gate = lock(&self.gate);
+        let mut gate = self.gate.lock();
         let before = match ticket.and_then(|ticket| gate.place(ticket)) {
             Some(place) => gate.wait_on(place, waker),
             None => {
@@ -172,7 +172,7 @@ impl<M: DomainEnum> Switch<M> {
         if let Some((_, road)) = now.before.iter().find(|(turn, _)| *turn == ticket.turn) {
             return road.cancel(ticket);
         }
-        let mut gate = lock(&self.gate);
+        let mut gate = self.gate.lock();
         let left = gate.place(ticket).and_then(|place| gate.leave(place));
         drop(gate);
         drop(left);
@@ -217,7 +217,7 @@ impl<M: DomainEnum> Switching for Switch<M> {
         drop(now);
         drop(before);
         let mut wake = Vec::new();
-        lock(&self.gate).dismiss(&mut wake);
+        self.gate.lock().dismiss(&mut wake);
         wake.into_iter().for_each(Waker::wake);
     }
 

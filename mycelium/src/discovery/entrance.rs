@@ -6,16 +6,17 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+
+use parking_lot::Mutex;
 
 use super::handshake::{Announcement, system_frame};
 use crate::actor::{ActorRef, Answer, Envelope, LocalDoor, SendErrorKind};
 use crate::domain_enum::DomainEnum;
 use crate::line::Ticket;
 use crate::mailbox::{DropReason, NoAnswer, ReplySlot, SendsBack, Slot};
-use crate::sync::lock;
 use crate::transport::{Outlet, PushError};
 use crate::wire::{Address, REPLY, Tlv, WireError, decode_foreign, put_tlv_with};
 
@@ -67,7 +68,7 @@ impl ReturnRoad {
     pub(super) async fn ready(&self) {
         if self.under_way.load(Ordering::Acquire) >= ASKS_MAX {
             poll_fn(|cx| {
-                let before = lock(&self.reader).replace(cx.waker().clone());
+                let before = self.reader.lock().replace(cx.waker().clone());
                 drop(before);
                 if self.under_way.load(Ordering::Acquire) < ASKS_MAX { Poll::Ready(()) } else { Poll::Pending }
             })
@@ -132,7 +133,7 @@ impl Drop for Done<'_> {
             self.road.refuse(self.ask, NoAnswer::Panicked);
         }
         if self.road.under_way.fetch_sub(1, Ordering::AcqRel) == ASKS_MAX {
-            let reader = lock(&self.road.reader).take();
+            let reader = self.road.reader.lock().take();
             reader.into_iter().for_each(Waker::wake);
         }
     }

@@ -12,13 +12,14 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{
     AtomicBool,
     Ordering::{AcqRel, Acquire},
 };
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tokio::net::UnixStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -32,7 +33,6 @@ use crate::actor::{ActorId, Asked, Asks, Awaits, RemoteDoor, Target, Way};
 use crate::domain_enum::DomainEnum;
 use crate::log_limit::LogLimit;
 use crate::mailbox::NoAnswer;
-use crate::sync::lock;
 use crate::transport::{Outlet, OutletLoad, read_some};
 use crate::wire::{ADDRESS, Address, Frame, FrameReader, NOBODY, REPLY, WireError};
 
@@ -79,7 +79,7 @@ impl Drop for LinkLife {
         self.0.outlet.close();
         self.0.count_lost();
         self.0.asks.fail_all();
-        lock(&self.0.targets).iter().for_each(|target| target.forgotten());
+        self.0.targets.lock().iter().for_each(|target| target.forgotten());
     }
 }
 
@@ -111,7 +111,7 @@ impl Link {
     /// A door to an actor of the other end. All doors are made before the link runs.
     pub(crate) fn door<M: DomainEnum>(&self, id: &ActorId, ask_limit: Option<Duration>) -> Arc<RemoteDoor<M>> {
         let target = Arc::new(Target::new::<M>(id.clone()));
-        lock(&self.targets).push(Arc::clone(&target));
+        self.targets.lock().push(Arc::clone(&target));
         let way = Way::Direct { target, asks: Arc::clone(&self.asks) };
         Arc::new(RemoteDoor::new(id.clone(), Arc::clone(&self.outlet), way, ask_limit))
     }
@@ -201,14 +201,14 @@ impl Link {
 
     async fn call(&self) -> Result<Greeted, LinkError> {
         let socket = UnixStream::connect(&self.path).await?;
-        let wanted = |name: &str| lock(&self.targets).iter().any(|target| target.name().as_str() == name);
+        let wanted = |name: &str| self.targets.lock().iter().any(|target| target.name().as_str() == name);
         call(socket, &self.me, &self.node, wanted).await
     }
 
     /// One connection, from the handshake to its end. Returns why it was lost; `None` if all is closing.
     async fn up(&self, greeted: Greeted, closing: &mut Closing) -> Option<LinkError> {
         let Greeted { socket, frames, hello, actors } = greeted;
-        for target in lock(&self.targets).iter() {
+        for target in self.targets.lock().iter() {
             match actors.iter().find(|actor| actor.actor.name == target.name().as_str()) {
                 Some(actor) => self.resolve(target, actor, &mut LogLimit::default()),
                 None => target.forgotten(),
@@ -236,7 +236,7 @@ impl Link {
         };
         self.count_lost();
         let asks = self.asks.fail_all();
-        lock(&self.targets).iter().for_each(|target| target.forgotten());
+        self.targets.lock().iter().for_each(|target| target.forgotten());
         if lost.is_some() {
             self.registry.links_lost.add_shared(1);
             let (from, to) = (&self.me.node, &self.node);
@@ -293,13 +293,13 @@ impl Link {
         }
         match read_word(frame)? {
             Word::Announced(actors) => {
-                for target in lock(&self.targets).iter() {
+                for target in self.targets.lock().iter() {
                     // What was said last holds; a frame has room for many thousands that change nothing.
                     let last = actors.iter().rfind(|actor| actor.actor.name == target.name().as_str());
                     last.into_iter().for_each(|actor| self.resolve(target, actor, log));
                 }
             }
-            Word::Withdrawn(handle) => lock(&self.targets).iter().for_each(|target| target.withdrawn(handle)),
+            Word::Withdrawn(handle) => self.targets.lock().iter().for_each(|target| target.withdrawn(handle)),
             Word::Hello(_) | Word::Refused(_) => {}
         }
         Ok(())
@@ -339,7 +339,7 @@ impl Awaits for Passed {
     }
 
     fn fail(&self, why: NoAnswer) {
-        let passed = lock(&self.0).take();
+        let passed = self.0.lock().take();
         if let Some(passed) = passed {
             // Whoever waited may have gone.
             let _ = passed.send(why);

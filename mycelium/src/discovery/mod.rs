@@ -27,7 +27,9 @@ use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
 
 use self::entrance::Exported;
 use self::handshake::{Announcement, announce, withdraw};
@@ -36,7 +38,6 @@ use crate::domain_enum::DomainEnum;
 use crate::mailbox::DropFeed;
 use crate::metrics::{Counter, TransportMetrics};
 use crate::numbers::{NumberTwice, Numbers};
-use crate::sync::lock;
 use crate::transport::Outlet;
 
 /// The actors of one system, by name.
@@ -116,7 +117,7 @@ impl ActorRegistry {
     /// An id for an actor without a name: its type's name and a number that was not used before. Somebody may have given
     /// this very name to an actor: then it is taken.
     pub(crate) fn make_up_id(&self, type_name: &str) -> ActorId {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         known.named += 1;
         let Known { name, named, .. } = &mut *known;
         name.clear();
@@ -133,7 +134,7 @@ impl ActorRegistry {
     /// Enters an actor of this process. One that `is_named` can be reached over links, so its messages have numbers of
     /// their own.
     pub(crate) fn add_local<M: DomainEnum>(&self, door: &Arc<LocalDoor<M>>, is_named: bool) -> Result<(), NotEntered> {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         let handle = if is_named { known.handles + 1 } else { 0 };
         let entry = LocalHandle { door: Arc::clone(door) as Arc<dyn Controlled>, handle };
         if known.has_open_remote(door.id()) || known.local.contains(door.id().as_str()) {
@@ -157,7 +158,7 @@ impl ActorRegistry {
 
     /// Enters an actor behind a link of its own.
     pub(crate) fn add_remote<M: DomainEnum>(&self, id: ActorId, door: &Arc<RemoteDoor<M>>) -> Result<(), NotEntered> {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         if known.local.contains(id.as_str()) || known.has_open_remote(&id) {
             return Err(NotEntered::NameTaken);
         }
@@ -173,7 +174,7 @@ impl ActorRegistry {
             found: FoundActor::new(ActorRef::<M>::remote(Arc::clone(door))),
             door: Arc::clone(door) as Arc<dyn Counted>,
         };
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         if known.has_open_remote(&id) {
             return Err(NameTaken);
         }
@@ -189,12 +190,12 @@ impl ActorRegistry {
 
     /// Counts a door that no name leads to.
     pub(crate) fn count_door(&self, door: Arc<dyn Counted>) {
-        lock(&self.known).doors.push(door);
+        self.known.lock().doors.push(door);
     }
 
     /// Forgets an actor that has stopped, and keeps what it counted.
     pub(crate) fn retire(&self, id: &ActorId) {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         let entry = known.local.take(id.as_str());
         let mut export = None;
         if let Some(actor) = &entry {
@@ -211,7 +212,7 @@ impl ActorRegistry {
 
     /// Whom links can reach, and from now on each change to it, into `outlet`.
     pub(crate) fn subscribe(&self, outlet: &Arc<Outlet>) -> Vec<Announcement> {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         known.links.retain(|link| link.strong_count() > 0);
         known.links.push(Arc::downgrade(outlet));
         known.exported.iter().map(|(handle, export)| export.announced(*handle)).collect()
@@ -219,12 +220,12 @@ impl ActorRegistry {
 
     /// The actor that links know by this number.
     fn exported(&self, handle: u32) -> Option<Arc<dyn Exported>> {
-        lock(&self.known).exported.get(&handle).cloned()
+        self.known.lock().exported.get(&handle).cloned()
     }
 
     /// The sum over all actors, those that stopped included.
     pub(crate) fn metrics(&self) -> TransportMetrics {
-        let known = lock(&self.known);
+        let known = self.known.lock();
         let mut sum = known.retired;
         known.local.iter().for_each(|actor| sum += actor.door.metrics());
         known.remote.values().for_each(|actor| sum += actor.door.metrics());
@@ -241,31 +242,31 @@ impl ActorRegistry {
 
     /// Asks every actor of this process for something.
     pub(crate) fn request_all(&self, command: Command) -> Vec<Arc<dyn Controlled>> {
-        let actors: Vec<_> = lock(&self.known).local.iter().map(|actor| Arc::clone(&actor.door)).collect();
+        let actors: Vec<_> = self.known.lock().local.iter().map(|actor| Arc::clone(&actor.door)).collect();
         actors.iter().for_each(|actor| actor.request(command));
         actors
     }
 
     /// Up to `limit` actors of this process, and how many there are.
     pub(crate) fn actors(&self, limit: usize) -> (Vec<Named>, usize) {
-        let known = lock(&self.known);
+        let known = self.known.lock();
         let actors = known.local.iter().take(limit).map(|actor| (actor.door.id().clone(), Arc::clone(&actor.door)));
         (actors.collect(), known.local.len())
     }
 
     /// How an actor of this process is controlled.
     pub(crate) fn control(&self, name: &str) -> Option<Arc<dyn Controlled>> {
-        lock(&self.known).local.get(name).map(|actor| Arc::clone(&actor.door))
+        self.known.lock().local.get(name).map(|actor| Arc::clone(&actor.door))
     }
 
     /// The actor of this process with this name.
     pub(crate) fn find_local(&self, name: &str) -> Option<Found> {
-        lock(&self.known).local.get(name).map(LocalHandle::as_found)
+        self.known.lock().local.get(name).map(LocalHandle::as_found)
     }
 
     /// The actor of another node with this name.
     pub(crate) fn find_remote(&self, name: &str) -> Option<Found> {
-        lock(&self.known).remote.get(name).map(|actor| actor.found.as_found())
+        self.known.lock().remote.get(name).map(|actor| actor.found.as_found())
     }
 }
 
@@ -277,7 +278,7 @@ impl Directory for ActorRegistry {
 
 impl fmt::Debug for ActorRegistry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = lock(&self.known);
+        let known = self.known.lock();
         f.debug_set().entries(known.local.iter().map(|actor| actor.door.id())).entries(known.remote.keys()).finish()
     }
 }

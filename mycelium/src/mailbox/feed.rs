@@ -8,12 +8,13 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
+
+use parking_lot::Mutex;
 
 use super::drops::Dropped;
 use super::overflow::DropReason;
-use crate::sync::lock;
 
 /// How many reports wait for one subscriber, at most; drops that need another are counted without names.
 const REPORTS_MAX: usize = 256;
@@ -60,7 +61,7 @@ impl DropFeed {
     /// Subscribes to the drops of one actor, or of all.
     pub(crate) fn subscribe(self: &Arc<Self>, only: Option<Arc<str>>) -> Drops {
         let subscriber = Arc::new(Subscriber { only, waiting: Mutex::default() });
-        let mut subscribers = lock(&self.subscribers);
+        let mut subscribers = self.subscribers.lock();
         subscribers.push(Arc::clone(&subscriber));
         self.count.store(subscribers.len(), Relaxed);
         drop(subscribers);
@@ -77,7 +78,7 @@ impl DropFeed {
 
     #[cold]
     fn tell_subscribers(&self, actor: &Arc<str>, message: &'static str, reason: DropReason) {
-        let subscribers = lock(&self.subscribers);
+        let subscribers = self.subscribers.lock();
         let readers = subscribers.iter().filter(|subscriber| subscriber.asks_about(actor));
         let readers: Vec<Waker> = readers.filter_map(|subscriber| subscriber.note(actor, message, reason)).collect();
         drop(subscribers);
@@ -88,8 +89,8 @@ impl DropFeed {
 /// Nobody can drop anything any more.
 impl Drop for DropFeed {
     fn drop(&mut self) {
-        for subscriber in lock(&self.subscribers).drain(..) {
-            let mut waiting = lock(&subscriber.waiting);
+        for subscriber in self.subscribers.lock().drain(..) {
+            let mut waiting = subscriber.waiting.lock();
             waiting.is_over = true;
             let reader = waiting.reader.take();
             drop(waiting);
@@ -107,7 +108,7 @@ impl Subscriber {
 
     /// Notes a drop; hands out the reader, if it sleeps.
     fn note(&self, actor: &Arc<str>, message: &'static str, reason: DropReason) -> Option<Waker> {
-        let mut waiting = lock(&self.waiting);
+        let mut waiting = self.waiting.lock();
         let Waiting { reports, unnamed, .. } = &mut *waiting;
         let is_full = reports.len() == REPORTS_MAX;
         let mut reports_of = reports.iter_mut().filter(|report| report.reason == reason && report.message == message);
@@ -134,7 +135,7 @@ impl Drops {
 
     /// As [`recv`](Self::recv), for whoever polls.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<Dropped>> {
-        let mut waiting = lock(&self.subscriber.waiting);
+        let mut waiting = self.subscriber.waiting.lock();
         if let Some(report) = waiting.reports.pop_front() {
             return Poll::Ready(Some(report));
         }
@@ -149,20 +150,20 @@ impl Drops {
 
     /// A report that waits already.
     pub fn try_recv(&mut self) -> Option<Dropped> {
-        lock(&self.subscriber.waiting).reports.pop_front()
+        self.subscriber.waiting.lock().reports.pop_front()
     }
 
     /// How many drops no report names, since 256 reports of other actors, messages or reasons were waiting to be read.
     #[must_use]
     pub fn unnamed(&self) -> u64 {
-        lock(&self.subscriber.waiting).unnamed
+        self.subscriber.waiting.lock().unnamed
     }
 }
 
 impl Drop for Drops {
     fn drop(&mut self) {
         if let Some(feed) = self.feed.upgrade() {
-            let mut subscribers = lock(&feed.subscribers);
+            let mut subscribers = feed.subscribers.lock();
             subscribers.retain(|subscriber| !Arc::ptr_eq(subscriber, &self.subscriber));
             feed.count.store(subscribers.len(), Relaxed);
         }

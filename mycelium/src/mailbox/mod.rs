@@ -36,8 +36,10 @@ mod sender;
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::task::Waker;
+
+use parking_lot::{Mutex, MutexGuard};
 
 pub(crate) use alarm::Alarm;
 use drops::DropAccount;
@@ -81,21 +83,20 @@ pub(crate) trait Waits: Sized {
 }
 
 /// A mailbox as both sides see it: what senders do stands in `sender`, what its one receiver does in `receiver`.
-///
-/// In this order: what is only read stands first, apart from what the lock guards.
+// In this order: what is looked at without the lock stands first, apart from what the lock guards.
 #[repr(C)]
 pub(crate) struct Mailbox<T: Waits> {
+    /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
+    /// value in, or stands in a line, sees this unset until that value was received and the receiver sleeps again.
+    is_idle: AtomicBool,
+    /// Whether something waits in the high lane; written under the lock.
+    is_high_waiting: AtomicBool,
     drops: DropAccount,
     /// Only where messages have priorities or keys.
     sorting: Option<Box<Sorting<T::Message>>>,
     /// The receiver's waker: a task's is the same all its life.
     usual: OnceLock<Waker>,
     queue: Mutex<Queue<T>>,
-    /// Whether something waits in the high lane; written under the lock.
-    is_high_waiting: AtomicBool,
-    /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
-    /// value in, or stands in a line, sees this unset until that value was received and the receiver sleeps again.
-    is_idle: AtomicBool,
 }
 
 // === impl Mailbox ===

@@ -3,14 +3,15 @@
 //! One slot is the pool's own, for whoever asks alone, as most do: it is claimed by one atomic operation and freed by a
 //! store. Who asks while it is taken gets another one, from a list behind a lock.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
+
+use parking_lot::Mutex;
 
 use super::alarm::Alarm;
 use super::reply::{AskStage, NoAnswer, ReplySlot, Role, Slot};
 use crate::domain_enum::DomainEnum;
 use crate::metrics::Counter;
-use crate::sync::lock;
 
 /// How many idle slots an actor keeps: as many as asks that a mailbox of the default capacity can hold.
 const POOLED_MAX: usize = super::DEFAULT_CAPACITY;
@@ -151,7 +152,7 @@ impl<M: DomainEnum> ReplyPool<M> {
                 return (AskSlot::Own(own), ReplySlot::of(own));
             }
         }
-        let pooled = lock(&self.others().free).pop();
+        let pooled = self.others().free.lock().pop();
         let slot = pooled.unwrap_or_else(|| self.make());
         slot.claim();
         let reply = ReplySlot::of(&slot);
@@ -174,7 +175,7 @@ impl<M: DomainEnum> ReplyPool<M> {
 
     /// Keeps a slot that both sides are done with, unless enough are kept already.
     fn give_back(&self, slot: Arc<Slot<M>>) {
-        let mut free = lock(&self.others().free);
+        let mut free = self.others().free.lock();
         if free.len() < POOLED_MAX {
             free.push(slot);
         }

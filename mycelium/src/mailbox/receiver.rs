@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use super::{HIGH_TURN, Mailbox, Waits};
-use crate::sync::lock;
 
 /// Takes values out of a mailbox, a batch at a time: always the same mailbox, which its owner has beside it.
 ///
@@ -39,7 +38,7 @@ impl Receiver {
         batch: &mut VecDeque<T>,
     ) -> Poll<bool> {
         debug_assert!(batch.is_empty());
-        let mut queue = lock(&mailbox.queue);
+        let mut queue = mailbox.queue.lock();
         if !queue.is_empty() {
             self.ahead = queue.pop(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
             if self.ahead == batch.len() {
@@ -48,7 +47,7 @@ impl Receiver {
             self.keeps_waiting = queue.keeps_waiting();
             mailbox.note_high(&queue);
             drop(queue);
-            self.wake.drain(..).for_each(Waker::wake);
+            self.wake_up();
             return Poll::Ready(true);
         }
         if queue.is_closed() {
@@ -74,8 +73,16 @@ impl Receiver {
 
     #[cold]
     fn call_up<T: Waits>(&mut self, mailbox: &Mailbox<T>) {
-        lock(&mailbox.queue).call_up(&mut self.wake);
-        self.wake.drain(..).for_each(Waker::wake);
+        mailbox.queue.lock().call_up(&mut self.wake);
+        self.wake_up();
+    }
+
+    /// Wakes whom the lock gave out; mostly nobody.
+    #[inline]
+    fn wake_up(&mut self) {
+        if !self.wake.is_empty() {
+            self.wake.drain(..).for_each(Waker::wake);
+        }
     }
 
     /// Notes that a value was taken from the front of the batch.
@@ -100,18 +107,18 @@ impl Receiver {
         if !self.high_goes_first(mailbox) {
             return;
         }
-        let mut queue = lock(&mailbox.queue);
+        let mut queue = mailbox.queue.lock();
         self.ahead = queue.pop_high(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
         self.keeps_waiting = queue.keeps_waiting();
         mailbox.note_high(&queue);
         drop(queue);
-        self.wake.drain(..).for_each(Waker::wake);
+        self.wake_up();
     }
 
     /// Refuses everything from now on; what was accepted can still be received.
     pub(crate) fn close<T: Waits>(&mut self, mailbox: &Mailbox<T>) {
-        lock(&mailbox.queue).close(&mut self.wake);
-        self.wake.drain(..).for_each(Waker::wake);
+        mailbox.queue.lock().close(&mut self.wake);
+        self.wake_up();
     }
 
     /// Closes, and takes all that still waits.
@@ -120,7 +127,7 @@ impl Receiver {
         let mut left = Vec::new();
         let mut batch = VecDeque::new();
         loop {
-            lock(&mailbox.queue).pop(&mut batch, HIGH_TURN, &mut self.wake);
+            mailbox.queue.lock().pop(&mut batch, HIGH_TURN, &mut self.wake);
             if batch.is_empty() {
                 return left;
             }

@@ -10,19 +10,20 @@
 //! its waker. An asker whose answer is there when it first looks registers nothing.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU8, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
-use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+
+use parking_lot::Mutex;
 
 use super::DropReason;
 use super::alarm::Alarm;
 use crate::domain_enum::{DomainEnum, Handles};
 use crate::message::Message;
 use crate::metrics::Counter;
-use crate::sync::lock;
 
 /// Why an accepted ask got no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -210,7 +211,7 @@ impl<M: DomainEnum> Slot<M> {
             Role::Return(road) => road.send_back(self.ask_id(), reply),
             Role::Asker(late) => {
                 let filled = reply.map_or_else(Content::Unanswered, Content::Answered);
-                let mut content = lock(&self.content);
+                let mut content = self.content.lock();
                 if matches!(*content, Content::Abandoned) {
                     *content = Content::Empty;
                     drop(content);
@@ -234,7 +235,7 @@ impl<M: DomainEnum> Slot<M> {
     /// The reply, once there is one; the slot is then empty, and still the asker's.
     #[inline]
     pub(super) fn poll_reply(&self, cx: &mut Context<'_>) -> Poll<Result<M::Reply, NoAnswer>> {
-        let mut content = lock(&self.content);
+        let mut content = self.content.lock();
         match &*content {
             Content::Answered(_) | Content::Unanswered(_) => {}
             Content::Waiting(known) if known.will_wake(cx.waker()) => return Poll::Pending,
@@ -257,7 +258,7 @@ impl<M: DomainEnum> Slot<M> {
     /// `is_forgotten` says that nobody has the answering end any more, without a word.
     pub(super) fn give_up(&self, is_forgotten: bool) -> Result<Result<M::Reply, NoAnswer>, AskStage> {
         let left = if is_forgotten { Content::Empty } else { Content::Abandoned };
-        let mut content = lock(&self.content);
+        let mut content = self.content.lock();
         let reply = match std::mem::replace(&mut *content, left) {
             Content::Answered(reply) => Ok(reply),
             Content::Unanswered(why) => Err(why),
@@ -284,12 +285,12 @@ impl<M: DomainEnum> Slot<M> {
 
     /// Takes the timer that is kept for the next asker.
     pub(super) fn take_alarm(&self) -> Option<Alarm> {
-        lock(&self.alarm).take()
+        self.alarm.lock().take()
     }
 
     /// Keeps a timer for the next asker.
     pub(super) fn keep_alarm(&self, alarm: Alarm) {
-        let before = lock(&self.alarm).replace(alarm);
+        let before = self.alarm.lock().replace(alarm);
         drop(before);
     }
 }
@@ -378,12 +379,19 @@ impl<M: DomainEnum> ReplySlot<M> {
     }
 }
 
+/// Most messages are not asks: that is seen in place.
 impl<M: DomainEnum> Drop for ReplySlot<M> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(slot) = self.0.take() {
-            slot.fill(Err(unanswered()));
+            drop_unanswered(slot);
         }
     }
+}
+
+#[inline(never)]
+fn drop_unanswered<M: DomainEnum>(slot: Arc<Slot<M>>) {
+    slot.fill(Err(unanswered()));
 }
 
 /// Why a slot that is dropped right now stays unanswered.

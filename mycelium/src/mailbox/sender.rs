@@ -1,7 +1,7 @@
 //! The senders' side of a mailbox. See the module's promises.
 
+use parking_lot::MutexGuard;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
@@ -14,7 +14,6 @@ use super::{DropReason, Dropped, Mailbox, Waits};
 use crate::actor_id::ActorId;
 use crate::line::Ticket;
 use crate::metrics::Accepted;
-use crate::sync::lock;
 
 // === impl Mailbox ===
 
@@ -23,7 +22,7 @@ impl<T: Waits> Mailbox<T> {
     #[inline]
     pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
         if self.sorting.is_none() {
-            let mut queue = lock(&self.queue);
+            let mut queue = self.queue.lock();
             if queue.is_open() {
                 if queue.accept(value) {
                     self.unpark(queue);
@@ -39,14 +38,14 @@ impl<T: Waits> Mailbox<T> {
     fn try_send_slowly(&self, value: T) -> Result<(), (T, Refused)> {
         let pushed = match &self.sorting {
             None => {
-                let mut queue = lock(&self.queue);
+                let mut queue = self.queue.lock();
                 let pushed = queue.push(value);
                 self.note_idle(&queue);
                 pushed
             }
             Some(sorting) => {
                 let mark = sorting.mark(value.message());
-                self.push_marked(&mut lock(&self.queue), value, &mark)
+                self.push_marked(&mut self.queue.lock(), value, &mark)
             }
         };
         self.settle(pushed)
@@ -98,7 +97,7 @@ impl<T: Waits> Mailbox<T> {
         ticket: &mut Option<Ticket>,
     ) -> Poll<Result<(), Refused>> {
         if ticket.is_none() && self.sorting.is_none() {
-            let mut queue = lock(&self.queue);
+            let mut queue = self.queue.lock();
             if queue.is_open() {
                 if value.take().is_some_and(|value| queue.accept(value)) {
                     self.unpark(queue);
@@ -120,7 +119,7 @@ impl<T: Waits> Mailbox<T> {
         let Some(taken) = value.take() else { return Poll::Ready(Ok(())) };
         let mark = self.sorting.as_ref().map(|sorting| sorting.mark(taken.message()));
         let mut left = Left::default();
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         let pushed = match (&mark, *ticket) {
             (None, None) => queue.push(taken),
             (None, Some(ticket)) => queue.push_waiting(taken, (false, None), ticket, cx.waker(), &mut left),
@@ -161,7 +160,7 @@ impl<T: Waits> Mailbox<T> {
 
     /// Gives up a wait; whoever stood behind moves up.
     pub(crate) fn cancel(&self, ticket: Ticket) {
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         let left = queue.leave(ticket);
         self.note_idle(&queue);
         drop(queue);
@@ -170,7 +169,7 @@ impl<T: Waits> Mailbox<T> {
 
     /// Makes a sleeping receiver poll once more, without a value.
     pub(crate) fn nudge(&self) {
-        self.unpark(lock(&self.queue));
+        self.unpark(self.queue.lock());
     }
 
     /// Makes a receiver with its usual waker poll once more, though it does not sleep in the mailbox.
@@ -181,7 +180,7 @@ impl<T: Waits> Mailbox<T> {
     /// Makes all who wait for room poll once more; they keep their places.
     pub(crate) fn rouse(&self) {
         let mut wake = Vec::new();
-        lock(&self.queue).rouse(&mut wake);
+        self.queue.lock().rouse(&mut wake);
         wake.into_iter().for_each(Waker::wake);
     }
 
@@ -217,7 +216,7 @@ impl<T: Waits> Mailbox<T> {
 
     /// Whether it is empty, its receiver sleeps, and all who wait for room stand behind the ticket.
     pub(crate) fn is_next(&self, ticket: Ticket) -> bool {
-        lock(&self.queue).is_next(ticket)
+        self.queue.lock().is_next(ticket)
     }
 
     /// Whether it is empty, its receiver sleeps, and nobody waits for room.
@@ -228,17 +227,17 @@ impl<T: Waits> Mailbox<T> {
 
     /// How many values were accepted since the start, and how many of these the mailbox dropped.
     pub(crate) fn accepted(&self) -> Accepted {
-        lock(&self.queue).accepted()
+        self.queue.lock().accepted()
     }
 
     /// How many values may wait, in each lane.
     pub(crate) fn capacity(&self) -> usize {
-        lock(&self.queue).capacity()
+        self.queue.lock().capacity()
     }
 
     /// How many values wait now.
     pub(crate) fn len(&self) -> usize {
-        lock(&self.queue).len()
+        self.queue.lock().len()
     }
 }
 

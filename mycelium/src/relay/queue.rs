@@ -8,9 +8,10 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::Notify;
@@ -19,7 +20,6 @@ use super::counts::Counters;
 use super::options::{OnFull, RelayOptions};
 use crate::discovery::{First, first};
 use crate::line::{Line, Ticket};
-use crate::sync::lock;
 
 /// What a chunk takes beside its bytes, about: without it many small ones would take several times what is allowed.
 const CHUNK_OVERHEAD: usize = 64;
@@ -96,7 +96,7 @@ impl Queue {
     /// Hands a chunk to the listener: at once if nothing waits, else behind what waits. `false` if its sender has to
     /// wait for room, with [`push_in_turn`](Self::push_in_turn).
     pub(super) fn push(&self, chunk: &Chunk, counters: &Counters) -> bool {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if self.on_full == OnFull::Disconnect && state.is_full(chunk, self.limit) {
             state.waiting.push_back(chunk.clone());
             self.dismiss(state, counters);
@@ -117,7 +117,7 @@ impl Queue {
     }
 
     fn poll_push(&self, cx: &Context<'_>, ticket: &mut Option<Ticket>, chunk: &Chunk, counters: &Counters) -> Poll<()> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         let place = ticket.and_then(|ticket| state.line.place(ticket));
         // Who was sent away, because nobody is waited for any more, has no place.
         let is_next = place.map_or(ticket.is_some() || state.line.is_empty(), |place| place == 0);
@@ -140,7 +140,7 @@ impl Queue {
 
     /// Hands over a chunk whose sender has waited long enough: the oldest are dropped, from now on without a wait.
     pub(super) fn push_late(&self, chunk: &Chunk, counters: &Counters) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         let mut wake = Vec::new();
         if state.is_awaited(chunk, self.limit) {
             state.is_behind = true;
@@ -152,7 +152,7 @@ impl Queue {
     }
 
     fn leave(&self, ticket: Ticket) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         let place = state.line.place(ticket);
         let own = place.and_then(|place| state.line.leave(place));
         let next = state.line.call_next(1);
@@ -209,7 +209,7 @@ impl Queue {
     }
 
     fn poll_write(&self, cx: &Context<'_>, counters: &Counters) -> Poll<Step> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.waiting.is_empty() {
             if state.is_closed {
                 return Poll::Ready(Step::Done);
@@ -240,7 +240,7 @@ impl Queue {
 
     /// Takes nothing in any more; what waits is still written.
     pub(super) fn close(&self) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.is_closed = true;
         let mut wake = Vec::from_iter(state.writer.take());
         state.line.dismiss(&mut wake);
@@ -250,7 +250,7 @@ impl Queue {
 
     /// The other end listens no more: what waits is dropped, and what comes is not for it.
     pub(super) fn abandon(&self, counters: &Counters) {
-        self.dismiss(lock(&self.state), counters);
+        self.dismiss(self.state.lock(), counters);
     }
 
     fn dismiss(&self, mut state: MutexGuard<'_, State>, counters: &Counters) {

@@ -10,10 +10,11 @@
 
 use std::future::{Future, poll_fn};
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::Interest;
 use tokio::net::UnixStream;
 use tokio::net::unix::OwnedReadHalf;
@@ -24,7 +25,6 @@ use super::counts::{Counters, RelayCounts};
 use super::options::{OnFull, RelayOptions, Verdict};
 use super::queue::{Chunk, Queue};
 use crate::discovery::first;
-use crate::sync::lock;
 use crate::transport::{BoundSocket, SocketError, read_some};
 use crate::wire::FrameReader;
 
@@ -133,7 +133,7 @@ impl RelayServer {
     pub async fn run(self, stop: impl Future<Output = ()>) -> RelayCounts {
         let hub = &self.hub;
         first(stop, hub.receive()).await;
-        let door = lock(&hub.door).take();
+        let door = hub.door.lock().take();
         let mut connections = door.map(|door| door.connections).unwrap_or_default();
         hub.close();
         let all_written = async { while connections.join_next().await.is_some() {} };
@@ -146,7 +146,7 @@ impl RelayServer {
 impl Drop for RelayServer {
     fn drop(&mut self) {
         // Also if it never ran to its end: the socket and the tasks go, whoever still holds the hub.
-        let door = lock(&self.hub.door).take();
+        let door = self.hub.door.lock().take();
         drop(door);
     }
 }
@@ -188,7 +188,7 @@ impl Hub {
 
     /// Lets in who comes; ready when the system refuses.
     fn poll_receive(self: &Arc<Self>, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let mut door = lock(&self.door);
+        let mut door = self.door.lock();
         let Some(door) = door.as_mut() else { return Poll::Pending };
         loop {
             match ready!(door.socket.poll_accept(cx)) {
@@ -200,7 +200,7 @@ impl Hub {
 
     /// Lets everybody in who waits at the door.
     fn receive_now(self: &Arc<Self>) {
-        if let Some(door) = lock(&self.door).as_mut() {
+        if let Some(door) = self.door.lock().as_mut() {
             // What the system refuses it refuses again where connections are waited for, and is told there.
             while let Ok(Some(connection)) = door.socket.accept_now() {
                 door.admit(self, connection);
@@ -210,7 +210,7 @@ impl Hub {
 
     /// Lets all listeners go, once what waits for them is written.
     fn close(&self) {
-        lock(&self.listeners).queues.iter().for_each(|(_, queue)| queue.close());
+        self.listeners.lock().queues.iter().for_each(|(_, queue)| queue.close());
     }
 
     async fn read(self: &Arc<Self>, socket: &UnixStream, from: u64) -> io::Result<()> {
@@ -263,7 +263,9 @@ impl Hub {
     async fn forward(self: &Arc<Self>, from: u64, chunk: &Chunk) {
         self.receive_now();
         let Hub { options, counters, .. } = &**self;
-        let full: Vec<Arc<Queue>> = lock(&self.listeners)
+        let full: Vec<Arc<Queue>> = self
+            .listeners
+            .lock()
             .queues
             .iter()
             .filter(|(id, _)| options.echo || *id != from)
@@ -313,7 +315,7 @@ async fn gone(socket: &UnixStream) {
 impl Membership {
     /// Enters a connection, if there is room for it; it is given frames from now on.
     fn join(hub: &Arc<Hub>, socket: UnixStream) -> Option<Self> {
-        let mut listeners = lock(&hub.listeners);
+        let mut listeners = hub.listeners.lock();
         if listeners.queues.len() >= hub.options.max_connections {
             return None;
         }
@@ -343,7 +345,7 @@ impl Membership {
 
 impl Drop for Membership {
     fn drop(&mut self) {
-        lock(&self.hub.listeners).queues.retain(|(id, _)| *id != self.id);
+        self.hub.listeners.lock().queues.retain(|(id, _)| *id != self.id);
         self.queue.abandon(&self.hub.counters);
         self.hub.counters.connections_ended.add_shared(1);
     }

@@ -12,14 +12,14 @@
 
 use std::collections::VecDeque;
 use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, ActorRef, Context, Delivery, Envelope};
 use crate::domain_enum::DomainEnum;
 use crate::error::{Error, Result};
-use crate::sync::lock;
 
 /// So many messages of one road wait for their counterparts; then the oldest counts as missing on the other.
 const PENDING_MAX: usize = 16_384;
@@ -125,14 +125,14 @@ impl Comparison {
     }
 
     pub(super) fn report(&self) -> ComparisonReport {
-        let state = lock(&self.0);
+        let state = self.0.lock();
         let pending = state.pending.iter().map(VecDeque::len).sum::<usize>() as u64;
         ComparisonReport { pending, ..state.report.clone() }
     }
 
     /// Notes what came; the first difference is logged.
     fn came(&self, which: Which, bytes: Vec<u8>) {
-        let mut state = lock(&self.0);
+        let mut state = self.0.lock();
         let had_difference = state.report.first_difference.is_some();
         state.came(which, bytes);
         let first = state.report.first_difference.clone().filter(|_| !had_difference);

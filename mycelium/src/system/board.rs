@@ -3,8 +3,10 @@
 //! It holds the counters themselves, not copies, so nothing is posted while messages flow. After a launch, and after an edge
 //! was moved, its list of edges is made anew.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Instant, SystemTime};
+
+use parking_lot::Mutex;
 
 use super::beside::{Comparison, Which, side_name};
 use super::launch::Launch;
@@ -15,7 +17,6 @@ use crate::bundle::{Consumer, Road};
 use crate::discovery::ActorRegistry;
 use crate::mailbox::Dropped;
 use crate::relay::{Publisher, Sources};
-use crate::sync::lock;
 use crate::transport::OutletLoad;
 
 /// So many actors that no topology names are listed.
@@ -76,14 +77,14 @@ impl Board {
 
     /// Puts up what a launch has at present.
     pub(super) fn post(&self, posted: Posted) {
-        let before = std::mem::replace(&mut *lock(&self.posted), posted);
+        let before = std::mem::replace(&mut *self.posted.lock(), posted);
         drop(before); // A door may be the last holder of what a user put into it.
     }
 
     pub(super) fn status(&self) -> SystemStatus {
         let since_1970 = self.started.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let milliseconds = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        let posted = lock(&self.posted);
+        let posted = self.posted.lock();
         let named = posted.actors.iter().map(|(node, name, actor)| actor_status(node, name, &**actor));
         let mut actors: Vec<ActorStatus> = named.collect();
         let (others, left_out) = self.others(&posted);
@@ -227,7 +228,7 @@ impl Launch {
     pub(super) fn post(&self) {
         let mut posted = Posted::default();
         let planned = self.nodes.iter().flat_map(|node| node.actors.iter().map(move |actor| (&node.name, actor)));
-        let before = lock(&self.board.posted).actors.clone();
+        let before = self.board.posted.lock().actors.clone();
         for (node, actor) in planned {
             // One that has stopped is not in the registry any more.
             let known = before.iter().find(|(_, name, _)| name == actor).map(|(_, _, control)| Arc::clone(control));

@@ -7,10 +7,11 @@
 use std::fmt;
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
+use parking_lot::Mutex;
 use tokio::runtime::{Builder, Handle as Runtime};
 use tokio::sync::watch;
 
@@ -18,7 +19,6 @@ use super::pin::pin_to;
 use super::spin::Spinner;
 use crate::bundle::{Wait, cores};
 use crate::discovery::FLUSH_MAX;
-use crate::sync::lock;
 
 /// A thread with a tokio runtime of its own, which runs the actors that are spawned with
 /// [`Spawner::executor`](crate::Spawner::executor). Cheap to clone; all clones are the same thread.
@@ -164,7 +164,7 @@ impl Executor {
         let mut has_ended = thread.has_ended.clone();
         // An error says that the thread is gone: the same.
         drop(has_ended.wait_for(|ended| *ended).await);
-        let Some(handle) = lock(&thread.joins).take() else { return };
+        let Some(handle) = thread.joins.lock().take() else { return };
         // Nothing of ours is left in it: what is waited for are the last steps of the operating system.
         if handle.join().is_err() {
             tracing::error!("the thread of an executor panicked");

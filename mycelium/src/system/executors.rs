@@ -1,14 +1,14 @@
 //! The threads of a topology's dedicated bundles, as far as they run in this process.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+
+use parking_lot::Mutex;
 
 use super::executor::{Executor, ExecutorStart};
 use super::launch::Launch;
 use super::spawn::Spawner;
 use crate::actor::Dispatch;
 use crate::bundle::{ActorBundle, ActorPlan, ConfigError, ExecutorPlan, NodePlan, TopologyConfig};
-use crate::sync::lock;
 
 /// By node: the thread of its actors, where that is not the shared runtime's.
 #[derive(Debug, Default)]
@@ -27,14 +27,14 @@ impl Executors {
             let start = Executor::dedicated(&node.name).wait(*wait);
             let start = if cores.is_empty() { start } else { ExecutorStart::cores(start, cores.iter().copied()) };
             let executor = start.start().map_err(|error| topology.error_at_executor(bundle.name(), error))?;
-            lock(&self.0).insert(node.name.clone(), executor);
+            self.0.lock().insert(node.name.clone(), executor);
         }
         Ok(())
     }
 
     /// Lets an actor of `node` run where its node does.
     pub(super) fn place<'a>(&self, spawner: Spawner<'a>, node: &str) -> Spawner<'a> {
-        match lock(&self.0).get(node) {
+        match self.0.lock().get(node) {
             Some(executor) => spawner.executor(executor),
             None => spawner,
         }
@@ -42,7 +42,7 @@ impl Executors {
 
     /// Lets all of them go, and waits until they have ended. Their actors must have stopped.
     pub(super) async fn end(&self) {
-        let all: Vec<Executor> = lock(&self.0).drain().map(|(_, executor)| executor).collect();
+        let all: Vec<Executor> = self.0.lock().drain().map(|(_, executor)| executor).collect();
         for executor in all {
             executor.ended().await;
         }

@@ -5,8 +5,9 @@
 //! starts finds it, whatever the order of the file.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
+use parking_lot::Mutex;
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 

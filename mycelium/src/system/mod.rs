@@ -27,9 +27,10 @@ mod types;
 use std::collections::HashMap;
 use std::fmt;
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 
@@ -50,7 +51,6 @@ use crate::discovery::{ActorRegistry, Closer, FLUSH_MAX, NotEntered, receive};
 use crate::domain_enum::DomainEnum;
 use crate::mailbox::Drops;
 use crate::metrics::TransportMetrics;
-use crate::sync::lock;
 use crate::transport::{Inlet, Outlet};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
@@ -167,7 +167,7 @@ impl ActorSystem {
     /// ```
     #[must_use]
     pub fn with_ask_timeout(self, limit: Duration) -> Self {
-        *lock(&self.inner.ask_limit) = Some(limit);
+        *self.inner.ask_limit.lock() = Some(limit);
         self
     }
 
@@ -231,7 +231,7 @@ impl ActorSystem {
 
     fn spawner(&self, name: Name) -> Spawner<'_> {
         Spawner::new(&self.inner.runtime, &self.inner.registry, &self.inner.directory, name)
-            .ask_limit(*lock(&self.inner.ask_limit))
+            .ask_limit(*self.inner.ask_limit.lock())
     }
 
     /// The living actor with this name, wherever it lives.

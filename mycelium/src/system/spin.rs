@@ -14,13 +14,12 @@ use std::future::{Future, poll_fn};
 use std::hint::spin_loop;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
+use parking_lot::Mutex;
 use tokio::runtime::Builder;
-
-use crate::sync::lock;
 
 /// How often a look into the queue is repeated before tokio may look for something else.
 const LOOKS: u32 = 32;
@@ -109,7 +108,7 @@ impl Spinner {
     }
 
     fn next(&self) -> Option<Arc<Heard>> {
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         let queue = queue.as_mut()?;
         let next = queue.pop_front();
         self.waiting.store(queue.len(), Ordering::Release);
@@ -118,7 +117,7 @@ impl Spinner {
 
     /// Takes nothing from now on: what would be queued would hold the queue.
     pub(super) fn close(&self) {
-        drop(lock(&self.queue).take());
+        drop(self.queue.lock().take());
     }
 
     /// Runs `task`, which others wake through this. On this spinner's thread only.
@@ -150,7 +149,7 @@ impl Wake for Heard {
         if SPINS.try_with(Cell::get) == Ok(spinner.number) {
             self.task.get().into_iter().for_each(Waker::wake_by_ref);
         } else if !self.is_queued.swap(true, Ordering::AcqRel) {
-            let mut queue = lock(&spinner.queue);
+            let mut queue = spinner.queue.lock();
             let Some(queue) = queue.as_mut() else { return };
             queue.push_back(Arc::clone(self));
             spinner.waiting.store(queue.len(), Ordering::Release);

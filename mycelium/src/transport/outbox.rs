@@ -14,14 +14,14 @@
 //! blocking: waking the writer's thread first would cost the receiver that much time. When frames come faster
 //! than one per [`SHORTCUT_PAUSE`] the writer is woken instead, and takes many with each write.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tokio::net::UnixStream;
 
 use crate::line::{Line, Ticket};
-use crate::sync::lock;
 
 /// Between two shortcuts at least this much time passes; about what one write costs.
 const SHORTCUT_PAUSE: Duration = Duration::from_micros(10);
@@ -134,7 +134,7 @@ impl Outbox {
         len: usize,
         encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), PushError<E>> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.stage != Stage::Open {
             return Err(PushError::Closed);
         }
@@ -156,7 +156,7 @@ impl Outbox {
         len: usize,
         encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), E>,
     ) -> Poll<Result<(), PushError<E>>> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         let place = ticket.and_then(|ticket| state.line.place(ticket));
         let is_first = place.map_or(state.line.is_empty(), |place| place == 0);
         let pushed = match state.stage {
@@ -189,7 +189,7 @@ impl Outbox {
 
     /// Gives up a wait; whoever is first then is called up.
     pub(super) fn cancel(&self, ticket: Ticket) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         let left = state.line.place(ticket).and_then(|place| state.line.leave(place));
         let next = state.line.call_next(1);
         drop(state);
@@ -203,7 +203,7 @@ impl Outbox {
         &self,
         encode: impl FnOnce(u64, &mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), PushError<E>> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if matches!(state.stage, Stage::Down | Stage::Closed) {
             return Err(PushError::Closed);
         }
@@ -215,7 +215,7 @@ impl Outbox {
 
     /// Ready when there is no more inside than the limit allows. For one waiter at a time.
     pub(super) fn poll_relief(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.bytes.len() <= self.limit || state.stage != Stage::Open {
             return Poll::Ready(());
         }
@@ -227,14 +227,14 @@ impl Outbox {
 
     /// Whether there is more inside than the limit allows.
     pub(super) fn is_over_limit(&self) -> bool {
-        lock(&self.state).bytes.len() > self.limit
+        self.state.lock().bytes.len() > self.limit
     }
 
     /// Moves all that waits into `chunk`, which is cleared first. Ready with `false` when the buffer is down, or
     /// closed and empty.
     pub(super) fn poll_take(&self, cx: &mut Context<'_>, chunk: &mut Vec<u8>) -> Poll<bool> {
         chunk.clear();
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.writing = 0;
         if state.bytes.is_empty() {
             if matches!(state.stage, Stage::Down | Stage::Closed) {
@@ -258,7 +258,7 @@ impl Outbox {
 
     /// Takes frames in from now on, and may write them to `shortcut` past the writer.
     pub(super) fn open(&self, shortcut: Option<Arc<UnixStream>>) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.stage == Stage::Closed {
             return;
         }
@@ -271,14 +271,14 @@ impl Outbox {
 
     /// The writer has done with one of the frames it took.
     pub(super) fn one_written(&self) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.writing = state.writing.saturating_sub(1);
     }
 
     /// Refuses frames until it is opened again. What is inside is thrown away; returns how many frames that were, with those
     /// that the writer had not written to their end.
     pub(super) fn down(&self) -> u64 {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.stage != Stage::Closed {
             state.stage = Stage::Down;
         }
@@ -293,7 +293,7 @@ impl Outbox {
 
     /// Refuses frames from now on; those inside can still be taken.
     pub(super) fn close(&self) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.stage = Stage::Closed;
         let wake = state.dismiss();
         drop(state);
@@ -303,30 +303,30 @@ impl Outbox {
     /// Makes all who wait for room poll once more; they keep their places.
     pub(super) fn rouse(&self) {
         let mut wake = Vec::new();
-        lock(&self.state).line.rouse(&mut wake);
+        self.state.lock().line.rouse(&mut wake);
         wake.into_iter().for_each(Waker::wake);
     }
 
     /// The sequence number of the last frame that was taken in, and how many frames are not written yet.
     pub(super) fn progress(&self) -> (u64, u64) {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         (state.sequence, state.frames + state.writing)
     }
 
     /// How it stands.
     pub(super) fn load(&self) -> OutletLoad {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         OutletLoad { bytes: state.bytes.len(), limit: self.limit, frames_unsent: state.unsent }
     }
 
     /// Whether there is a connection.
     pub(super) fn is_open(&self) -> bool {
-        lock(&self.state).stage == Stage::Open
+        self.state.lock().stage == Stage::Open
     }
 
     /// Whether frames are refused for good.
     pub(super) fn is_closed(&self) -> bool {
-        lock(&self.state).stage == Stage::Closed
+        self.state.lock().stage == Stage::Closed
     }
 }
 

@@ -3,10 +3,10 @@
 //! A thread's own count has one writer, and is a plain load and a plain store. Whoever reads adds all of them up. What
 //! a thread counted stays counted when it ends.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
 
-use crate::sync::lock;
+use parking_lot::Mutex;
 
 /// The counts of threads that live, and the sum of those that ended.
 static COUNTS: Mutex<Counts> = Mutex::new(Counts { live: Vec::new(), ended: 0 });
@@ -29,7 +29,7 @@ struct Mine(Arc<AtomicU64>);
 /// It holds every message whose encoding happened before, as seen from this thread: of a thread that was joined, all.
 #[must_use]
 pub fn encodes() -> u64 {
-    let counts = lock(&COUNTS);
+    let counts = COUNTS.lock();
     counts.live.iter().map(|count| count.load(Relaxed)).fold(counts.ended, u64::wrapping_add)
 }
 
@@ -44,7 +44,7 @@ pub(super) fn count_encode() {
 /// Counts one for a thread whose own count is gone: a destructor of another of its variables encodes.
 #[cold]
 fn count_late() {
-    lock(&COUNTS).ended += 1;
+    COUNTS.lock().ended += 1;
 }
 
 // === impl Mine ===
@@ -53,7 +53,7 @@ impl Mine {
     #[cold]
     fn register() -> Self {
         let count = Arc::new(AtomicU64::new(0));
-        lock(&COUNTS).live.push(Arc::clone(&count));
+        COUNTS.lock().live.push(Arc::clone(&count));
         Self(count)
     }
 
@@ -66,7 +66,7 @@ impl Mine {
 
 impl Drop for Mine {
     fn drop(&mut self) {
-        let mut counts = lock(&COUNTS);
+        let mut counts = COUNTS.lock();
         counts.ended += self.0.load(Relaxed);
         counts.live.retain(|count| !Arc::ptr_eq(count, &self.0));
     }
