@@ -98,30 +98,41 @@ const _: () = {
                 __message => __p::receive_sync(self, __message, __reply, __ctx),
             }
         }
-        const MAILBOX: __p::MailboxOptions<DeskMessage> = __p::MailboxOptions::new()
-            .capacity(64)
-            .overflow(__p::Overflow::DropOldest)
-            .high_priority(|__one| match *__one {
-                DeskMessage::HALT(_) => true,
-                _ => false,
-            })
-            .conflate(
-                |__one, __hasher| match *__one {
+        const MAILBOX: __p::MailboxOptions<DeskMessage> = {
+            fn __is_high(__one: &DeskMessage) -> __p::bool {
+                match *__one {
+                    DeskMessage::HALT(_) => true,
+                    _ => false,
+                }
+            }
+            fn __hash_key(
+                __one: &DeskMessage,
+                __hasher: &mut __p::KeyHasher,
+            ) -> __p::bool {
+                match *__one {
                     DeskMessage::Quote(ref __one) => {
                         let __one: &__Message0 = __one;
                         __hasher.key::<__Message0, _>(&__one.instrument)
                     }
                     _ => false,
-                },
-                |__one, __other| match (__one, __other) {
+                }
+            }
+            fn __is_same_key(__one: &DeskMessage, __other: &DeskMessage) -> __p::bool {
+                match (__one, __other) {
                     (DeskMessage::Quote(__one), DeskMessage::Quote(__other)) => {
                         let __one: &__Message0 = __one;
                         let __other: &__Message0 = __other;
                         __one.instrument == __other.instrument
                     }
                     _ => false,
-                },
-            );
+                }
+            }
+            __p::MailboxOptions::new()
+                .capacity(64)
+                .overflow(__p::Overflow::DropOldest)
+                .high_priority(__is_high)
+                .conflate(__hash_key, __is_same_key)
+        };
         #[inline]
         fn may_receive_now(__message: &DeskMessage) -> __p::bool {
             match __message {
