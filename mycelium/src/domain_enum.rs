@@ -10,7 +10,7 @@ mod words;
 #[doc(hidden)]
 pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
 #[doc(hidden)]
-pub use words::{CarriedOf, Held, HeldIn, MessageIn, Number, ReplyOf, handled};
+pub use words::{CarriedOf, EnumOf, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, handled, named};
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

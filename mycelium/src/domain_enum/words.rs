@@ -34,5 +34,24 @@ pub const fn handled<M: Handles<Q::Message>, Q: Sendable>() -> u64 {
     <Q::Message as Message>::NUMBER
 }
 
+/// Enum `M`, in words of `W`: where `W` is none, rustc is silent about the enum as well.
+pub type EnumOf<M, W> = <M as InWordsOf<W>>::Enum;
+
+/// See [`EnumOf`].
+pub trait InWordsOf<W> {
+    /// The same type.
+    type Enum;
+}
+
+impl<M, W> InWordsOf<W> for M {
+    type Enum = Self;
+}
+
+/// A number, if there is such a type as `T`.
+#[must_use]
+pub const fn named<T>() -> u64 {
+    0
+}
+
 /// What a generated variant holds of message `T`, which has number `N`; see [`MessageIn`].
 pub type CarriedOf<T, const N: u64> = <T as Payload<Number<N>>>::Carried;

@@ -11,17 +11,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::{located, mailbox, message, method};
+use super::{handle, located, mailbox, message, method, variant};
 use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages, Parameter};
 use crate::names;
 
 /// The impl that calls the handlers.
 pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let p = actor.krate.short();
-    let messages = actor.domain_enum();
+    let messages = actor.domain_enum_inside();
     // rustc names a missing variant here.
     let span = match &actor.messages {
-        Messages::Named(path) => path.segments.last().map_or(path.span(), |segment| segment.ident.span()),
+        Messages::Named(path) => handle::end(path),
         Messages::Generated(_) => actor.type_name.span(),
     };
     let message = located(names::message_local().into_token_stream(), span);
@@ -56,11 +56,14 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
 
 /// `receive_now`, whose `arms` are those of sync handlers, and which messages it leaves alone.
 fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let (p, messages) = (actor.krate.short(), actor.domain_enum());
+    let (p, messages) = (actor.krate.short(), actor.domain_enum_inside());
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
     let waits = |end: &TokenStream| {
         let waiting = actor.handlers.iter().filter(|handler| handler.is_async);
-        let arm = |Handler { variant, cfgs, .. }: &Handler| quote!(#(#cfgs)* #messages::#variant(_) => #end,);
+        let arm = |handler: &Handler| {
+            let (variant, cfgs) = (variant(actor, &p, handler), &handler.cfgs);
+            quote!(#(#cfgs)* #variant(_) => #end,)
+        };
         waiting.map(arm).collect::<TokenStream>()
     };
     let may = actor.handlers.iter().any(|handler| handler.is_async).then(|| {
@@ -102,10 +105,12 @@ pub(in crate::actor) fn idle(actor: &Actor) -> TokenStream {
 
 fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> TokenStream {
     let p = actor.krate.short();
-    let messages = actor.domain_enum();
+    let messages = actor.domain_enum_inside();
     let self_ty = &actor.block.self_ty;
     let (header, _, bounds) = actor.block.generics.split_for_impl();
     let handle = names::handle(&actor.type_name);
+    // What the default says is checked again wherever it stands for it.
+    let of = matches!(actor.messages, Messages::Named(_)).then(|| quote!(<#p::ActorRef<#messages>>));
     let name = &actor.name;
     let (message, reply, ctx) = (names::message_local(), names::reply_local(), names::context_local());
     // rustc says here that the future of some handler is not `Send`, and shows where inside of it.
@@ -120,7 +125,7 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
     quote! {
         impl #header #p::Actor for #self_ty #bounds {
             type Message = #messages;
-            type Handle = #handle;
+            type Handle = #handle #of;
 
             const NAME: &'static #p::str = #name;
 
@@ -136,7 +141,8 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
 /// `Market::Swap(m) => { let returned = Self::swap(self, &m); finish(returned, reply) }`; a message that the method
 /// declares is taken apart before.
 fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
-    let Handler { ident, variant, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
+    let Handler { ident, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
+    let variant = variant(actor, p, handler);
     let local = names::message_local();
     let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::carry(#local)) };
     let whole = located(whole, ty.span());
@@ -167,7 +173,7 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
     };
     quote! {
         #(#cfgs)*
-        #messages::#variant(#local) => {
+        #variant(#local) => {
             #apart
             let #returned = #call;
             #end

@@ -1,11 +1,11 @@
 //! The domain enum of an actor that names none: one variant for each handler.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Visibility, parse_quote};
 
-use super::located;
+use super::{handle, located};
 use crate::actor::ast::{Actor, Handler, MessageParam, Messages};
 use crate::message::ast::{Domain, DomainEnum, DomainVariant, Payload, Words};
 use crate::message::expand;
@@ -16,7 +16,7 @@ pub(super) fn domain_enum(actor: &Actor) -> (TokenStream, TokenStream) {
     let handlers = actor.handlers.iter().filter(|handler| handler.has_variant);
     let Messages::Generated(domain) = &actor.messages else {
         let aliases = handlers.enumerate().map(|(index, handler)| alias(actor, index, handler));
-        return (TokenStream::new(), aliases.collect());
+        return (TokenStream::new(), named(actor).into_iter().chain(aliases).collect());
     };
     let ident = names::generated_enum(&actor.type_name);
     let about = diag::about_domain_enum(&names::plain(&actor.type_name));
@@ -102,10 +102,21 @@ fn carried(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler
     })
 }
 
+/// `type __Messages = MarketMessage;`, in words about which rustc is silent once it said that this is no enum of messages.
+///
+/// The handle outside says so as well. It does in the same words and at the same place, which rustc prints once.
+fn named(actor: &Actor) -> Option<TokenStream> {
+    let Messages::Named(path) = &actor.messages else { return None };
+    let (p, alias) = (actor.krate.short(), names::enum_alias(Span::call_site()));
+    let reference = handle::reference(&p, path);
+    Some(quote!(type #alias = #p::EnumOf<#path, #p::Number<{ #p::named::<#reference>() }>>;))
+}
+
 /// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it.
 fn alias(actor: &Actor, index: usize, handler: &Handler) -> TokenStream {
     let (p, Handler { cfgs, message: MessageParam { borrowed, ty, inside }, .. }) = (actor.krate.short(), handler);
-    let (messages, held) = (actor.domain_enum(), if *borrowed { inside } else { ty });
+    // Named by a token of the user's, or rustc would show the attribute as well.
+    let (messages, held) = (names::enum_alias(ty.span()), if *borrowed { inside } else { ty });
     let alias = names::message_alias(index, names::at(ty.span()));
     let message = located(quote!(#p::MessageIn<#held, { #p::handled::<#messages, #held>() }>), ty.span());
     quote!(#(#cfgs)* type #alias = #message;)

@@ -7,7 +7,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{located, message};
+use super::{located, message, variant};
 use crate::actor::ast::{Actor, Handler, Overflow, Priority};
 
 /// What the constant is made of: the functions that it names, and the calls that put everything together.
@@ -39,8 +39,11 @@ pub(super) fn options(actor: &Actor, p: &TokenStream, messages: &TokenStream) ->
 /// Which messages wait in the high lane.
 fn priorities(actor: &Actor, p: &TokenStream, messages: &TokenStream, to: &mut Parts) {
     let high = actor.handlers.iter().filter(|handler| handler.priority == Priority::High);
-    let arms: Vec<TokenStream> =
-        high.map(|Handler { variant, cfgs, .. }| quote!(#(#cfgs)* #messages::#variant(_) => true,)).collect();
+    let arm = |handler: &Handler| {
+        let (variant, cfgs) = (variant(actor, p, handler), &handler.cfgs);
+        quote!(#(#cfgs)* #variant(_) => true,)
+    };
+    let arms: Vec<TokenStream> = high.map(arm).collect();
     if arms.is_empty() {
         return;
     }
@@ -57,7 +60,7 @@ fn keys(actor: &Actor, p: &TokenStream, messages: &TokenStream, to: &mut Parts) 
     let conflated = actor.handlers.iter().filter_map(|handler| Some((handler, handler.conflate.as_ref()?)));
     let (mut hashes, mut comparisons) = (Vec::new(), Vec::new());
     for (handler, field) in conflated {
-        let Handler { variant, cfgs, .. } = handler;
+        let (variant, cfgs) = (variant(actor, p, handler), &handler.cfgs);
         let message = message(actor, handler);
         let at = match field {
             syn::Member::Named(name) => name.span(),
@@ -68,14 +71,14 @@ fn keys(actor: &Actor, p: &TokenStream, messages: &TokenStream, to: &mut Parts) 
         let is_same = located(quote!(#one == #other), at);
         hashes.push(quote! {
             #(#cfgs)*
-            #messages::#variant(ref __one) => {
+            #variant(ref __one) => {
                 let __one: &#message = __one;
                 #hash
             }
         });
         comparisons.push(quote! {
             #(#cfgs)*
-            (#messages::#variant(__one), #messages::#variant(__other)) => {
+            (#variant(__one), #variant(__other)) => {
                 let __one: &#message = __one;
                 let __other: &#message = __other;
                 #is_same
