@@ -303,7 +303,7 @@ const _: () = {
                     let __returned = Self::settle(
                         self,
                         __p::Carry::carry(__message),
-                        __p::later::<__Message3, BookMessage>(__reply),
+                        __p::later::<__Message3, BookMessage, _>(__reply),
                     );
                     let () = __returned;
                     __p::Ok(())

@@ -26,24 +26,24 @@ pub struct DeskRef<__R = ::mycelium::__private::ActorRef<DeskMessage>>(__R);
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
     use ::mycelium::__private as __p;
-    type __Messages = __p::EnumOf<
+    type __Enum = __p::EnumIf<
         DeskMessage,
-        __p::Number<{ __p::named::<__p::ActorRef<DeskMessage>>() }>,
+        { __p::named::<__p::ActorRef<DeskMessage>>() },
     >;
-    type __Message0 = __p::MessageIn<Quote, { __p::handled::<__Messages, Quote>() }>;
+    type __Message0 = __p::MessageIn<Quote, { __p::held::<__Enum, Quote>("Quote") }>;
     type __Message1 = __p::MessageIn<
         Arc<Halt>,
-        { __p::handled::<__Messages, Arc<Halt>>() },
+        { __p::held::<__Enum, Arc<Halt>>("HALT") },
     >;
     #[cfg(feature = "settle")]
-    type __Message2 = __p::MessageIn<Settle, { __p::handled::<__Messages, Settle>() }>;
+    type __Message2 = __p::MessageIn<Settle, { __p::held::<__Enum, Settle>("Settle") }>;
     impl DeskRef<__p::ActorRef<DeskMessage>> {
         ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn quote(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<__Messages, __Message0>>,
-        ) -> __p::Called<'_, __Messages, __Message0> {
-            __p::call::<__Message0, __Messages>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message0>>,
+        ) -> __p::Called<'_, __Enum, __Message0> {
+            __p::call::<__Message0, __Enum>(&self.0, __message)
         }
         /// Goes first.
         ///
@@ -51,17 +51,17 @@ const _: () = {
         #[deprecated]
         pub fn halt(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<__Messages, __Message1>>,
-        ) -> __p::Called<'_, __Messages, __Message1> {
-            __p::call::<__Message1, __Messages>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message1>>,
+        ) -> __p::Called<'_, __Enum, __Message1> {
+            __p::call::<__Message1, __Enum>(&self.0, __message)
         }
         #[cfg(feature = "settle")]
         ///Hands the message to the actor's `settle`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn settle(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<__Messages, __Message2>>,
-        ) -> __p::Called<'_, __Messages, __Message2> {
-            __p::call::<__Message2, __Messages>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message2>>,
+        ) -> __p::Called<'_, __Enum, __Message2> {
+            __p::call::<__Message2, __Enum>(&self.0, __message)
         }
     }
     impl<__M: __p::DomainEnum> __p::Handle for DeskRef<__p::ActorRef<__M>> {
@@ -83,49 +83,50 @@ const _: () = {
             self.0.fmt(__f)
         }
     }
+    type __Whole = __p::EnumIf<
+        __Enum,
+        { __p::whole::<__Enum>(&["Quote", "HALT", #[cfg(feature = "settle")] "Settle"]) },
+    >;
     impl<S: Store> __p::Actor for Desk<S> {
-        type Message = __Messages;
-        type Handle = DeskRef<__p::ActorRef<__Messages>>;
+        type Message = __Enum;
+        type Handle = DeskRef<__p::ActorRef<__Enum>>;
         const NAME: &'static __p::str = "desk";
         async fn receive(
             &mut self,
-            __envelope: __p::Envelope<__Messages>,
+            __envelope: __p::Envelope<__Enum>,
             __ctx: &mut __p::Context<Self>,
         ) -> __p::Result<()> {
             let __p::Envelope { message: __message, reply: __reply } = __envelope;
             match __message {
-                __p::EnumOf::<__Messages, __Message1>::HALT(__message) => {
+                __p::EnumOf::<__Enum, __Message1>::HALT(__message) => {
                     let __returned = Self::halt(self, __p::Carry::carry(__message))
                         .await;
-                    __p::Returned(__returned).finish::<__Message1, __Messages>(__reply)
+                    __p::Returned(__returned).finish::<__Message1, __Enum>(__reply)
                 }
                 __message => __p::receive_sync(self, __message, __reply, __ctx),
             }
         }
-        const MAILBOX: __p::MailboxOptions<__Messages> = {
-            fn __is_high(__one: &__Messages) -> __p::bool {
+        const MAILBOX: __p::MailboxOptions<__Enum> = {
+            fn __is_high(__one: &__Enum) -> __p::bool {
                 match *__one {
-                    __p::EnumOf::<__Messages, __Message1>::HALT(_) => true,
+                    __p::EnumOf::<__Enum, __Message1>::HALT(_) => true,
                     _ => false,
                 }
             }
-            fn __hash_key(
-                __one: &__Messages,
-                __hasher: &mut __p::KeyHasher,
-            ) -> __p::bool {
+            fn __hash_key(__one: &__Enum, __hasher: &mut __p::KeyHasher) -> __p::bool {
                 match *__one {
-                    __p::EnumOf::<__Messages, __Message0>::Quote(ref __one) => {
+                    __p::EnumOf::<__Enum, __Message0>::Quote(ref __one) => {
                         let __one: &__Message0 = __one;
                         __hasher.key::<__Message0, _>(&__one.instrument)
                     }
                     _ => false,
                 }
             }
-            fn __is_same_key(__one: &__Messages, __other: &__Messages) -> __p::bool {
+            fn __is_same_key(__one: &__Enum, __other: &__Enum) -> __p::bool {
                 match (__one, __other) {
                     (
-                        __p::EnumOf::<__Messages, __Message0>::Quote(__one),
-                        __p::EnumOf::<__Messages, __Message0>::Quote(__other),
+                        __p::EnumOf::<__Enum, __Message0>::Quote(__one),
+                        __p::EnumOf::<__Enum, __Message0>::Quote(__other),
                     ) => {
                         let __one: &__Message0 = __one;
                         let __other: &__Message0 = __other;
@@ -141,36 +142,36 @@ const _: () = {
                 .conflate(__hash_key, __is_same_key)
         };
         #[inline]
-        fn may_receive_now(__message: &__Messages) -> __p::bool {
+        fn may_receive_now(__message: &__Enum) -> __p::bool {
             match __message {
-                __p::EnumOf::<__Messages, __Message1>::HALT(_) => false,
+                __p::EnumOf::<__Enum, __Message1>::HALT(_) => false,
                 _ => true,
             }
         }
         #[inline]
         fn receive_now(
             &mut self,
-            __envelope: &mut __p::Option<__p::Envelope<__Messages>>,
+            __envelope: &mut __p::Option<__p::Envelope<__Enum>>,
             __ctx: &mut __p::Context<Self>,
         ) -> __p::Option<__p::Result<()>> {
-            let (__message, __reply) = __p::take_now::<Self>(__envelope)?;
+            let (__message, __reply): (__Whole, _) = __p::take_now::<Self>(__envelope)?;
             let __returned = match __message {
-                __p::EnumOf::<__Messages, __Message0>::Quote(__message) => {
+                __p::EnumOf::<__Enum, __Message0>::Quote(__message) => {
                     let __returned = Self::quote(self, &__message);
-                    __p::Returned(__returned).finish::<__Message0, __Messages>(__reply)
+                    __p::Returned(__returned).finish::<__Message0, __Enum>(__reply)
                 }
                 #[cfg(feature = "settle")]
-                __p::EnumOf::<__Messages, __Message2>::Settle(__message) => {
+                __p::EnumOf::<__Enum, __Message2>::Settle(__message) => {
                     let __returned = Self::settle(
                         self,
                         __p::Carry::carry(__message),
-                        __p::later::<__Message2, __Messages>(__reply),
+                        __p::later::<__Message2, __Enum, _>(__reply),
                         __ctx,
                     );
                     let () = __returned;
                     __p::Ok(())
                 }
-                __p::EnumOf::<__Messages, __Message1>::HALT(_) => return __p::None,
+                __p::EnumOf::<__Enum, __Message1>::HALT(_) => return __p::None,
             };
             __p::Some(__returned)
         }

@@ -97,7 +97,12 @@ pub(crate) fn message_alias(index: usize, span: Span) -> Ident {
 
 /// What an enum that the user named is called in the impls of its actor.
 pub(crate) fn enum_alias(span: Span) -> Ident {
-    Ident::new("__Messages", span)
+    Ident::new("__Enum", span)
+}
+
+/// The same, if each of its variants has a handler.
+pub(crate) fn whole_alias() -> Ident {
+    Ident::new("__Whole", Span::call_site())
 }
 
 /// What the variant at `index` holds, where that is not spelled by the user.

@@ -10,7 +10,9 @@ mod words;
 #[doc(hidden)]
 pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
 #[doc(hidden)]
-pub use words::{CarriedOf, EnumOf, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, handled, named};
+pub use words::{
+    CarriedOf, EnumIf, EnumOf, HasVariant, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, held, named, whole,
+};
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

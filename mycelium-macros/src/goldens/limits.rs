@@ -19,6 +19,6 @@ fn little_is_written() {
     check("nested_struct.rs", 51);
     check("nested_enum.rs", 45);
     check("domain_enum.rs", 165);
-    check("actor_of_a_named_enum.rs", 141);
+    check("actor_of_a_named_enum.rs", 142);
     check("actor_of_five_handlers.rs", 290);
 }

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::{handle, located, mailbox, message, method, variant};
+use super::{domain_enum, handle, located, mailbox, message, method, variant};
 use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages, Parameter};
 use crate::names;
 
@@ -30,6 +30,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         handlers.map(|handler| arm(actor, &p, &messages, handler))
     };
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
+    let (whole, whole_alias) = domain_enum::whole(actor, &p).unzip();
     let mailbox = mailbox::options(actor, &p, &messages);
     let may_not = quote! {
         #[inline]
@@ -39,10 +40,13 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     };
     if actor.handlers.iter().all(|handler| handler.is_async) {
         let arms = arms(true);
-        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #may_not #(#hooks)*));
+        let of_whole = whole_alias.map(|whole| quote!(::<#whole>));
+        let others = quote!(#mailbox #may_not #(#hooks)*);
+        let actor_impl = actor_impl(actor, of_whole.as_ref(), &quote!(match #message { #(#arms)* }), &others);
+        return quote!(#whole #actor_impl);
     }
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
-    let now = receive_now(actor, &message, arms(false));
+    let now = receive_now(actor, whole_alias.as_ref(), &message, arms(false));
     let sync = quote!(#p::receive_sync(self, #local, #reply, #ctx));
     let later = match actor.handlers.iter().any(|handler| handler.is_async) {
         true => {
@@ -51,11 +55,17 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         }
         false => sync,
     };
-    actor_impl(actor, &later, &quote!(#mailbox #now #(#hooks)*))
+    let actor_impl = actor_impl(actor, None, &later, &quote!(#mailbox #now #(#hooks)*));
+    quote!(#whole #actor_impl)
 }
 
 /// `receive_now`, whose `arms` are those of sync handlers, and which messages it leaves alone.
-fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
+fn receive_now(
+    actor: &Actor,
+    whole: Option<&Ident>,
+    message: &TokenStream,
+    arms: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
     let (p, messages) = (actor.krate.short(), actor.domain_enum_inside());
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
     let waits = |end: &TokenStream| {
@@ -77,6 +87,7 @@ fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = 
     });
     let never = waits(&quote!(return #p::None));
     let returned = names::returned_local();
+    let whole = whole.map(|whole| quote!(: (#whole, _)));
     quote! {
         #may
 
@@ -86,7 +97,7 @@ fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = 
             __envelope: &mut #p::Option<#p::Envelope<#messages>>,
             #ctx: &mut #p::Context<Self>,
         ) -> #p::Option<#p::Result<()>> {
-            let (#local, #reply) = #p::take_now::<Self>(__envelope)?;
+            let (#local, #reply) #whole = #p::take_now::<Self>(__envelope)?;
             let #returned = match #message { #(#arms)* #never };
             #p::Some(#returned)
         }
@@ -100,10 +111,15 @@ pub(in crate::actor) fn idle(actor: &Actor) -> TokenStream {
         ::core::mem::drop(#message);
         #p::Ok(())
     };
-    actor_impl(actor, &nothing, &TokenStream::new())
+    actor_impl(actor, None, &nothing, &TokenStream::new())
 }
 
-fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> TokenStream {
+fn actor_impl(
+    actor: &Actor,
+    of_whole: Option<&TokenStream>,
+    dispatch: &TokenStream,
+    others: &TokenStream,
+) -> TokenStream {
     let p = actor.krate.short();
     let messages = actor.domain_enum_inside();
     let self_ty = &actor.block.self_ty;
@@ -130,7 +146,7 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
             const NAME: &'static #p::str = #name;
 
             #receive {
-                let #p::Envelope { message: #message, reply: #reply } = __envelope;
+                let #p::Envelope #of_whole { message: #message, reply: #reply } = __envelope;
                 #dispatch
             }
             #others
@@ -186,7 +202,7 @@ fn extra(p: &TokenStream, messages: &TokenStream, message: &TokenStream, extra: 
         ExtraKind::Context => names::context_local().into_token_stream(),
         ExtraKind::ReplyTo => {
             let reply = names::reply_local();
-            quote!(#p::later::<#message, #messages>(#reply))
+            quote!(#p::later::<#message, #messages, _>(#reply))
         }
     };
     located(argument, extra.span)

@@ -1,7 +1,7 @@
 //! The domain enum of an actor that names none: one variant for each handler.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Visibility, parse_quote};
 
@@ -102,22 +102,43 @@ fn carried(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler
     })
 }
 
-/// `type __Messages = MarketMessage;`, in words about which rustc is silent once it said that this is no enum of messages.
+/// `type __Enum = MarketMessage;`, in words about which rustc is silent once it said that this is no enum of messages.
 ///
 /// The handle outside says so as well. It does in the same words and at the same place, which rustc prints once.
 fn named(actor: &Actor) -> Option<TokenStream> {
     let Messages::Named(path) = &actor.messages else { return None };
     let (p, alias) = (actor.krate.short(), names::enum_alias(Span::call_site()));
     let reference = handle::reference(&p, path);
-    Some(quote!(type #alias = #p::EnumOf<#path, #p::Number<{ #p::named::<#reference>() }>>;))
+    Some(quote!(type #alias = #p::EnumIf<#path, { #p::named::<#reference>() }>;))
 }
 
-/// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it.
+/// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it, or in another
+/// variant: the first at the message, the second where the handler says which.
 fn alias(actor: &Actor, index: usize, handler: &Handler) -> TokenStream {
-    let (p, Handler { cfgs, message: MessageParam { borrowed, ty, inside }, .. }) = (actor.krate.short(), handler);
+    let Handler { cfgs, variant, message: MessageParam { borrowed, ty, inside }, .. } = handler;
+    let (at, held) = (names::at(ty.span()), if *borrowed { inside } else { ty });
     // Named by a token of the user's, or rustc would show the attribute as well.
-    let (messages, held) = (names::enum_alias(ty.span()), if *borrowed { inside } else { ty });
-    let alias = names::message_alias(index, names::at(ty.span()));
-    let message = located(quote!(#p::MessageIn<#held, { #p::handled::<#messages, #held>() }>), ty.span());
+    let (messages, name) = (names::enum_alias(ty.span()), names::plain(variant));
+    let (p, asks, held) =
+        (actor.krate.short_at(at), actor.krate.short_at(variant.span()), located(quote!(#held), ty.span()));
+    let number = quote_spanned!(variant.span()=> #asks::held::<#messages, #held>(#name));
+    let alias = names::message_alias(index, at);
+    let message = quote_spanned!(at=> #p::MessageIn<#held, { #number }>);
     quote!(#(#cfgs)* type #alias = #message;)
+}
+
+/// `type __Whole = MarketMessage;`, in words about which rustc is silent once it said that a variant has no handler; and the name.
+///
+/// It is for the bodies of functions alone. Were it the actor's `Message`, the constant in it would look for the numbers of
+/// messages that may name that, and go round in a circle.
+pub(super) fn whole(actor: &Actor, p: &TokenStream) -> Option<(TokenStream, Ident)> {
+    let Messages::Named(path) = &actor.messages else { return None };
+    let (at, alias) = (handle::end(path), names::whole_alias());
+    let (asks, messages) = (actor.krate.short_at(at), names::enum_alias(at));
+    let handled = actor.handlers.iter().map(|Handler { cfgs, variant, .. }| {
+        let name = names::plain(variant);
+        quote!(#(#cfgs)* #name)
+    });
+    let number = quote_spanned!(at=> #asks::whole::<#messages>(&[#(#handled),*]));
+    Some((quote!(type #alias = #p::EnumIf<#messages, { #number }>;), alias))
 }
