@@ -11,7 +11,8 @@ mod words;
 pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
 #[doc(hidden)]
 pub use words::{
-    CarriedOf, EnumIf, EnumOf, HasVariant, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, held, named, whole,
+    CarriedOf, EnumIf, EnumOf, HasVariant, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, held, named, number_of,
+    whole,
 };
 
 use std::ops::ControlFlow;
@@ -187,7 +188,7 @@ pub trait Payload<M> {
     type Carried;
 }
 
-impl<M, T: Message + Sync> Payload<M> for Arc<T> {
+impl<M, T: Message> Payload<M> for Arc<T> {
     type Message = T;
     type Carried = Self;
 }

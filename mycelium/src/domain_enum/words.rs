@@ -29,6 +29,16 @@ impl<T: Payload<M>, M, const N: u64> HeldIn<M, N> for T {
 /// What the enum `M` holds of message `T`, which has number `N`, as it can stand in the header of an impl; see [`MessageIn`].
 pub type Held<M, T, const N: u64> = <T as HeldIn<M, N>>::Carried;
 
+/// [`Message::NUMBER`], for constants in types.
+///
+/// Whoever writes `<T as Message>::NUMBER` asks for all that a message is, `Send` among it. A message that holds a reference to
+/// actors of its own enum is `Send` if that enum's replies are, which are written with this number: that question would be one
+/// about itself. A bound asks only whether `T` is a message.
+#[must_use]
+pub const fn number_of<T: Message>() -> u64 {
+    T::NUMBER
+}
+
 /// The number of the message that `Q` holds, if `M` has a variant for it, and that is the one called `variant`.
 #[must_use]
 #[track_caller]

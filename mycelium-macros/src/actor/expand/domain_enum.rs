@@ -66,7 +66,7 @@ fn model<'a>(
 fn outside(p: &TokenStream, handler: &Handler) -> TokenStream {
     let MessageParam { borrowed, ty, inside } = &handler.message;
     match *borrowed && handler.declared.is_none() {
-        true => located(quote!(#p::CarriedOf<#inside, { <#inside as #p::Message>::NUMBER }>), ty.span()),
+        true => located(quote!(#p::CarriedOf<#inside, { #p::number_of::<#inside>() }>), ty.span()),
         false => quote!(#ty),
     }
 }
@@ -84,7 +84,7 @@ fn payload(p: &TokenStream, index: usize, handler: &Handler) -> Payload {
     };
     let at = names::at(ty.span());
     let (carried, alias) = (names::carried_alias(index, at), names::message_alias(index, at));
-    let checked = quote!(#p::MessageIn<#inside, { <#inside as #p::Message>::NUMBER }>);
+    let checked = quote!(#p::MessageIn<#inside, { #p::number_of::<#inside>() }>);
     let header = words(carried.into_token_stream(), quote!(#inside));
     Payload::Known { header, elsewhere: words(quote!(<#alias as #p::Message>::Carried), checked) }
 }
@@ -96,7 +96,7 @@ fn carried(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler
     let Handler { cfgs, message: MessageParam { borrowed, ty, inside }, declared, .. } = handler;
     (*borrowed && declared.is_none()).then(|| {
         let alias = names::carried_alias(index, names::at(ty.span()));
-        let held = quote!(#p::Held<#domain_enum, #inside, { <#inside as #p::Message>::NUMBER }>);
+        let held = quote!(#p::Held<#domain_enum, #inside, { #p::number_of::<#inside>() }>);
         let held = located(held, ty.span());
         quote!(#(#cfgs)* type #alias = #held;)
     })
