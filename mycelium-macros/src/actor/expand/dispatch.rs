@@ -19,7 +19,7 @@ use crate::names;
 pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let p = actor.krate.short();
     let messages = actor.domain_enum_inside();
-    // rustc names a missing variant here.
+    // Should rustc miss an arm in spite of `whole`, it says so here.
     let span = match &actor.messages {
         Messages::Named(path) => handle::end(path),
         Messages::Generated(_) => actor.type_name.span(),
