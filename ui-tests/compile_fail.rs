@@ -22,14 +22,6 @@ fn unusual_code_compiles() {
     trybuild::TestCases::new().pass("pass/*.rs");
 }
 
-/// What rustc says of these it says several times, each time in our words: generated code names the type more than once, and
-/// nothing tells rustc that it is the same mistake. Whoever finds how to say it once takes the case off.
-const SAID_AGAIN: [(&str, usize); 3] = [
-    ("named_enum_is_no_enum_of_messages", 8),
-    ("named_enum_other_message_in_variant", 2),
-    ("named_enum_variant_unknown", 2),
-];
-
 /// The errors that are told at both places.
 const TWO_PLACES: [&str; 7] = [
     "method_message_and_a_handler_of_it",
@@ -48,11 +40,10 @@ fn one_mistake_is_one_error() {
     for (path, text) in &cases {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let found = text.lines().filter(|line| line.starts_with("error")).count();
-        let again = SAID_AGAIN.iter().find(|(case, _)| *case == name).map(|(_, times)| *times);
         let most = match &*name {
             name if name.ends_with("all_at_once") => usize::MAX,
             name if TWO_PLACES.contains(&name) => 2,
-            _ => again.unwrap_or(1),
+            _ => 1,
         };
         assert!((1..=most).contains(&found), "{}: {found} errors", path.display());
     }

@@ -65,6 +65,49 @@ fn a_method_of_the_handle_leads_to_its_handler() {
     }
 }
 
+/// An actor of an enum that it names, whose types generated code writes in other words.
+const NAMED: &str = "\
+use mycelium::prelude::*;
+
+#[message]
+pub enum MarketMessage {
+    Quote(super::Quote),
+    Trade(super::Trade),
+}
+
+pub struct Book;
+
+#[actor(message = MarketMessage)]
+impl Book {
+    #[handler]
+    fn quote(&mut self, _quote: &super::Quote) {}
+
+    #[handler]
+    async fn trade(&mut self, _trade: super::Trade) {}
+}
+
+pub async fn run(book: &BookRef) {
+    let _ = book.quote(super::Quote { price: 1 }).await;
+}
+
+pub async fn spawn(system: &ActorSystem) {
+    let book = system.spawn(Book);
+    let _ = book.trade(super::Trade { price: 1 }).await;
+}
+";
+
+#[test]
+#[ignore = "takes rust-analyzer, and a minute"]
+fn a_method_of_the_handle_leads_to_its_handler_where_the_enum_is_named() {
+    let package = package();
+    let index = Index::of(&package);
+    for method in ["quote", "trade"] {
+        let call = place(NAMED, &format!("book.{method}"), "book.".len());
+        let handler = place(NAMED, &format!("fn {method}"), "fn ".len());
+        assert_eq!(index.definition("src/named.rs", call), Some((String::from("named.rs"), handler)), "`{method}`");
+    }
+}
+
 #[test]
 #[ignore = "takes rust-analyzer, and a minute"]
 fn a_method_of_a_view_leads_to_its_field() {
@@ -99,6 +142,8 @@ fn package() -> PathBuf {
             &format!("\n#[message(tlv = {number})]\n#[derive(Clone)]\npub struct {name} {{\n    pub price: i64,\n}}\n");
     }
     lib += "\npub fn read(quote: mycelium::wire::View<'_, Quote>) {\n    let _ = quote.price();\n}\n\n";
+    lib += "pub mod named;\n";
+    write("src/named.rs", NAMED);
     for (name, typed) in TYPED {
         lib += &format!("pub mod {name};\n");
         write(&format!("src/{name}.rs"), &format!("{BEFORE}{typed}{BEHIND}"));

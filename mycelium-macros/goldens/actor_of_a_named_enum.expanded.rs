@@ -25,54 +25,55 @@ pub struct BookRef<__R = ::mycelium::__private::ActorRef<MarketMessage>>(__R);
 #[allow(private_bounds, private_interfaces, unreachable_patterns, unreachable_pub)]
 const _: () = {
     use ::mycelium::__private as __p;
-    type __Message0 = __p::MessageIn<Quote, { __p::handled::<MarketMessage, Quote>() }>;
+    type __Enum = __p::EnumIf<
+        MarketMessage,
+        { __p::named::<__p::ActorRef<MarketMessage>>() },
+    >;
+    type __Message0 = __p::MessageIn<Quote, { __p::held::<__Enum, Quote>("Quote") }>;
     type __Message1 = __p::MessageIn<
         LastPrice,
-        { __p::handled::<MarketMessage, LastPrice>() },
+        { __p::held::<__Enum, LastPrice>("LastPrice") },
     >;
-    type __Message2 = __p::MessageIn<Order, { __p::handled::<MarketMessage, Order>() }>;
-    type __Message3 = __p::MessageIn<
-        Settle,
-        { __p::handled::<MarketMessage, Settle>() },
-    >;
-    type __Message4 = __p::MessageIn<Halt, { __p::handled::<MarketMessage, Halt>() }>;
-    impl BookRef {
+    type __Message2 = __p::MessageIn<Order, { __p::held::<__Enum, Order>("Order") }>;
+    type __Message3 = __p::MessageIn<Settle, { __p::held::<__Enum, Settle>("Settle") }>;
+    type __Message4 = __p::MessageIn<Halt, { __p::held::<__Enum, Halt>("Halt") }>;
+    impl BookRef<__p::ActorRef<MarketMessage>> {
         /// Takes in a price.
         ///
         ///Hands the message to the actor's `quote`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn quote(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<MarketMessage, __Message0>>,
-        ) -> __p::Called<'_, MarketMessage, __Message0> {
-            __p::call::<__Message0, MarketMessage>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message0>>,
+        ) -> __p::Called<'_, __Enum, __Message0> {
+            __p::call::<__Message0, __Enum>(&self.0, __message)
         }
         ///Hands the message to the actor's `last_price`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn last_price(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<MarketMessage, __Message1>>,
-        ) -> __p::Called<'_, MarketMessage, __Message1> {
-            __p::call::<__Message1, MarketMessage>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message1>>,
+        ) -> __p::Called<'_, __Enum, __Message1> {
+            __p::call::<__Message1, __Enum>(&self.0, __message)
         }
         ///Hands the message to the actor's `order`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn order(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<MarketMessage, __Message2>>,
-        ) -> __p::Called<'_, MarketMessage, __Message2> {
-            __p::call::<__Message2, MarketMessage>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message2>>,
+        ) -> __p::Called<'_, __Enum, __Message2> {
+            __p::call::<__Message2, __Enum>(&self.0, __message)
         }
         ///Hands the message to the actor's `settle`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn settle(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<MarketMessage, __Message3>>,
-        ) -> __p::Called<'_, MarketMessage, __Message3> {
-            __p::call::<__Message3, MarketMessage>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message3>>,
+        ) -> __p::Called<'_, __Enum, __Message3> {
+            __p::call::<__Message3, __Enum>(&self.0, __message)
         }
         ///Hands the message to the actor's `halt`: asks and waits for the answer if the message declares a reply, else sends.
         pub fn halt(
             &self,
-            __message: impl __p::Carry<__p::CarriedIn<MarketMessage, __Message4>>,
-        ) -> __p::Called<'_, MarketMessage, __Message4> {
-            __p::call::<__Message4, MarketMessage>(&self.0, __message)
+            __message: impl __p::Carry<__p::CarriedIn<__Enum, __Message4>>,
+        ) -> __p::Called<'_, __Enum, __Message4> {
+            __p::call::<__Message4, __Enum>(&self.0, __message)
         }
     }
     impl<__M: __p::DomainEnum> __p::Handle for BookRef<__p::ActorRef<__M>> {
@@ -94,65 +95,65 @@ const _: () = {
             self.0.fmt(__f)
         }
     }
+    type __Whole = __p::EnumIf<
+        __Enum,
+        { __p::whole::<__Enum>(&["Quote", "LastPrice", "Order", "Settle", "Halt"]) },
+    >;
     impl __p::Actor for Book {
-        type Message = MarketMessage;
-        type Handle = BookRef;
+        type Message = __Enum;
+        type Handle = BookRef<__p::ActorRef<__Enum>>;
         const NAME: &'static __p::str = "Book";
         async fn receive(
             &mut self,
-            __envelope: __p::Envelope<MarketMessage>,
+            __envelope: __p::Envelope<__Enum>,
             __ctx: &mut __p::Context<Self>,
         ) -> __p::Result<()> {
             let __p::Envelope { message: __message, reply: __reply } = __envelope;
             match __message {
-                MarketMessage::Halt(__message) => {
+                __p::EnumOf::<__Enum, __Message4>::Halt(__message) => {
                     let __returned = Self::halt(self, &__message, __ctx).await;
-                    __p::Returned(__returned)
-                        .finish::<__Message4, MarketMessage>(__reply)
+                    __p::Returned(__returned).finish::<__Message4, __Enum>(__reply)
                 }
                 __message => __p::receive_sync(self, __message, __reply, __ctx),
             }
         }
         #[inline]
-        fn may_receive_now(__message: &MarketMessage) -> __p::bool {
+        fn may_receive_now(__message: &__Enum) -> __p::bool {
             match __message {
-                MarketMessage::Halt(_) => false,
+                __p::EnumOf::<__Enum, __Message4>::Halt(_) => false,
                 _ => true,
             }
         }
         #[inline]
         fn receive_now(
             &mut self,
-            __envelope: &mut __p::Option<__p::Envelope<MarketMessage>>,
+            __envelope: &mut __p::Option<__p::Envelope<__Enum>>,
             __ctx: &mut __p::Context<Self>,
         ) -> __p::Option<__p::Result<()>> {
-            let (__message, __reply) = __p::take_now::<Self>(__envelope)?;
+            let (__message, __reply): (__Whole, _) = __p::take_now::<Self>(__envelope)?;
             let __returned = match __message {
-                MarketMessage::Quote(__message) => {
+                __p::EnumOf::<__Enum, __Message0>::Quote(__message) => {
                     let __returned = Self::quote(self, &__message);
-                    __p::Returned(__returned)
-                        .finish::<__Message0, MarketMessage>(__reply)
+                    __p::Returned(__returned).finish::<__Message0, __Enum>(__reply)
                 }
-                MarketMessage::LastPrice(__message) => {
+                __p::EnumOf::<__Enum, __Message1>::LastPrice(__message) => {
                     let __returned = Self::last_price(self, &__message);
-                    __p::Returned(__returned)
-                        .finish::<__Message1, MarketMessage>(__reply)
+                    __p::Returned(__returned).finish::<__Message1, __Enum>(__reply)
                 }
-                MarketMessage::Order(__message) => {
+                __p::EnumOf::<__Enum, __Message2>::Order(__message) => {
                     let __returned = Self::order(self, __p::Carry::carry(__message));
-                    __p::Returned(__returned)
-                        .finish::<__Message2, MarketMessage>(__reply)
+                    __p::Returned(__returned).finish::<__Message2, __Enum>(__reply)
                 }
-                MarketMessage::Settle(__message) => {
+                __p::EnumOf::<__Enum, __Message3>::Settle(__message) => {
                     let __returned = Self::settle(
                         self,
                         __p::Carry::carry(__message),
-                        __p::later::<__Message3, MarketMessage>(__reply),
+                        __p::later::<__Message3, __Enum, _>(__reply),
                     );
                     let () = __returned;
                     __p::Ok(())
                 }
-                MarketMessage::Halt(_) => return __p::None,
+                __p::EnumOf::<__Enum, __Message4>::Halt(_) => return __p::None,
             };
             __p::Some(__returned)
         }

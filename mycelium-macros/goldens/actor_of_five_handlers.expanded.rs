@@ -25,14 +25,14 @@ pub enum BookMessage {
     Quote(
         ::mycelium::__private::CarriedOf<
             Quote,
-            { <Quote as ::mycelium::__private::Message>::NUMBER },
+            { ::mycelium::__private::number_of::<Quote>() },
         >,
     ),
     ///Handled by `last_price`.
     LastPrice(
         ::mycelium::__private::CarriedOf<
             LastPrice,
-            { <LastPrice as ::mycelium::__private::Message>::NUMBER },
+            { ::mycelium::__private::number_of::<LastPrice>() },
         >,
     ),
     ///Handled by `order`.
@@ -43,7 +43,7 @@ pub enum BookMessage {
     Halt(
         ::mycelium::__private::CarriedOf<
             Halt,
-            { <Halt as ::mycelium::__private::Message>::NUMBER },
+            { ::mycelium::__private::number_of::<Halt>() },
         >,
     ),
 }
@@ -56,18 +56,18 @@ pub struct BookRef<__R = ::mycelium::__private::ActorRef<BookMessage>>(__R);
 const _: () = {
     use ::mycelium::__private as __p;
     use ::mycelium::__private::NoClone as _;
-    type __Carried0 = __p::Held<BookMessage, Quote, { <Quote as __p::Message>::NUMBER }>;
+    type __Carried0 = __p::Held<BookMessage, Quote, { __p::number_of::<Quote>() }>;
     type __Carried1 = __p::Held<
         BookMessage,
         LastPrice,
-        { <LastPrice as __p::Message>::NUMBER },
+        { __p::number_of::<LastPrice>() },
     >;
-    type __Carried4 = __p::Held<BookMessage, Halt, { <Halt as __p::Message>::NUMBER }>;
-    type __Message0 = __p::MessageIn<Quote, { <Quote as __p::Message>::NUMBER }>;
-    type __Message1 = __p::MessageIn<LastPrice, { <LastPrice as __p::Message>::NUMBER }>;
-    type __Message2 = __p::MessageIn<Order, { <Order as __p::Message>::NUMBER }>;
-    type __Message3 = __p::MessageIn<Settle, { <Settle as __p::Message>::NUMBER }>;
-    type __Message4 = __p::MessageIn<Halt, { <Halt as __p::Message>::NUMBER }>;
+    type __Carried4 = __p::Held<BookMessage, Halt, { __p::number_of::<Halt>() }>;
+    type __Message0 = __p::MessageIn<Quote, { __p::number_of::<Quote>() }>;
+    type __Message1 = __p::MessageIn<LastPrice, { __p::number_of::<LastPrice>() }>;
+    type __Message2 = __p::MessageIn<Order, { __p::number_of::<Order>() }>;
+    type __Message3 = __p::MessageIn<Settle, { __p::number_of::<Settle>() }>;
+    type __Message4 = __p::MessageIn<Halt, { __p::number_of::<Halt>() }>;
     ///The replies to the messages of `BookMessage`.
     #[doc(hidden)]
     pub enum __Reply {
@@ -151,7 +151,7 @@ const _: () = {
             }
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message0 as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message0>() }> for BookMessage {}
     impl __p::Handles<Quote> for BookMessage {
         type Carried = <__Message0 as __p::Message>::Carried;
     }
@@ -160,7 +160,7 @@ const _: () = {
             Self::Quote(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message1 as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message1>() }> for BookMessage {}
     impl __p::Handles<LastPrice> for BookMessage {
         type Carried = <__Message1 as __p::Message>::Carried;
     }
@@ -169,7 +169,7 @@ const _: () = {
             Self::LastPrice(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message2 as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message2>() }> for BookMessage {}
     impl __p::Handles<Order> for BookMessage {
         type Carried = Order;
     }
@@ -178,7 +178,7 @@ const _: () = {
             Self::Order(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message3 as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message3>() }> for BookMessage {}
     impl __p::Handles<Settle> for BookMessage {
         type Carried = Settle;
     }
@@ -187,7 +187,7 @@ const _: () = {
             Self::Settle(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message4 as __p::Message>::NUMBER }> for BookMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message4>() }> for BookMessage {}
     impl __p::Handles<Halt> for BookMessage {
         type Carried = <__Message4 as __p::Message>::Carried;
     }
@@ -303,7 +303,7 @@ const _: () = {
                     let __returned = Self::settle(
                         self,
                         __p::Carry::carry(__message),
-                        __p::later::<__Message3, BookMessage>(__reply),
+                        __p::later::<__Message3, BookMessage, _>(__reply),
                     );
                     let () = __returned;
                     __p::Ok(())

@@ -12,27 +12,23 @@ const _: () = {
     use ::mycelium::__private::NoClone as _;
     type __Message0 = __p::MessageIn<
         Arc<Quote>,
-        {
-            <<Arc<
-                Quote,
-            > as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER
-        },
+        { __p::number_of::<<Arc<Quote> as __p::Payload<MarketMessage>>::Message>() },
     >;
     type __Message1 = __p::MessageIn<
         LastPrice,
-        { <<LastPrice as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
+        { __p::number_of::<<LastPrice as __p::Payload<MarketMessage>>::Message>() },
     >;
     type __Message2 = __p::MessageIn<
         Order,
-        { <<Order as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
+        { __p::number_of::<<Order as __p::Payload<MarketMessage>>::Message>() },
     >;
     type __Message3 = __p::MessageIn<
         Settle,
-        { <<Settle as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
+        { __p::number_of::<<Settle as __p::Payload<MarketMessage>>::Message>() },
     >;
     type __Message4 = __p::MessageIn<
         Arc<Halt>,
-        { <<Arc<Halt> as __p::Payload<MarketMessage>>::Message as __p::Message>::NUMBER },
+        { __p::number_of::<<Arc<Halt> as __p::Payload<MarketMessage>>::Message>() },
     >;
     ///The replies to the messages of `MarketMessage`.
     #[doc(hidden)]
@@ -118,7 +114,7 @@ const _: () = {
             }
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message0 as __p::Message>::NUMBER }> for MarketMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message0>() }> for MarketMessage {}
     impl __p::Handles<<Arc<Quote> as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Arc<Quote>;
@@ -128,7 +124,7 @@ const _: () = {
             Self::Quote(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message1 as __p::Message>::NUMBER }> for MarketMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message1>() }> for MarketMessage {}
     impl __p::Handles<<LastPrice as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = LastPrice;
@@ -138,7 +134,7 @@ const _: () = {
             Self::LastPrice(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message2 as __p::Message>::NUMBER }> for MarketMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message2>() }> for MarketMessage {}
     impl __p::Handles<<Order as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Order;
@@ -148,7 +144,7 @@ const _: () = {
             Self::Order(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message3 as __p::Message>::NUMBER }> for MarketMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message3>() }> for MarketMessage {}
     impl __p::Handles<<Settle as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Settle;
@@ -158,7 +154,7 @@ const _: () = {
             Self::Settle(__carried)
         }
     }
-    impl __p::TlvUsedOnce<{ <__Message4 as __p::Message>::NUMBER }> for MarketMessage {}
+    impl __p::TlvUsedOnce<{ __p::number_of::<__Message4>() }> for MarketMessage {}
     impl __p::Handles<<Arc<Halt> as __p::Payload<MarketMessage>>::Message>
     for MarketMessage {
         type Carried = Arc<Halt>;

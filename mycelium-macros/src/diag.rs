@@ -186,7 +186,8 @@ pub(crate) fn accept_twice(length: u16) -> String {
 }
 
 /// `local, accept = ..`.
-pub(crate) const ACCEPT_ON_LOCAL: &str = "a `local` message is never read from bytes, so there is no length to accept";
+pub(crate) const ACCEPT_ON_LOCAL: &str =
+    "a `local` message is never read from bytes, so there is no length to accept; remove `accept`";
 
 /// `local, appendable`.
 pub(crate) const APPENDABLE_ON_LOCAL: &str =
@@ -270,7 +271,8 @@ pub(crate) fn since_falls(field: &str, before: &str, last: u8) -> String {
 
 /// `since = 4` behind version 2.
 pub(crate) fn since_leaps(last: u8) -> String {
-    format!("the fields before are of version {last}, so the next version is {}", u16::from(last) + 1)
+    let next = u16::from(last) + 1;
+    format!("the fields before are of version {last}, so the next version is {next}; write `since = {next}`")
 }
 
 /// `since` or `default` in a nested struct.

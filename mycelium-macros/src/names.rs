@@ -95,6 +95,16 @@ pub(crate) fn message_alias(index: usize, span: Span) -> Ident {
     format_ident!("__Message{index}", span = span)
 }
 
+/// What an enum that the user named is called in the impls of its actor.
+pub(crate) fn enum_alias(span: Span) -> Ident {
+    Ident::new("__Enum", span)
+}
+
+/// The same, if each of its variants has a handler.
+pub(crate) fn whole_alias() -> Ident {
+    Ident::new("__Whole", Span::call_site())
+}
+
 /// What the variant at `index` holds, where that is not spelled by the user.
 pub(crate) fn carried_alias(index: usize, span: Span) -> Ident {
     format_ident!("__Carried{index}", span = span)

@@ -23,7 +23,10 @@ pub use crate::domain_enum::{
     Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of,
 };
 pub use crate::domain_enum::{CarriedBy, DomainEnum, Handles, Never, Payload, TlvUsedOnce, Variant};
-pub use crate::domain_enum::{CarriedOf, Held, HeldIn, MessageIn, Number, ReplyOf, handled};
+pub use crate::domain_enum::{
+    CarriedOf, EnumIf, EnumOf, HasVariant, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, held, named, number_of,
+    whole,
+};
 pub use crate::error::{Error, Result};
 pub use crate::mailbox::{KeyHasher, MailboxOptions, Overflow};
 pub use crate::message::{

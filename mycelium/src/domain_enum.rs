@@ -10,7 +10,10 @@ mod words;
 #[doc(hidden)]
 pub use each::{Answers, Clones, Find, Forms, NoClone, Visit, encode, forms_of, same, same_reply, variant_of};
 #[doc(hidden)]
-pub use words::{CarriedOf, Held, HeldIn, MessageIn, Number, ReplyOf, handled};
+pub use words::{
+    CarriedOf, EnumIf, EnumOf, HasVariant, Held, HeldIn, InWordsOf, MessageIn, Number, ReplyOf, held, named, number_of,
+    whole,
+};
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -185,7 +188,7 @@ pub trait Payload<M> {
     type Carried;
 }
 
-impl<M, T: Message + Sync> Payload<M> for Arc<T> {
+impl<M, T: Message> Payload<M> for Arc<T> {
     type Message = T;
     type Carried = Self;
 }

@@ -43,6 +43,18 @@ impl Error {
     }
 }
 
+/// Implemented for whatever is `Display`: what a handler or a constructor may fail with.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an error: it is not `Display`, so nothing could be logged of it",
+    label = "`{Self}` is not `Display`",
+    note = "implement `std::fmt::Display` for `{Self}`"
+)]
+pub trait Failure: fmt::Display {}
+
+#[diagnostic::do_not_recommend]
+impl<E: fmt::Display> Failure for E {}
+
 /// The most bytes of a sentence that cross a link: what one reply holds, less the count of the bytes and the tag
 /// of the `Result` that the error stands in.
 const CROSSING_MAX: usize = MAX_PAYLOAD - 2 - 1;

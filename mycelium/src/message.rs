@@ -382,7 +382,7 @@ impl<T: Message> Sendable for Box<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be handed over as `{Out}`",
     label = "cannot become `{Out}`",
-    note = "a shared message can be handed over by value only if it is `Clone`: derive it, or take `&T` or `Arc<T>`"
+    note = "what is handed over is `{Out}`, or the message itself where that is an `Arc` or a `Box` of it"
 )]
 pub trait Carry<Out> {
     /// Converts; allocates only where a new `Arc` or `Box` is asked for.
@@ -410,7 +410,7 @@ impl<T> Carry<Box<T>> for T {
     }
 }
 
-impl<T: Clone> Carry<T> for Arc<T> {
+impl<T: ClonedOut> Carry<T> for Arc<T> {
     #[inline]
     fn carry(self) -> T {
         Arc::unwrap_or_clone(self)
@@ -423,6 +423,18 @@ impl<T> Carry<T> for Box<T> {
         *self
     }
 }
+
+/// Implemented for whatever is `Clone`: what comes out of an `Arc` by value.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` waits in an `Arc`, and is taken by value, but is not `Clone`",
+    label = "`{Self}` is not `Clone`",
+    note = "derive `Clone` for `{Self}`, take `&{Self}` or `Arc<{Self}>`, or let the variant hold `{Self}` without the `Arc`"
+)]
+pub trait ClonedOut: Clone {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> ClonedOut for T {}
 
 /// [`Tell`] or [`Ask`].
 pub trait CallKind {

@@ -15,10 +15,19 @@ pub struct Quote {
 #[derive(Debug)]
 pub struct Depth;
 
+/// Names the actor that takes it, in every way.
+#[message(local, reply = Option<<Pair<u8> as Actor>::Message>)]
+pub struct Put {
+    pub into: fn(&mut Context<Pair<u8>>),
+    pub then: fn(PairRef) -> <Pair<u8> as Actor>::Handle,
+    pub last: fn() -> <Pair<u8> as Actor>::Message,
+}
+
 #[message]
 pub enum MarketMessage {
     Quote(Arc<Quote>),
     Depth(Depth),
+    Put(Put),
 }
 
 pub trait Store: Send + 'static {
@@ -52,6 +61,11 @@ where
         Self::LIMIT as u64
     }
 
+    #[handler]
+    fn put(&mut self, put: &Put) -> Option<MarketMessage> {
+        Some((put.last)())
+    }
+
     #[on_start]
     fn open(&mut self, _ctx: &mut Context<Self>) {}
 }
@@ -69,6 +83,12 @@ impl Pair<u8> {
     #[handler]
     fn depth(&mut self, _depth: Depth) -> u64 {
         self.0.into()
+    }
+
+    #[handler]
+    fn put(&mut self, put: Put, ctx: &mut Context<Self>, reply: ReplyTo<Put>) {
+        (put.into)(ctx);
+        reply.answer(None);
     }
 }
 

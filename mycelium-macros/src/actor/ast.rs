@@ -184,6 +184,14 @@ impl Actor {
             Messages::Generated(_) => names::generated_enum(&self.type_name).to_token_stream(),
         }
     }
+
+    /// What it is called in the block of the impls.
+    pub(super) fn domain_enum_inside(&self) -> TokenStream {
+        match &self.messages {
+            Messages::Named(_) => names::enum_alias(Span::call_site()).to_token_stream(),
+            Messages::Generated(_) => self.domain_enum(),
+        }
+    }
 }
 
 // === impl Handler ===

@@ -18,7 +18,7 @@ fn little_is_written() {
     check("message_without_fields.rs", 50);
     check("nested_struct.rs", 51);
     check("nested_enum.rs", 45);
-    check("domain_enum.rs", 165);
-    check("actor_of_a_named_enum.rs", 141);
+    check("domain_enum.rs", 162);
+    check("actor_of_a_named_enum.rs", 142);
     check("actor_of_five_handlers.rs", 290);
 }

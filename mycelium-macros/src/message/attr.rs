@@ -135,7 +135,8 @@ fn domain_names() -> [&'static str; 4] {
 pub(crate) fn number(input: ParseStream<'_>, sentence: &str) -> syn::Result<LitInt> {
     let ahead = input.fork();
     if let Ok(Lit::Int(literal)) = ahead.parse::<Lit>()
-        && (ahead.is_empty() || ahead.peek(Token![,]))
+        // Behind another name a comma is missing, which is said there.
+        && (ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Ident))
         && matches!(literal.suffix(), "" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize")
     {
         input.parse::<Lit>()?;

@@ -1,10 +1,8 @@
 //! What generated dispatch calls after a handler returned: the answer is sent, the error is passed on.
 
-use std::fmt::Display;
-
 use super::{Answer, ReplyTo};
 use crate::domain_enum::Handles;
-use crate::error::{Error, Result};
+use crate::error::{Error, Failure, Result};
 use crate::mailbox::NoAnswer;
 use crate::message::{Ask, Message, Tell};
 
@@ -29,7 +27,7 @@ impl Outcome for () {
     }
 }
 
-impl<E: Display> Outcome for std::result::Result<(), E> {
+impl<E: Failure> Outcome for std::result::Result<(), E> {
     fn outcome(self) -> Result<()> {
         self.map_err(Error::msg)
     }
@@ -109,8 +107,41 @@ impl<R> Returned<R> {
     }
 }
 
-/// Makes the `ReplyTo` that a handler of `T` asked for.
+/// Makes the `ReplyTo` that a handler of `T` asked for, where that is what it takes.
 #[inline]
-pub fn later<T: Message, M: Handles<T>>(reply: Answer<M>) -> ReplyTo<T> {
-    reply.later()
+pub fn later<T: Message, M: Handles<T>, P>(reply: Answer<M>) -> P
+where
+    ReplyTo<T>: IsTaken<P>,
+{
+    reply.later().into_taken()
 }
+
+/// Implemented for every type by itself: "is what the handler takes".
+#[diagnostic::on_unimplemented(
+    message = "this handler takes `{T}`, which does not come with its message",
+    label = "neither `&mut Context<Self>` nor `{Self}`",
+    note = "what comes with the message is `ctx: &mut Context<Self>` and `reply: {Self}`: take one of them, both, or neither"
+)]
+pub trait IsTaken<T> {
+    /// Itself.
+    fn into_taken(self) -> T;
+}
+
+impl<T> IsTaken<T> for T {
+    #[inline]
+    fn into_taken(self) -> T {
+        self
+    }
+}
+
+/// With a single candidate rustc would infer that one, and report a type mismatch instead of the sentence above.
+#[diagnostic::do_not_recommend]
+impl<T> IsTaken<NotTaken<T>> for T {
+    fn into_taken(self) -> NotTaken<T> {
+        NotTaken(self)
+    }
+}
+
+/// What no handler takes.
+#[derive(Debug)]
+pub struct NotTaken<T>(T);

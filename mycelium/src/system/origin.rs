@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::actor::{Actor, ActorBehavior};
 use crate::bundle::{ActorPlan, ConfigError};
-use crate::error::Error;
+use crate::error::{Error, Failure};
 
 /// An actor that a topology can make by the name of its type: what [`ActorTypes::with`](crate::ActorTypes::with) and
 /// [`register`](crate::ActorTypes::register) take.
@@ -234,7 +234,7 @@ impl<A: Actor> Makes<A> for A {
     }
 }
 
-impl<A: Actor, E: fmt::Display> Makes<A> for Result<A, E> {
+impl<A: Actor, E: Failure> Makes<A> for Result<A, E> {
     fn made(self) -> Result<A, Error> {
         self.map_err(Error::msg)
     }

@@ -17,4 +17,10 @@ impl Book {
     fn quote(&mut self, _quote: &Quote) {}
 }
 
+pub async fn use_it(system: &ActorSystem) -> Result<()> {
+    let book = system.spawn(Book);
+    book.quote(Quote { price: 1 }).await?;
+    book.send(Quote { price: 2 }).await
+}
+
 fn main() {}

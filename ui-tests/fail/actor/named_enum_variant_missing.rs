@@ -26,4 +26,10 @@ impl Book {
     fn quote(&mut self, _quote: &Quote) {}
 }
 
+pub async fn use_it(system: &ActorSystem) -> Result<()> {
+    let book: BookRef = system.spawn(Book);
+    book.quote(Quote { price: 1 }).await?;
+    Ok(())
+}
+
 fn main() {}

@@ -47,10 +47,11 @@ pub(super) fn handler(
     };
     // About a method that cannot be called so enough was said.
     let mut said = Errors::default();
+    let wanted = names::plain(&name);
     let name = free_name(name, around.actor, &method.sig, if has_method { errors } else { &mut said });
     let mut making = Making { name: &name, around, own: &method.sig.generics, errors: Errors::default() };
     if !is_refused && message.tlv.is_none() && message.local.is_none() {
-        making.errors.at(&name, diag::method_without_kind(&names::plain(&name)));
+        making.errors.at(&name, diag::method_without_kind(&wanted));
     }
     check_kinds(&message, &mut making.errors);
     let (parameters, attrs) = making.parameters(&mut method.sig.inputs);

@@ -11,17 +11,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::{located, mailbox, message, method};
+use super::{domain_enum, handle, located, mailbox, message, method, variant};
 use crate::actor::ast::{Actor, Extra, ExtraKind, Handler, Hook, HookKind, MessageParam, Messages, Parameter};
 use crate::names;
 
 /// The impl that calls the handlers.
 pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     let p = actor.krate.short();
-    let messages = actor.domain_enum();
-    // rustc names a missing variant here.
+    let messages = actor.domain_enum_inside();
+    // Should rustc miss an arm in spite of `whole`, it says so here.
     let span = match &actor.messages {
-        Messages::Named(path) => path.segments.last().map_or(path.span(), |segment| segment.ident.span()),
+        Messages::Named(path) => handle::end(path),
         Messages::Generated(_) => actor.type_name.span(),
     };
     let message = located(names::message_local().into_token_stream(), span);
@@ -30,6 +30,7 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         handlers.map(|handler| arm(actor, &p, &messages, handler))
     };
     let hooks = actor.hooks.iter().map(|hook| self::hook(&p, hook));
+    let (whole, whole_alias) = domain_enum::whole(actor, &p).unzip();
     let mailbox = mailbox::options(actor, &p, &messages);
     let may_not = quote! {
         #[inline]
@@ -39,10 +40,13 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
     };
     if actor.handlers.iter().all(|handler| handler.is_async) {
         let arms = arms(true);
-        return actor_impl(actor, &quote!(match #message { #(#arms)* }), &quote!(#mailbox #may_not #(#hooks)*));
+        let of_whole = whole_alias.map(|whole| quote!(::<#whole>));
+        let others = quote!(#mailbox #may_not #(#hooks)*);
+        let actor_impl = actor_impl(actor, of_whole.as_ref(), &quote!(match #message { #(#arms)* }), &others);
+        return quote!(#whole #actor_impl);
     }
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
-    let now = receive_now(actor, &message, arms(false));
+    let now = receive_now(actor, whole_alias.as_ref(), &message, arms(false));
     let sync = quote!(#p::receive_sync(self, #local, #reply, #ctx));
     let later = match actor.handlers.iter().any(|handler| handler.is_async) {
         true => {
@@ -51,16 +55,25 @@ pub(super) fn dispatch(actor: &Actor) -> TokenStream {
         }
         false => sync,
     };
-    actor_impl(actor, &later, &quote!(#mailbox #now #(#hooks)*))
+    let actor_impl = actor_impl(actor, None, &later, &quote!(#mailbox #now #(#hooks)*));
+    quote!(#whole #actor_impl)
 }
 
 /// `receive_now`, whose `arms` are those of sync handlers, and which messages it leaves alone.
-fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let (p, messages) = (actor.krate.short(), actor.domain_enum());
+fn receive_now(
+    actor: &Actor,
+    whole: Option<&Ident>,
+    message: &TokenStream,
+    arms: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let (p, messages) = (actor.krate.short(), actor.domain_enum_inside());
     let (reply, ctx, local) = (names::reply_local(), names::context_local(), names::message_local());
     let waits = |end: &TokenStream| {
         let waiting = actor.handlers.iter().filter(|handler| handler.is_async);
-        let arm = |Handler { variant, cfgs, .. }: &Handler| quote!(#(#cfgs)* #messages::#variant(_) => #end,);
+        let arm = |handler: &Handler| {
+            let (variant, cfgs) = (variant(actor, &p, handler), &handler.cfgs);
+            quote!(#(#cfgs)* #variant(_) => #end,)
+        };
         waiting.map(arm).collect::<TokenStream>()
     };
     let may = actor.handlers.iter().any(|handler| handler.is_async).then(|| {
@@ -74,6 +87,7 @@ fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = 
     });
     let never = waits(&quote!(return #p::None));
     let returned = names::returned_local();
+    let whole = whole.map(|whole| quote!(: (#whole, _)));
     quote! {
         #may
 
@@ -83,7 +97,7 @@ fn receive_now(actor: &Actor, message: &TokenStream, arms: impl Iterator<Item = 
             __envelope: &mut #p::Option<#p::Envelope<#messages>>,
             #ctx: &mut #p::Context<Self>,
         ) -> #p::Option<#p::Result<()>> {
-            let (#local, #reply) = #p::take_now::<Self>(__envelope)?;
+            let (#local, #reply) #whole = #p::take_now::<Self>(__envelope)?;
             let #returned = match #message { #(#arms)* #never };
             #p::Some(#returned)
         }
@@ -97,15 +111,22 @@ pub(in crate::actor) fn idle(actor: &Actor) -> TokenStream {
         ::core::mem::drop(#message);
         #p::Ok(())
     };
-    actor_impl(actor, &nothing, &TokenStream::new())
+    actor_impl(actor, None, &nothing, &TokenStream::new())
 }
 
-fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> TokenStream {
+fn actor_impl(
+    actor: &Actor,
+    of_whole: Option<&TokenStream>,
+    dispatch: &TokenStream,
+    others: &TokenStream,
+) -> TokenStream {
     let p = actor.krate.short();
-    let messages = actor.domain_enum();
+    let messages = actor.domain_enum_inside();
     let self_ty = &actor.block.self_ty;
     let (header, _, bounds) = actor.block.generics.split_for_impl();
     let handle = names::handle(&actor.type_name);
+    // What the default says is checked again wherever it stands for it.
+    let of = matches!(actor.messages, Messages::Named(_)).then(|| quote!(<#p::ActorRef<#messages>>));
     let name = &actor.name;
     let (message, reply, ctx) = (names::message_local(), names::reply_local(), names::context_local());
     // rustc says here that the future of some handler is not `Send`, and shows where inside of it.
@@ -120,12 +141,12 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
     quote! {
         impl #header #p::Actor for #self_ty #bounds {
             type Message = #messages;
-            type Handle = #handle;
+            type Handle = #handle #of;
 
             const NAME: &'static #p::str = #name;
 
             #receive {
-                let #p::Envelope { message: #message, reply: #reply } = __envelope;
+                let #p::Envelope #of_whole { message: #message, reply: #reply } = __envelope;
                 #dispatch
             }
             #others
@@ -136,7 +157,8 @@ fn actor_impl(actor: &Actor, dispatch: &TokenStream, others: &TokenStream) -> To
 /// `Market::Swap(m) => { let returned = Self::swap(self, &m); finish(returned, reply) }`; a message that the method
 /// declares is taken apart before.
 fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler) -> TokenStream {
-    let Handler { ident, variant, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
+    let Handler { ident, message: MessageParam { borrowed, ty, .. }, cfgs, returns, .. } = handler;
+    let variant = variant(actor, p, handler);
     let local = names::message_local();
     let whole = if *borrowed { quote!(&#local) } else { quote!(#p::Carry::carry(#local)) };
     let whole = located(whole, ty.span());
@@ -167,7 +189,7 @@ fn arm(actor: &Actor, p: &TokenStream, messages: &TokenStream, handler: &Handler
     };
     quote! {
         #(#cfgs)*
-        #messages::#variant(#local) => {
+        #variant(#local) => {
             #apart
             let #returned = #call;
             #end
@@ -180,7 +202,7 @@ fn extra(p: &TokenStream, messages: &TokenStream, message: &TokenStream, extra: 
         ExtraKind::Context => names::context_local().into_token_stream(),
         ExtraKind::ReplyTo => {
             let reply = names::reply_local();
-            quote!(#p::later::<#message, #messages>(#reply))
+            quote!(#p::later::<#message, #messages, _>(#reply))
         }
     };
     located(argument, extra.span)

@@ -1,11 +1,11 @@
 //! The domain enum of an actor that names none: one variant for each handler.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Visibility, parse_quote};
 
-use super::located;
+use super::{handle, located};
 use crate::actor::ast::{Actor, Handler, MessageParam, Messages};
 use crate::message::ast::{Domain, DomainEnum, DomainVariant, Payload, Words};
 use crate::message::expand;
@@ -16,7 +16,7 @@ pub(super) fn domain_enum(actor: &Actor) -> (TokenStream, TokenStream) {
     let handlers = actor.handlers.iter().filter(|handler| handler.has_variant);
     let Messages::Generated(domain) = &actor.messages else {
         let aliases = handlers.enumerate().map(|(index, handler)| alias(actor, index, handler));
-        return (TokenStream::new(), aliases.collect());
+        return (TokenStream::new(), named(actor).into_iter().chain(aliases).collect());
     };
     let ident = names::generated_enum(&actor.type_name);
     let about = diag::about_domain_enum(&names::plain(&actor.type_name));
@@ -66,7 +66,7 @@ fn model<'a>(
 fn outside(p: &TokenStream, handler: &Handler) -> TokenStream {
     let MessageParam { borrowed, ty, inside } = &handler.message;
     match *borrowed && handler.declared.is_none() {
-        true => located(quote!(#p::CarriedOf<#inside, { <#inside as #p::Message>::NUMBER }>), ty.span()),
+        true => located(quote!(#p::CarriedOf<#inside, { #p::number_of::<#inside>() }>), ty.span()),
         false => quote!(#ty),
     }
 }
@@ -84,7 +84,7 @@ fn payload(p: &TokenStream, index: usize, handler: &Handler) -> Payload {
     };
     let at = names::at(ty.span());
     let (carried, alias) = (names::carried_alias(index, at), names::message_alias(index, at));
-    let checked = quote!(#p::MessageIn<#inside, { <#inside as #p::Message>::NUMBER }>);
+    let checked = quote!(#p::MessageIn<#inside, { #p::number_of::<#inside>() }>);
     let header = words(carried.into_token_stream(), quote!(#inside));
     Payload::Known { header, elsewhere: words(quote!(<#alias as #p::Message>::Carried), checked) }
 }
@@ -96,17 +96,49 @@ fn carried(p: &TokenStream, domain_enum: &Ident, index: usize, handler: &Handler
     let Handler { cfgs, message: MessageParam { borrowed, ty, inside }, declared, .. } = handler;
     (*borrowed && declared.is_none()).then(|| {
         let alias = names::carried_alias(index, names::at(ty.span()));
-        let held = quote!(#p::Held<#domain_enum, #inside, { <#inside as #p::Message>::NUMBER }>);
+        let held = quote!(#p::Held<#domain_enum, #inside, { #p::number_of::<#inside>() }>);
         let held = located(held, ty.span());
         quote!(#(#cfgs)* type #alias = #held;)
     })
 }
 
-/// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it.
+/// `type __Enum = MarketMessage;`, in words about which rustc is silent once it said that this is no enum of messages.
+///
+/// The handle outside says so as well. It does in the same words and at the same place, which rustc prints once.
+fn named(actor: &Actor) -> Option<TokenStream> {
+    let Messages::Named(path) = &actor.messages else { return None };
+    let (p, alias) = (actor.krate.short(), names::enum_alias(Span::call_site()));
+    let reference = handle::reference(&p, path);
+    Some(quote!(type #alias = #p::EnumIf<#path, { #p::named::<#reference>() }>;))
+}
+
+/// `type __Message0 = Quote;`, in words about which rustc is silent once it said that the enum does not handle it, or in another
+/// variant: the first at the message, the second where the handler says which.
 fn alias(actor: &Actor, index: usize, handler: &Handler) -> TokenStream {
-    let (p, Handler { cfgs, message: MessageParam { borrowed, ty, inside }, .. }) = (actor.krate.short(), handler);
-    let (messages, held) = (actor.domain_enum(), if *borrowed { inside } else { ty });
-    let alias = names::message_alias(index, names::at(ty.span()));
-    let message = located(quote!(#p::MessageIn<#held, { #p::handled::<#messages, #held>() }>), ty.span());
+    let Handler { cfgs, variant, message: MessageParam { borrowed, ty, inside }, .. } = handler;
+    let (at, held) = (names::at(ty.span()), if *borrowed { inside } else { ty });
+    // Named by a token of the user's, or rustc would show the attribute as well.
+    let (messages, name) = (names::enum_alias(ty.span()), names::plain(variant));
+    let (p, asks, held) =
+        (actor.krate.short_at(at), actor.krate.short_at(variant.span()), located(quote!(#held), ty.span()));
+    let number = quote_spanned!(variant.span()=> #asks::held::<#messages, #held>(#name));
+    let alias = names::message_alias(index, at);
+    let message = quote_spanned!(at=> #p::MessageIn<#held, { #number }>);
     quote!(#(#cfgs)* type #alias = #message;)
+}
+
+/// `type __Whole = MarketMessage;`, in words about which rustc is silent once it said that a variant has no handler; and the name.
+///
+/// It is for the bodies of functions alone. Were it the actor's `Message`, the constant in it would look for the numbers of
+/// messages that may name that, and go round in a circle.
+pub(super) fn whole(actor: &Actor, p: &TokenStream) -> Option<(TokenStream, Ident)> {
+    let Messages::Named(path) = &actor.messages else { return None };
+    let (at, alias) = (handle::end(path), names::whole_alias());
+    let (asks, messages) = (actor.krate.short_at(at), names::enum_alias(at));
+    let handled = actor.handlers.iter().map(|Handler { cfgs, variant, .. }| {
+        let name = names::plain(variant);
+        quote!(#(#cfgs)* #name)
+    });
+    let number = quote_spanned!(at=> #asks::whole::<#messages>(&[#(#handled),*]));
+    Some((quote!(type #alias = #p::EnumIf<#messages, { #number }>;), alias))
 }

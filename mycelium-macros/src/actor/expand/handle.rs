@@ -3,31 +3,37 @@
 //! The handle has the reference as a type parameter with that to its own actors as default, and is used without naming it: so the
 //! handle is as visible as the enum, whatever that is, and rustc accepts it as the `Handle` of actors of any visibility.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::Path;
 use syn::spanned::Spanned as _;
 
 use super::{located, message, method};
-use crate::actor::ast::{Actor, Declared, Handler};
+use crate::actor::ast::{Actor, Declared, Handler, Messages};
 use crate::{diag, names};
 
 /// The handle, and its impls.
 pub(super) fn handle(actor: &Actor) -> (TokenStream, TokenStream) {
     let (p, short) = (actor.krate.private(), actor.krate.short());
-    let messages = actor.domain_enum();
+    let messages = actor.domain_enum_inside();
     let handle = names::handle(&actor.type_name);
     let about = diag::about_handle(&names::plain(&actor.type_name));
     let handlers = actor.handlers.iter().filter(|handler| handler.has_method);
     let methods = handlers.map(|handler| method(actor, &short, &messages, handler));
+    let (reference, of) = match &actor.messages {
+        Messages::Generated(_) => (quote!(#p::ActorRef<#messages>), None),
+        Messages::Named(path) => (reference(&p, path), Some(reference(&short, path))),
+    };
+    let of = of.map(|reference| quote!(<#reference>));
     let item = quote! {
         #[doc = #about]
         #[allow(unreachable_pub, private_interfaces, private_bounds)]
         #[derive(::core::clone::Clone)]
-        pub struct #handle<__R = #p::ActorRef<#messages>>(__R);
+        pub struct #handle<__R = #reference>(__R);
     };
     let p = &short;
     let impls = quote! {
-        impl #handle {
+        impl #handle #of {
             #(#methods)*
         }
         impl<__M: #p::DomainEnum> #p::Handle for #handle<#p::ActorRef<__M>> {
@@ -52,6 +58,20 @@ pub(super) fn handle(actor: &Actor) -> (TokenStream, TokenStream) {
         }
     };
     (item, impls)
+}
+
+/// A reference to actors that take the enum at `path`.
+///
+/// All of it stands at the path: that this is no enum of messages rustc then says in the same words at the same place wherever
+/// it finds it, and prints it once.
+pub(super) fn reference(p: &TokenStream, path: &Path) -> TokenStream {
+    let (reference, close) = (located(quote!(#p::ActorRef<), path.span()), located(quote!(>), end(path)));
+    quote!(#reference #path #close)
+}
+
+/// The last word of a path.
+pub(super) fn end(path: &Path) -> Span {
+    path.segments.last().map_or(path.span(), |segment| segment.ident.span())
 }
 
 /// `pub fn swap(&self, message: impl Carry<..>) -> ..`: sends or asks, as the message says. For a message that the method

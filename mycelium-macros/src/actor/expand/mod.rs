@@ -11,7 +11,7 @@ use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
-use super::ast::{Actor, Handler, MessageParam};
+use super::ast::{Actor, Handler, MessageParam, Messages};
 use crate::message::expand;
 use crate::names;
 
@@ -52,6 +52,21 @@ fn message(actor: &Actor, handler: &Handler) -> TokenStream {
         Some(index) => names::message_alias(index, names::at(ty.span())).into_token_stream(),
         // A second handler of one message, which is refused.
         None => located(quote!(#inside), ty.span()),
+    }
+}
+
+/// The path of a handler's variant, for patterns.
+///
+/// Of an enum that the user named it is in words of the message: where that has no variant in it rustc said so, and is silent
+/// about the pattern and what it binds.
+fn variant(actor: &Actor, p: &TokenStream, handler: &Handler) -> TokenStream {
+    let (messages, variant) = (actor.domain_enum_inside(), &handler.variant);
+    match &actor.messages {
+        Messages::Generated(_) => quote!(#messages::#variant),
+        Messages::Named(_) => {
+            let message = message(actor, handler);
+            quote!(#p::EnumOf::<#messages, #message>::#variant)
+        }
     }
 }
 

@@ -145,7 +145,7 @@ impl<'a> VariantParts<'a> {
             Payload::Spelled(_) => {
                 // Where the message is none, this number is no number: so rustc says it once, and is silent about the rest.
                 let Words { payload, message } = &words;
-                let checked = quote_spanned!(span=> #p::MessageIn<#payload, { <#message as #p::Message>::NUMBER }>);
+                let checked = quote_spanned!(span=> #p::MessageIn<#payload, { #p::number_of::<#message>() }>);
                 let elsewhere = Words { payload: payload.clone(), message: checked };
                 (words, elsewhere)
             }
@@ -211,7 +211,7 @@ impl<'a> VariantParts<'a> {
         let carried = &elsewhere.payload;
         quote_spanned! {self.span=>
             #(#cfgs)*
-            impl #p::TlvUsedOnce<{ <#message as #p::Message>::NUMBER }> for #domain_enum {}
+            impl #p::TlvUsedOnce<{ #p::number_of::<#message>() }> for #domain_enum {}
             #(#cfgs)*
             impl #p::Handles<#header_message> for #domain_enum {
                 type Carried = #carried;            }

@@ -1,0 +1,40 @@
+use std::sync::Arc;
+
+use mycelium::prelude::*;
+
+#[message(tlv = 200)]
+pub struct Quote {
+    pub price: i64,
+}
+
+#[message(tlv = 201)]
+pub struct Trade {
+    pub size: i64,
+}
+
+#[message]
+pub enum MarketMessage {
+    Quote(Arc<Quote>),
+    Trade(Arc<Trade>),
+}
+
+pub struct Book;
+
+#[actor(message = MarketMessage)]
+impl Book {
+    #[handler(variant = Qoute)]
+    fn quote(&mut self, _quote: &Quote) {}
+
+    #[handler]
+    fn trade(&mut self, _trade: &Trade) {}
+}
+
+pub async fn use_it(system: &ActorSystem) -> Result<()> {
+    let book: BookRef = system.spawn(Book);
+    book.send(Quote { price: 1 }).await?;
+    book.quote(Quote { price: 2 }).await?;
+    book.trade(Trade { size: 1 }).await?;
+    Ok(())
+}
+
+fn main() {}
