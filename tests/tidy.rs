@@ -46,7 +46,8 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// The layers from the bottom up; modules of one layer never see each other, except in L0, whose order is
 /// given too: each sees only those before it.
-const BOTTOM: [&str; 11] = [
+const BOTTOM: [&str; 12] = [
+    "sync",
     "line",
     "wire",
     "message",

@@ -120,6 +120,7 @@ pub use system::{
 pub use mycelium_macros::{actor, message};
 
 mod line;
+mod sync;
 
 #[doc(hidden)]
 pub mod __private;

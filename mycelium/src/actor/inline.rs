@@ -1,7 +1,7 @@
 //! Inline dispatch: a sender runs an idle actor's sync handler on its own thread.
 //!
 //! The loop of such an actor leaves the instance in a [`Cell`] while it sleeps, and takes it out when it wakes. A sender
-//! that finds the instance there, and the mailbox idle, runs the handler under the cell's lock. What keeps the promises:
+//! that finds the instance there, and the mailbox idle, runs the handler under the cell's lock (`lending`). What keeps the promises:
 //!
 //! - **Order per sender.** The door offers a message only while the mailbox is empty, the loop sleeps, and nobody waits
 //!   for room, or none before this sender. So whatever it sent before was handled. The mailbox's own lock guards that sign.
@@ -17,12 +17,12 @@
 use std::cell::Cell as Local;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use parking_lot::Mutex;
 use tokio::runtime::{self, Handle as Runtime};
 use tokio::task;
 
+use super::lending::Lending;
 use super::{Actor, Context, Envelope, LocalDoor};
 use crate::domain_enum::DomainEnum;
 use crate::error::Error;
@@ -62,20 +62,10 @@ pub(crate) enum Trouble {
 
 /// Where an instance is while its loop sleeps; see the module.
 pub(crate) struct Cell<A: Actor> {
-    lent: Mutex<Option<Lent<A>>>,
+    lending: Lending<Lent<A>>,
     executor: runtime::Id,
     /// Where the loop last ran, if its executor is one thread; else [`ANY_THREAD`].
     thread: AtomicUsize,
-    /// Of [`flag`]: what whoever runs a handler has to see to afterwards.
-    flags: AtomicU8,
-}
-
-/// What the loop asks of whoever has the lock.
-mod flag {
-    /// The loop is gone, and its instance is to be dropped.
-    pub(super) const ABANDONED: u8 = 1;
-    /// The loop waits for its instance, and is to be woken.
-    pub(super) const AWAITED: u8 = 2;
 }
 
 /// A [`Cell`] as a door sees it, which knows only the messages.
@@ -162,7 +152,7 @@ impl<A: Actor> Cell<A> {
     /// For an actor on `executor`, which may be one thread.
     pub(crate) fn new(executor: runtime::Id, is_one_thread: bool) -> Arc<Self> {
         let thread = AtomicUsize::new(if is_one_thread { NO_THREAD } else { ANY_THREAD });
-        Arc::new(Self { lent: Mutex::new(None), executor, thread, flags: AtomicU8::new(0) })
+        Arc::new(Self { lending: Lending::new(), executor, thread })
     }
 
     /// Whether this code may run the actor's handlers: in its runtime, and on its thread if that is one.
@@ -172,39 +162,24 @@ impl<A: Actor> Cell<A> {
         (thread == ANY_THREAD || thread == this_thread()) && is_on(self.executor)
     }
 
-    /// Leaves the instance here, for senders. Only while the cell is empty, so that nobody holds the lock for long.
+    /// Leaves the instance here, for senders. Only while the cell is empty.
     pub(super) fn leave(&self, instance: Option<Box<Instance<A>>>) {
         if self.thread.load(Ordering::Relaxed) != ANY_THREAD {
             self.thread.store(this_thread(), Ordering::Relaxed);
         }
-        *self.lent.lock() = instance.map(|instance| Lent { instance, trouble: None });
+        self.lending.leave(instance.map(|instance| Lent { instance, trouble: None }));
     }
 
     /// Takes the instance out, and what its loop has to do. If a handler runs right now, the loop's usual waker is woken when it
     /// has returned.
     pub(super) fn take_or_await(&self) -> Option<Lent<A>> {
-        self.take().or_else(|| {
-            self.raise(flag::AWAITED);
-            self.take()
-        })
-    }
-
-    /// Tells whoever has the lock, or finds that nobody has it any more; see `offer`.
-    fn raise(&self, flag: u8) {
-        self.flags.fetch_or(flag, Ordering::SeqCst);
-        fence(Ordering::SeqCst);
-    }
-
-    /// Takes the instance out, unless a handler runs right now, and what its loop has to do.
-    pub(super) fn take(&self) -> Option<Lent<A>> {
-        self.lent.try_lock()?.take()
+        self.lending.take_or_await()
     }
 
     /// Takes out what the loop will not come back for. A sender that has the lock right now gets the instance instead, and
     /// drops it when it lets go.
     pub(super) fn abandon(&self) -> Option<Box<Instance<A>>> {
-        self.raise(flag::ABANDONED);
-        self.take().map(|lent| lent.instance)
+        self.lending.abandon().map(|lent| lent.instance)
     }
 }
 
@@ -214,18 +189,14 @@ impl<A: Actor> RunsInline<A::Message> for Cell<A> {
             return false;
         }
         let Some(nested) = Nested::enter() else { return false };
-        let Some(mut guard) = self.lent.try_lock() else { return false };
+        let Some(mut guard) = self.lending.borrow() else { return false };
         let (is_handled, is_well) = match &mut *guard {
             Some(lent) => Self::handle(lent, door, envelope),
             None => (false, true),
         };
         drop(guard);
         drop(nested);
-        // Between the unlocking and the look at the flags, as in `raise`. To unlock is a read-modify-write, on x86 a fence.
-        if !cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
-            fence(Ordering::SeqCst);
-        }
-        if !is_well || self.flags.load(Ordering::SeqCst) != 0 {
+        if !is_well || self.lending.is_asked() {
             self.hand_over(door);
         }
         is_handled
@@ -302,18 +273,9 @@ impl<A: Actor> Cell<A> {
     /// Wakes the loop, for what it has to do; without a loop, ends the instance.
     #[cold]
     fn hand_over(&self, door: &LocalDoor<A::Message>) {
-        let flags = self.flags.fetch_and(!flag::AWAITED, Ordering::SeqCst);
-        if flags & flag::ABANDONED != 0 {
-            let left = self.lent.lock().take();
-            if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
-                tracing::error!(actor = %door.id(), "dropping the actor panicked");
-            }
-            return;
-        }
-        door.mailbox.nudge();
-        // It may wait for the instance, not in the mailbox.
-        if flags & flag::AWAITED != 0 {
-            door.mailbox.wake();
+        let left = self.lending.hand_over(&door.mailbox);
+        if catch_unwind(AssertUnwindSafe(|| drop(left))).is_err() {
+            tracing::error!(actor = %door.id(), "dropping the actor panicked");
         }
     }
 }

@@ -17,6 +17,7 @@ mod dispatch_mode;
 mod door;
 mod error;
 mod inline;
+mod lending;
 mod recipient;
 mod recipients;
 mod remote;

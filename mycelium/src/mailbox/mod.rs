@@ -26,6 +26,8 @@ mod drops;
 mod feed;
 mod keys;
 mod lane;
+#[cfg(all(test, mycelium_loom))]
+pub(crate) mod models;
 mod options;
 mod overflow;
 mod pool;
@@ -35,11 +37,9 @@ mod reply;
 mod sender;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::task::Waker;
-
-use parking_lot::{Mutex, MutexGuard};
 
 pub(crate) use alarm::Alarm;
 use drops::DropAccount;
@@ -59,6 +59,7 @@ pub(crate) use sender::Refused;
 
 use crate::actor_id::ActorId;
 use crate::domain_enum::DomainEnum;
+use crate::sync::{AtomicBool, Mutex, MutexGuard};
 
 /// How many values wait in a mailbox unless it is told otherwise.
 pub const DEFAULT_CAPACITY: usize = 1_024;

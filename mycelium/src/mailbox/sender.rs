@@ -1,6 +1,5 @@
 //! The senders' side of a mailbox. See the module's promises.
 
-use parking_lot::MutexGuard;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
@@ -14,6 +13,7 @@ use super::{DropReason, Dropped, Mailbox, Waits};
 use crate::actor_id::ActorId;
 use crate::line::Ticket;
 use crate::metrics::Accepted;
+use crate::sync::MutexGuard;
 
 // === impl Mailbox ===
 
