@@ -207,10 +207,10 @@ impl Sender {
     }
 
     /// Waits for room.
-    fn send(&self, word: Word) {
+    fn send(&self, task: &Task, word: Word) {
         let mailbox = &self.0.post.mailbox;
         let (mut letter, mut ticket) = (Some(self.0.post.letter(word)), None::<Ticket>);
-        let sent = Task::new().run(|cx| {
+        let sent = task.run(|cx| {
             let is_next = ticket.map_or_else(|| mailbox.is_idle(), |ticket| mailbox.is_next(ticket));
             if is_next && self.offer(word) {
                 ticket.take().into_iter().for_each(|ticket| mailbox.cancel(ticket));
@@ -273,11 +273,12 @@ fn senders_that_wait_for_room_are_let_in_and_keep_their_order() {
     explore("inline, room for one", 2, || {
         let (world, mut owner) = World::new(1, (3, 0));
         let one = spawn(&world, |sender| {
-            [Word(1, 1), Word(1, 2)].into_iter().for_each(|word| sender.send(word));
+            let task = Task::new();
+            [Word(1, 1), Word(1, 2)].into_iter().for_each(|word| sender.send(&task, word));
             Vec::new()
         });
         let other = spawn(&world, |sender| {
-            sender.send(Word(2, 1));
+            sender.send(&Task::new(), Word(2, 1));
             Vec::new()
         });
         owner.run();
