@@ -7,13 +7,15 @@
 mod modelled;
 
 #[cfg(all(test, mycelium_loom))]
-pub(crate) use modelled::{AtomicBool, AtomicU8, IS_UNLOCKING_A_FENCE, Mutex, MutexGuard, Task, explore, fence};
+pub(crate) use modelled::{
+    AtomicBool, AtomicU8, IS_UNLOCKING_A_FENCE, Mutex, MutexGuard, Task, TriedGuard, TriedMutex, explore, fence,
+};
 #[cfg(not(all(test, mycelium_loom)))]
 pub(crate) use real::*;
 
 #[cfg(not(all(test, mycelium_loom)))]
 mod real {
-    pub(crate) use parking_lot::{Mutex, MutexGuard};
+    pub(crate) use parking_lot::{Mutex, Mutex as TriedMutex, MutexGuard, MutexGuard as TriedGuard};
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, fence};
 
     /// Whether what stands behind an unlocking is done after it, for other threads too, without a fence: to unlock is a

@@ -9,8 +9,7 @@
 //!  borrower:     unlock  │ fence │ look at the flags
 //! ```
 //!
-//! So the owner finds the lock free, or the borrower the flag set, or both; never neither. In `models` this is tried in all
-//! orders.
+//! So the owner finds the lock free, or the borrower the flag set, or both; never neither. `models` tries it under loom.
 
 #[cfg(all(test, mycelium_loom))]
 mod models;
@@ -18,11 +17,11 @@ mod models;
 use std::sync::atomic::{Ordering, compiler_fence};
 
 use crate::mailbox::{Mailbox, Waits};
-use crate::sync::{AtomicU8, IS_UNLOCKING_A_FENCE, Mutex, MutexGuard, fence};
+use crate::sync::{AtomicU8, IS_UNLOCKING_A_FENCE, TriedGuard, TriedMutex, fence};
 
 /// See the module.
 pub(super) struct Lending<T> {
-    lent: Mutex<Option<T>>,
+    lent: TriedMutex<Option<T>>,
     /// Of [`flag`]: what whoever has borrowed has to see to afterwards.
     flags: AtomicU8,
 }
@@ -39,7 +38,7 @@ mod flag {
 
 impl<T> Lending<T> {
     pub(super) fn new() -> Self {
-        Self { lent: Mutex::new(None), flags: AtomicU8::new(0) }
+        Self { lent: TriedMutex::new(None), flags: AtomicU8::new(0) }
     }
 
     // --- the owner ---
@@ -80,7 +79,7 @@ impl<T> Lending<T> {
 
     /// What is left here, if anything is, and nobody is at it. After unlocking the borrower [looks](Self::is_asked).
     #[inline]
-    pub(super) fn borrow(&self) -> Option<MutexGuard<'_, Option<T>>> {
+    pub(super) fn borrow(&self) -> Option<TriedGuard<'_, Option<T>>> {
         self.lent.try_lock()
     }
 

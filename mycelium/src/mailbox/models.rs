@@ -1,4 +1,5 @@
-//! Models of the mailbox: the real one, under loom, in all orders in which few threads with few messages can run.
+//! Models of the mailbox: the real one, under loom, in all orders in which few threads with few messages can run, if they interrupt
+//! each other no more often than each model says.
 //!
 //! Each thread is a task with a waker of its own. That a task sleeps over what it waits for shows as a deadlock, which loom
 //! finds; the rest is asserted. CONTRIBUTING.md says how they are run. `passing` is about messages, `room` about senders that

@@ -4,10 +4,12 @@
 //! may see. A thread that sleeps and is never woken, or a panic, ends the search, and the test fails. Loom's lock orders what
 //! stands before an unlock and behind the next lock, and no more, as parking_lot's does.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 use loom::sync::Notify;
+use loom::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub(crate) use loom::sync::MutexGuard;
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU8, fence};
@@ -18,6 +20,21 @@ pub(crate) const IS_UNLOCKING_A_FENCE: bool = false;
 /// A lock without poison.
 #[derive(Debug)]
 pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
+
+/// A lock that is also tried, and may be found taken. Loom takes only locking for a step, not unlocking, so it would not look for
+/// all that a try can find: here both are steps that depend on each other.
+#[derive(Debug)]
+pub(crate) struct TriedMutex<T> {
+    mutex: Mutex<T>,
+    steps: AtomicUsize,
+}
+
+/// What stands behind a [`TriedMutex`].
+#[derive(Debug)]
+pub(crate) struct TriedGuard<'a, T> {
+    guard: MutexGuard<'a, T>,
+    steps: &'a AtomicUsize,
+}
 
 /// A task, as far as wakers go: it sleeps until it is woken, and now and then not so long.
 #[derive(Debug, Clone)]
@@ -37,10 +54,47 @@ impl<T> Mutex<T> {
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().expect("loom's lock is never poisoned")
     }
+}
+
+// === impl TriedMutex ===
+
+impl<T> TriedMutex<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self { mutex: Mutex::new(value), steps: AtomicUsize::new(0) }
+    }
 
     #[track_caller]
-    pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
-        self.0.try_lock().ok()
+    pub(crate) fn lock(&self) -> TriedGuard<'_, T> {
+        TriedGuard { guard: self.mutex.lock(), steps: &self.steps }
+    }
+
+    #[track_caller]
+    pub(crate) fn try_lock(&self) -> Option<TriedGuard<'_, T>> {
+        self.steps.fetch_add(1, Relaxed);
+        let guard = self.mutex.0.try_lock().ok()?;
+        Some(TriedGuard { guard, steps: &self.steps })
+    }
+}
+
+impl<T> Deref for TriedGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.guard
+    }
+}
+
+impl<T> DerefMut for TriedGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.guard
+    }
+}
+
+impl<T> Drop for TriedGuard<'_, T> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.steps.fetch_add(1, Relaxed);
+        }
     }
 }
 
@@ -87,7 +141,7 @@ impl Wake for Sleep {
 #[cfg(test)]
 #[allow(clippy::print_stderr, reason = "a test's output")]
 pub(crate) fn explore(name: &str, preemptions_max: usize, model: impl Fn() + Send + Sync + 'static) {
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use std::sync::atomic::AtomicUsize;
     use std::time::Instant;
 
     let executions = Arc::new(AtomicUsize::new(0));

@@ -1,5 +1,5 @@
 //! Models of inline dispatch: the real mailbox and the real lending, between a loop and senders that do what those of
-//! actors do, in all orders in which they can run.
+//! actors do, under loom: in all orders in which they interrupt each other no more often than each model says.
 //!
 //! `Owner::poll` is what `Runner::poll_next` does, without requests beyond one, `Sender::offer` what `Cell::offer` and the door
 //! do. The instance counts in loom how often it was used: so a thread can be interrupted in the middle of a handler.
@@ -19,7 +19,7 @@ use crate::mailbox::{CallUp, DropReason, Receiver, Refused};
 use crate::sync::{AtomicBool, Task, explore};
 
 /// The word whose handler fails.
-const BAD: Word = Word(3, 1);
+const BAD: Word = Word(3, 2);
 
 /// More than there are: the owner is asked to stop, or dropped.
 const NEVER: (usize, usize) = (usize::MAX, 0);
@@ -102,7 +102,6 @@ impl World {
         all.extend(self.post.refused());
         assert_all(&all, accepted);
         assert_eq!(self.drops.load(SeqCst), 1, "the instance");
-        assert!(self.lending.borrow().is_none_or(|lent| lent.is_none()));
     }
 }
 
@@ -208,10 +207,10 @@ impl Sender {
     }
 
     /// Waits for room.
-    fn send(&self, word: Word) {
+    fn send(&self, task: &Task, word: Word) {
         let mailbox = &self.0.post.mailbox;
         let (mut letter, mut ticket) = (Some(self.0.post.letter(word)), None::<Ticket>);
-        let sent = Task::new().run(|cx| {
+        let sent = task.run(|cx| {
             let is_next = ticket.map_or_else(|| mailbox.is_idle(), |ticket| mailbox.is_next(ticket));
             if is_next && self.offer(word) {
                 ticket.take().into_iter().for_each(|ticket| mailbox.cancel(ticket));
@@ -259,7 +258,7 @@ fn a_handler_that_fails_wakes_the_loop_and_nobody_comes_before_it() {
     explore("inline, trouble", 2, || {
         let (world, mut owner) = World::new(4, (3, 1));
         assert!(owner.poll_once().is_pending());
-        let one = spawn(&world, |sender| deliver_all(&sender, &[BAD, Word(3, 2)]));
+        let one = spawn(&world, |sender| deliver_all(&sender, &[Word(3, 1), BAD]));
         let other = spawn(&world, |sender| deliver_all(&sender, &[Word(2, 1)]));
         owner.run();
         let accepted = accepted_by([one, other]);
@@ -274,11 +273,12 @@ fn senders_that_wait_for_room_are_let_in_and_keep_their_order() {
     explore("inline, room for one", 2, || {
         let (world, mut owner) = World::new(1, (3, 0));
         let one = spawn(&world, |sender| {
-            [Word(1, 1), Word(1, 2)].into_iter().for_each(|word| sender.send(word));
+            let task = Task::new();
+            [Word(1, 1), Word(1, 2)].into_iter().for_each(|word| sender.send(&task, word));
             Vec::new()
         });
         let other = spawn(&world, |sender| {
-            sender.send(Word(2, 1));
+            sender.send(&Task::new(), Word(2, 1));
             Vec::new()
         });
         owner.run();

@@ -52,6 +52,24 @@ fn room_is_given_in_order_of_arrival() {
 }
 
 #[test]
+fn a_newcomer_does_not_go_before_who_waits_and_was_not_called_up() {
+    explore("a newcomer", 3, || {
+        let post = Post::with_room(2, CallUp::WhenItWaits);
+        [FIRST, FIRST].into_iter().for_each(|word| assert_eq!(post.put(word), Ok(())));
+        let mut reader = Reader::new(&post);
+        let mut waiting = Sending::waiting(&post, Word(1, 1));
+        let waiting = thread::spawn(move || assert_eq!(waiting.finish(), Ok(())));
+        assert!(reader.read());
+        // There is room for both; but the reader has not come to wait, and called nobody up.
+        let is_accepted = post.put(Word(2, 1)).is_ok();
+        reader.read_until(3 + usize::from(is_accepted));
+        waiting.join().expect("it ends well");
+        assert_eq!(reader.received[2], Word(1, 1));
+        assert_clean(&mut reader, 2);
+    });
+}
+
+#[test]
 fn a_cancelled_send_passes_its_room_on() {
     for call_up in CALL_UPS {
         explore(&format!("one cancels, {call_up:?}"), 2, move || {
