@@ -26,7 +26,8 @@ struct Turn {
 
 impl Turn {
     fn begin(&self) {
-        self.is_here.store(true, SeqCst);
+        // A read-modify-write, as in `poll`: whoever comes second sees the other.
+        self.is_here.swap(true, SeqCst);
         self.waker.get().into_iter().for_each(Waker::wake_by_ref);
     }
 

@@ -18,7 +18,7 @@ mod real {
     pub(crate) use parking_lot::{Mutex, Mutex as TriedMutex, MutexGuard, MutexGuard as TriedGuard};
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, fence};
 
-    /// Whether what stands behind an unlocking is done after it, for other threads too, without a fence: to unlock is a
-    /// read-modify-write, and on x86 that is a fence.
+    /// Whether what stands behind an unlocking is done after it, for other threads too, without a fence. On x86 a read-modify-write
+    /// is one, and parking_lot unlocks with one: of the lock itself, or, where somebody waits, of the list of those who do.
     pub(crate) const IS_UNLOCKING_A_FENCE: bool = cfg!(any(target_arch = "x86", target_arch = "x86_64"));
 }

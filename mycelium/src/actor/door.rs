@@ -15,7 +15,7 @@ use crate::mailbox::{Dropped, Mailbox, ReplyPool};
 use crate::metrics::{ActorCounters, TransportMetrics};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
-// In this order: what a sender looks at first stands in one line of the cache, and the counters, which others write, in another.
+// In this order: what a sender looks at first stands close together, and the counters, which others write, apart from it.
 #[repr(C)]
 pub struct LocalDoor<M: DomainEnum> {
     /// Where a sender may run a handler by itself.

@@ -2,8 +2,8 @@
 //!
 //! The loop owns the actor's value; with inline dispatch it lends it to senders while it sleeps. It never spawns, never
 //! encodes, and allocates nothing per message. A panic is caught here and goes no further. Requests (stop, drain,
-//! restart) are looked for before every message. After a turn of 100 µs without a pause the loop lets other tasks of its thread
-//! run.
+//! restart) are looked for before every message. After a turn of some 100 µs without a pause (see `serve`) the loop lets other
+//! tasks of its thread run.
 //!
 //! A batch is handled in `serve`.
 

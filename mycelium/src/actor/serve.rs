@@ -33,7 +33,8 @@ pub(crate) struct Progress {
     avoided_bytes: u64,
 }
 
-/// After so many messages without a pause the loop looks how long its turn takes: a look costs as much as a message.
+/// After so many messages without a pause the loop looks how long its turn takes, from its first look on: a look costs as much as a
+/// message, and most turns are shorter.
 const LOOK_AFTER: u32 = BATCH as u32;
 
 /// After so long a turn other tasks of its thread have theirs. It costs a message or two, and some 5 µs where another worker is

@@ -46,7 +46,7 @@ pub const fn held<M: HasVariant<Q::Message>, Q: Sendable>(variant: &str) -> u64 
     let (number, mut at) = (<Q::Message as Message>::NUMBER, 0);
     while at < M::VARIANTS.len() {
         let Variant { name, message, number: its, .. } = &M::VARIANTS[at];
-        if *its == number && schema(name) != schema(variant) {
+        if *its == number && !is_same(name, variant) {
             refuse(&[
                 "`",
                 message,
@@ -74,7 +74,7 @@ pub const fn whole<M: DomainEnum>(handled: &[&str]) -> u64 {
     let mut at = 0;
     while at < M::VARIANTS.len() && handled.len() < M::VARIANTS.len() {
         let (Variant { name, message, .. }, mut before) = (&M::VARIANTS[at], 0);
-        while before < handled.len() && schema(handled[before]) != schema(name) {
+        while before < handled.len() && !is_same(handled[before], name) {
             before += 1;
         }
         if before == handled.len() {
@@ -91,6 +91,11 @@ pub const fn whole<M: DomainEnum>(handled: &[&str]) -> u64 {
         at += 1;
     }
     0
+}
+
+/// Whether two names are one: constants cannot compare texts, but what they hash to.
+const fn is_same(name: &str, other: &str) -> bool {
+    schema(name) == schema(other)
 }
 
 /// [`Handles`], for the actor that is to handle the message: it cannot be told to add the handler that it has.

@@ -84,7 +84,7 @@ pub(crate) trait Waits: Sized {
 }
 
 /// A mailbox as both sides see it: what senders do stands in `sender`, what its one receiver does in `receiver`.
-// In this order: what is looked at without the lock stands first, apart from what the lock guards.
+// In this order: what is looked at without the lock stands first.
 #[repr(C)]
 pub(crate) struct Mailbox<T: Waits> {
     /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
@@ -124,7 +124,11 @@ impl<T: Waits> Mailbox<T> {
     #[inline]
     fn note_high(&self, queue: &MutexGuard<'_, Queue<T>>) {
         if self.sorting.is_some() {
-            self.is_high_waiting.store(queue.is_high_waiting(), Ordering::Relaxed);
+            let is_high_waiting = queue.is_high_waiting();
+            // Beside it stands what senders look at first.
+            if self.is_high_waiting.load(Ordering::Relaxed) != is_high_waiting {
+                self.is_high_waiting.store(is_high_waiting, Ordering::Relaxed);
+            }
         }
     }
 
