@@ -26,6 +26,7 @@ mod schema;
 mod send;
 mod serve;
 mod switch;
+mod turn;
 
 pub use crate::actor_id::ActorId;
 pub use actor_ref::{ActorRef, ActorTransport};

@@ -2,7 +2,7 @@
 //!
 //! The loop owns the actor's value; with inline dispatch it lends it to senders while it sleeps. It never spawns, never
 //! encodes, and allocates nothing per message. A panic is caught here and goes no further. Requests (stop, drain,
-//! restart) are looked for before every message. After a turn of some 100 µs without a pause (see `serve`) the loop lets other
+//! restart) are looked for before every message. After a turn of some 100 µs without a pause (see `turn`) the loop lets other
 //! tasks of its thread run.
 //!
 //! A batch is handled in `serve`.
@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use super::inline::Lent;
 use super::serve::{Progress, Served, serve, serve_now};
+use super::turn::Turn;
 use super::{Actor, ActorState, Cell, Command, Envelope, Instance, LocalDoor, StopReason, Trouble};
 use crate::error::Error;
 use crate::mailbox::{DropReason, Receiver};
@@ -179,8 +180,8 @@ impl<A: Actor> Runner<A> {
                 self.note_panic();
                 return End::Panicked(panic);
             }
-            if self.progress.is_turn_over() {
-                self.progress.begin_turn();
+            if self.progress.turn.is_over() {
+                self.progress.turn = Turn::default();
                 tokio::task::yield_now().await;
             }
         };
@@ -265,7 +266,7 @@ impl<A: Actor> Runner<A> {
                             cell.leave(self.home.take());
                             self.receiver.let_in(&self.door.mailbox);
                         }
-                        self.progress.begin_turn();
+                        self.progress.turn = Turn::default();
                         return Poll::Pending;
                     }
                 }
@@ -273,7 +274,7 @@ impl<A: Actor> Runner<A> {
             let served = catch_unwind(AssertUnwindSafe(|| serve_now(self)));
             self.progress.tell(&self.door.counters);
             match served {
-                Ok(Served::All) if self.progress.is_turn_over() => return Poll::Ready(Next::Yield),
+                Ok(Served::All) if self.progress.turn.is_over() => return Poll::Ready(Next::Yield),
                 Ok(Served::All) => {}
                 Ok(Served::UpToOneThatWaits) => return Poll::Ready(Next::Serve),
                 Ok(Served::Failed(error)) => return Poll::Ready(Next::Trouble(Trouble::Failed(error))),

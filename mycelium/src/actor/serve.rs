@@ -8,22 +8,16 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
+use super::turn::Turn;
 use super::{Actor, Cell, Instance, Runner};
 use crate::error::Error;
-use crate::mailbox::BATCH;
 use crate::metrics::ActorCounters;
 
 /// How far the loop has come, known outside of the handlers because they may panic.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    /// Messages since the loop last looked how long its turn takes; see [`Progress::is_turn_over`].
-    since_look: u32,
-    /// When it looked first in this turn, in microseconds of [`CLOCK`].
-    turn_began: u32,
-    is_turn_timed: bool,
+    pub(super) turn: Turn,
     /// Whether a message was taken and its handler has not returned.
     pub(super) in_handler: bool,
     /// Whether that message is still the first of the batch.
@@ -32,17 +26,6 @@ pub(crate) struct Progress {
     handled: u32,
     avoided_bytes: u64,
 }
-
-/// After so many messages without a pause the loop looks how long its turn takes, from its first look on: a look costs as much as a
-/// message, and most turns are shorter.
-const LOOK_AFTER: u32 = BATCH as u32;
-
-/// After so long a turn other tasks of its thread have theirs. It costs a message or two, and some 5 µs where another worker is
-/// woken for it.
-const TURN: Duration = Duration::from_micros(100);
-
-/// What turns are timed by. Only differences of it are used, so it may wrap.
-static CLOCK: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// How far [`serve_now`] came.
 pub(super) enum Served {
@@ -64,7 +47,7 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
         if A::MAILBOX.has_high_lane() {
             runner.receiver.took();
         }
-        runner.progress.since_look += 1;
+        runner.progress.turn.count();
         (runner.progress.in_handler, runner.progress.in_batch) = (true, true);
         envelope.reply.begin();
         let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
@@ -108,7 +91,7 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
             poll_fn(|cx| {
                 let polled = handler.as_mut().poll(cx);
                 if polled.is_pending() {
-                    progress.begin_turn();
+                    progress.turn = Turn::default();
                     progress.tell(&door.counters);
                     receiver.let_in(&door.mailbox);
                 }
@@ -139,30 +122,6 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
 // === impl Progress ===
 
 impl Progress {
-    /// The others have had their turn.
-    #[inline]
-    pub(super) fn begin_turn(&mut self) {
-        (self.since_look, self.is_turn_timed) = (0, false);
-    }
-
-    /// Whether the loop has gone on long enough without a pause.
-    #[inline]
-    pub(super) fn is_turn_over(&mut self) -> bool {
-        self.since_look >= LOOK_AFTER && self.look()
-    }
-
-    fn look(&mut self) -> bool {
-        let now = CLOCK.elapsed().as_micros() as u32;
-        if !self.is_turn_timed {
-            (self.is_turn_timed, self.turn_began) = (true, now);
-        }
-        let is_over = now.wrapping_sub(self.turn_began) >= TURN.as_micros() as u32;
-        if !is_over {
-            self.since_look = 0;
-        }
-        is_over
-    }
-
     /// The handler returned.
     #[inline]
     fn finish(&mut self) {

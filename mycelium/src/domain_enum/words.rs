@@ -3,7 +3,7 @@
 
 use super::{DomainEnum, Handles, Payload, Variant};
 use crate::message::{Message, Sendable};
-use crate::wire::{refuse, schema};
+use crate::wire::refuse;
 
 /// What answers message `T`.
 pub type ReplyOf<T> = <T as Message>::Reply;
@@ -93,9 +93,13 @@ pub const fn whole<M: DomainEnum>(handled: &[&str]) -> u64 {
     0
 }
 
-/// Whether two names are one: constants cannot compare texts, but what they hash to.
+/// Whether two names are one; `==` of texts is not for constants.
 const fn is_same(name: &str, other: &str) -> bool {
-    schema(name) == schema(other)
+    let (name, other, mut at) = (name.as_bytes(), other.as_bytes(), 0);
+    while at < name.len() && at < other.len() && name[at] == other[at] {
+        at += 1;
+    }
+    at == name.len() && at == other.len()
 }
 
 /// [`Handles`], for the actor that is to handle the message: it cannot be told to add the handler that it has.
