@@ -128,21 +128,22 @@ fn expect_none(case: &str, before: u64, messages: u64) {
     MESSAGES.fetch_add(messages, Relaxed);
 }
 
-/// Fills an actor's mailbox to the brim and puts single messages into it, in turns: what it needs is there from then on,
-/// in both of the buffers that a mailbox and its receiver exchange.
+/// Fills an actor's mailbox to the brim, and once more while what was in it is in the actor's hands: what both need is there
+/// from then on, for they exchange their storage.
 async fn fill(hold: Recipient<Hold>, tick: Recipient<Tick>) {
-    for turn in 0..8 {
-        let held = Hold::default();
-        hold.send(held.clone()).await.expect("the actor runs");
-        held.entered.notified().await;
-        while tick.try_send(Tick { n: 0 }).is_ok() && turn % 2 == 0 {}
-        held.gate.notify_one();
-        // The last one to come says that all have been handled.
-        let last = Hold::default();
-        hold.send(last.clone()).await.expect("the actor runs");
-        last.entered.notified().await;
-        last.gate.notify_one();
-    }
+    let [before, among, behind] = [Hold::default(), Hold::default(), Hold::default()];
+    hold.send(before.clone()).await.expect("the actor runs");
+    before.entered.notified().await;
+    hold.try_send(among.clone()).expect("there is room");
+    while tick.try_send(Tick { n: 0 }).is_ok() {}
+    before.gate.notify_one();
+    among.entered.notified().await;
+    while tick.try_send(Tick { n: 0 }).is_ok() {}
+    among.gate.notify_one();
+    // The last one to come says that all have been handled.
+    hold.send(behind.clone()).await.expect("the actor runs");
+    behind.entered.notified().await;
+    behind.gate.notify_one();
 }
 
 // === one sender, and room for all that it sends ===

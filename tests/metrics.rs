@@ -267,6 +267,36 @@ async fn totals_are_the_sum_and_keep_what_stopped_actors_counted() {
     assert!(expected.failed == 4 && expected.panicked == 1, "{expected:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn at_rest_all_that_was_handled_is_counted_though_nothing_follows() {
+    let system = ActorSystem::new();
+    for dispatch in [Dispatch::Queued, Dispatch::Inline] {
+        for pauses in [false, true] {
+            let worker = Worker { pauses, ..Worker::default() };
+            let worker = system.unnamed().dispatch(dispatch).spawn(worker).expect("its name is made up");
+            settled().await;
+            let (mut sent, mut bytes) = (0, 0);
+            let mut expect_counted = |message: u64| {
+                (sent, bytes) = (sent + 1, bytes + message);
+                let now = worker.metrics();
+                let counted = (now.sent, now.handled, now.serialization_avoided_bytes);
+                assert_eq!(counted, (sent, sent, bytes), "{dispatch:?}, pauses: {pauses}");
+            };
+            let (awaited, at_once) = (book(3, 1), Fixed { price: 1, venue: 1 });
+            let (awaited_len, at_once_len) = (len(&awaited), len(&at_once));
+            worker.book(Arc::new(awaited)).await.expect("it lives");
+            settled().await;
+            expect_counted(awaited_len);
+            worker.fixed(at_once).await.expect("it lives");
+            settled().await;
+            expect_counted(at_once_len);
+            hold(&worker).await.send(()).expect("it is held");
+            settled().await;
+            expect_counted(0);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_every_moment_no_more_is_handled_than_was_sent() {
     const EACH: u64 = 20_000;

@@ -1,7 +1,7 @@
 //! What stands between threads where it is model-checked: locks, atomics and the fence.
 //!
-//! They are parking_lot's and std's. In the library's own tests with `--cfg mycelium_loom` they are loom's, with the same
-//! methods, and work only inside of a model: see `mailbox::models` and `actor::lending::models`. Layer L0, below all others.
+//! They are `short`'s, parking_lot's and std's. In the library's own tests with `--cfg mycelium_loom` they are loom's, with the
+//! same methods, and work only inside of a model: see `mailbox::models` and `actor::lending::models`. Layer L0, below all others.
 
 #[cfg(all(test, mycelium_loom))]
 mod modelled;
@@ -14,8 +14,12 @@ pub(crate) use modelled::{
 pub(crate) use real::*;
 
 #[cfg(not(all(test, mycelium_loom)))]
+mod short;
+
+#[cfg(not(all(test, mycelium_loom)))]
 mod real {
-    pub(crate) use parking_lot::{Mutex, Mutex as TriedMutex, MutexGuard, MutexGuard as TriedGuard};
+    pub(crate) use super::short::{Mutex, MutexGuard};
+    pub(crate) use parking_lot::{Mutex as TriedMutex, MutexGuard as TriedGuard};
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, fence};
 
     /// Whether what stands behind an unlocking is done after it, for other threads too, without a fence. On x86 a read-modify-write

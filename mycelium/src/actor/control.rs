@@ -98,7 +98,9 @@ enum Stage {
 }
 
 /// An actor's requests and state.
+// In this order: the loop looks at the requests before each message.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Controls {
     requested: AtomicU8,
     /// Whether there is a constructor to restart it with.

@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,17 +16,17 @@ use crate::mailbox::{Dropped, Mailbox, ReplyPool};
 use crate::metrics::{ActorCounters, TransportMetrics};
 
 /// The door to an actor of this process: its mailbox, its pooled reply slots, its state and its counters.
-// In this order: what a sender looks at first stands close together, and the counters, which others write, apart from it.
+// In this order: what few look at, then all that a message meets on its way, close together.
 #[repr(C)]
 pub struct LocalDoor<M: DomainEnum> {
+    pub(super) replies: ReplyPool<M>,
+    /// How many nanoseconds its asks wait, unless they say so themselves. Every actor has this: half of a `Duration`.
+    ask_limit: Option<NonZeroU64>,
+    pub(crate) mailbox: Mailbox<Envelope<M>>,
     /// Where a sender may run a handler by itself.
     inline: Option<Arc<dyn RunsInline<M>>>,
-    pub(crate) mailbox: Mailbox<Envelope<M>>,
     pub(crate) counters: ActorCounters,
-    pub(super) replies: ReplyPool<M>,
     pub(crate) controls: Controls,
-    /// How long its asks wait, unless they say so themselves.
-    ask_limit: Option<Duration>,
 }
 
 /// What can be done to an actor of this process without knowing its messages. A [`Found`](super::Found) can be made of it.
@@ -43,6 +44,12 @@ pub(crate) trait Controlled: Any + Send + Sync {
     fn controls(&self) -> &Controls;
 }
 
+/// At least one, and 584 years at most.
+fn nanoseconds(limit: Duration) -> NonZeroU64 {
+    let nanoseconds = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+    NonZeroU64::new(nanoseconds).unwrap_or(NonZeroU64::MIN)
+}
+
 // === impl LocalDoor ===
 
 impl<M: DomainEnum> LocalDoor<M> {
@@ -58,7 +65,7 @@ impl<M: DomainEnum> LocalDoor<M> {
             controls: Controls::new(restartable),
             counters: ActorCounters::default(),
             inline,
-            ask_limit,
+            ask_limit: ask_limit.map(nanoseconds),
         }
     }
 
@@ -70,7 +77,7 @@ impl<M: DomainEnum> LocalDoor<M> {
 
     /// How long its asks wait, unless they say so themselves.
     pub(super) fn ask_limit(&self) -> Option<Duration> {
-        self.ask_limit
+        self.ask_limit.map(|limit| Duration::from_nanos(limit.get()))
     }
 
     /// Handles the message here and now, or puts it into the mailbox, or leaves it where it is.
@@ -84,11 +91,7 @@ impl<M: DomainEnum> LocalDoor<M> {
     /// Not inlined: a handler that runs below its sender needs no room on the stack for this.
     #[inline(never)]
     fn enqueue(&self, envelope: &mut Option<Envelope<M>>) -> Result<(), SendErrorKind> {
-        let Some(taken) = envelope.take() else { return Ok(()) };
-        self.mailbox.try_send(taken).map_err(|(refused, why)| {
-            *envelope = Some(refused);
-            why.into()
-        })
+        self.mailbox.try_send(envelope).map_err(SendErrorKind::from)
     }
 
     /// Handles the message here and now where that may be and nobody's comes first: neither one that waits, nor one that waits

@@ -1,4 +1,4 @@
-//! A batch of messages into the handlers of one instance.
+//! Messages into the handlers of one instance, as many as the loop took out at a time.
 //!
 //! Messages of sync handlers are handled in [`serve_now`], a plain function; only what waits is awaited.
 //!
@@ -10,7 +10,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 
 use super::turn::Turn;
-use super::{Actor, Cell, Instance, Runner};
+use super::{Actor, Envelope, Instance, Runner};
 use crate::error::Error;
 use crate::metrics::ActorCounters;
 
@@ -18,10 +18,8 @@ use crate::metrics::ActorCounters;
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     pub(super) turn: Turn,
-    /// Whether a message was taken and its handler has not returned.
+    /// Whether the loop waits for a handler, or one panicked and nobody has noted that yet.
     pub(super) in_handler: bool,
-    /// Whether that message is still the first of the batch.
-    in_batch: bool,
     /// Messages handled, and bytes that nobody had to encode, which the counters do not know of yet.
     handled: u32,
     avoided_bytes: u64,
@@ -37,42 +35,37 @@ pub(super) enum Served {
     UpToOneThatWaits,
 }
 
-/// Handles the batch as long as no handler waits or fails, and the loop has nothing else to do.
+/// Handles `next`, and the batch behind it, as long as no handler waits or fails, and the loop has nothing else to do. A message
+/// whose handler waits, or which was not handed over when something panicked, is left in `next`.
 #[inline]
-pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
+pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>, next: &mut Option<Envelope<A::Message>>) -> Served {
     loop {
-        let (Some(envelope), Some(instance)) = (runner.batch.front(), runner.home.as_deref_mut()) else {
-            return Served::All;
-        };
+        if next.is_none() {
+            *next = runner.batch.pop_front();
+        }
+        let (Some(envelope), Some(instance)) = (&*next, runner.home.as_deref_mut()) else { return Served::All };
         if A::MAILBOX.has_high_lane() {
             runner.receiver.took();
         }
         runner.progress.turn.count();
-        (runner.progress.in_handler, runner.progress.in_batch) = (true, true);
         envelope.reply.begin();
         let (avoided_bytes, is_unanswered) = runner.door.account_of(envelope);
         runner.progress.avoided_bytes += avoided_bytes;
         if is_unanswered {
             runner.door.counters.rare().answers_dropped.add(1);
         }
-        let may_receive_now = A::may_receive_now(&envelope.message);
-        runner.progress.in_batch = false;
-        if !may_receive_now {
+        if !A::may_receive_now(&envelope.message) {
             return Served::UpToOneThatWaits;
         }
-        let mut next = runner.batch.pop_front();
-        match (instance.actor.receive_now(&mut next, &mut instance.ctx), next) {
-            (None, Some(envelope)) => {
-                runner.batch.push_front(envelope);
-                return Served::UpToOneThatWaits;
-            }
-            (outcome, _) => {
-                runner.progress.finish();
-                if let Some(Err(error)) = outcome {
-                    runner.progress.failed(&runner.door.counters);
-                    return Served::Failed(error);
-                }
-            }
+        let outcome = instance.actor.receive_now(next, &mut instance.ctx);
+        if outcome.is_none() && next.is_some() {
+            return Served::UpToOneThatWaits;
+        }
+        *next = None;
+        runner.progress.handled += 1;
+        if let Some(Err(error)) = outcome {
+            runner.progress.failed(&runner.door.counters);
+            return Served::Failed(error);
         }
         if runner.is_interrupted() {
             return Served::All;
@@ -80,55 +73,38 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>) -> Served {
     }
 }
 
-/// Handles the batch from a message on whose handler waits, until it is empty, or a handler that does not wait fails, or
-/// the loop has something to do first.
+/// Handles the first message of the batch, whose handler waits, and which was begun with.
 pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
-    let end = loop {
-        let Runner { home: Some(instance), batch, progress, door, receiver, .. } = runner else { break Ok(()) };
-        let Some(envelope) = batch.pop_front() else { break Ok(()) };
-        let outcome = {
-            let mut handler = pin!(instance.actor.receive(envelope, &mut instance.ctx));
-            poll_fn(|cx| {
-                let polled = handler.as_mut().poll(cx);
-                if polled.is_pending() {
-                    progress.turn = Turn::default();
-                    progress.tell(&door.counters);
-                    receiver.let_in(&door.mailbox);
-                }
-                polled
-            })
-            .await
-        };
-        runner.progress.finish();
-        if let Err(error) = outcome {
-            runner.progress.failed(&runner.door.counters);
+    let Runner { home: Some(instance), batch, progress, door, receiver, .. } = runner else { return };
+    let Some(envelope) = batch.pop_front() else { return };
+    progress.in_handler = true;
+    let outcome = {
+        let mut handler = pin!(instance.actor.receive(envelope, &mut instance.ctx));
+        poll_fn(|cx| {
+            let polled = handler.as_mut().poll(cx);
+            if polled.is_pending() {
+                progress.turn = Turn::default();
+                progress.tell(&door.counters);
+                receiver.let_in(&door.mailbox);
+            }
+            polled
+        })
+        .await
+    };
+    progress.in_handler = false;
+    progress.handled += 1;
+    match outcome {
+        Ok(()) => progress.tell(&door.counters),
+        Err(error) => {
+            progress.failed(&door.counters);
             runner.complain(error).await;
         }
-        if runner.is_interrupted() {
-            break Ok(());
-        }
-        match serve_now(runner) {
-            Served::UpToOneThatWaits => {}
-            Served::All => break Ok(()),
-            Served::Failed(error) => break Err(error),
-        }
-    };
-    match end {
-        Ok(()) => runner.progress.tell(&runner.door.counters),
-        Err(error) => runner.complain(error).await,
     }
 }
 
 // === impl Progress ===
 
 impl Progress {
-    /// The handler returned.
-    #[inline]
-    fn finish(&mut self) {
-        self.handled += 1;
-        self.in_handler = false;
-    }
-
     /// Notes that the message at hand failed, after all that was handled: a part is never seen larger than the whole.
     #[cold]
     fn failed(&mut self, counters: &ActorCounters) {
@@ -163,16 +139,11 @@ impl<A: Actor> Runner<A> {
     /// Notes that a handler panicked, if one ran, or what comes before it: the message is not handled again.
     #[cold]
     pub(super) fn note_panic(&mut self) {
-        let in_handler = self.progress.in_handler;
-        if in_handler {
-            self.progress.finish();
-        }
+        let in_handler = std::mem::take(&mut self.progress.in_handler);
+        self.progress.handled += u32::from(in_handler);
         self.progress.tell(&self.door.counters);
         if in_handler {
             self.door.counters.rare().panicked.add(1);
-        }
-        if std::mem::take(&mut self.progress.in_batch) {
-            self.batch.pop_front().into_iter().for_each(|left| Cell::<A>::clear(left, true));
         }
     }
 

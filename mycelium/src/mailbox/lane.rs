@@ -6,6 +6,7 @@ use std::task::Waker;
 use super::Waits;
 use super::keys::Keys;
 use super::options::Key;
+use super::values::Values;
 use crate::line::{Line, Ticket};
 
 /// When senders that wait for room are called up.
@@ -29,7 +30,7 @@ pub(super) struct Left {
 #[derive(Debug)]
 pub(super) struct Lane<T> {
     capacity: usize,
-    values: VecDeque<T>,
+    values: Values<T>,
     pub(super) line: Line,
     /// Only where messages are conflated.
     keys: Option<Box<Keys>>,
@@ -50,11 +51,16 @@ impl<T> Lane<T> {
     /// A lane whose tickets are told from another lane's by beginning elsewhere.
     pub(super) fn new(capacity: usize, has_keys: bool, first_ticket: u64) -> Self {
         let keys = has_keys.then(Box::default);
-        Self { capacity, values: VecDeque::new(), line: Line::starting(first_ticket), keys }
+        Self { capacity, values: Values::new(), line: Line::starting(first_ticket), keys }
     }
 
     pub(super) fn len(&self) -> usize {
         self.values.len()
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     pub(super) fn capacity(&self) -> usize {
@@ -80,17 +86,17 @@ impl<T> Lane<T> {
         }
     }
 
-    /// Puts a value at the end of a lane without keys; there is room.
+    /// Takes the value, if there is one, to the end of a lane without keys; there is room.
     #[inline]
-    pub(super) fn push_plain(&mut self, value: T) {
+    pub(super) fn push_plain(&mut self, value: &mut Option<T>) {
         debug_assert!(self.keys.is_none());
-        self.values.push_back(value);
+        self.values.push(value);
     }
 
     /// Puts a value at the end, with the hash of its key if it has one; there is room.
     #[inline]
     pub(super) fn push(&mut self, value: T, hash: Option<u64>) {
-        self.values.push_back(value);
+        self.values.push(&mut Some(value));
         if let Some(keys) = &mut self.keys {
             keys.joined(hash);
         }
@@ -115,22 +121,25 @@ impl<T> Lane<T> {
 
     /// Takes the value out that has waited longest.
     pub(super) fn pop_oldest(&mut self) -> Option<T> {
-        let oldest = self.values.pop_front()?;
+        let oldest = self.values.pop()?;
         if let Some(keys) = &mut self.keys {
             keys.left(1);
         }
         Some(oldest)
     }
 
-    /// Moves up to `limit` values behind those in `batch`; returns how many. The senders that may push now go into `wake`.
+    /// Moves up to `limit` values behind those in `batch`, or, if `first` is `None`, the very first into that; returns how many.
+    /// The senders that may push now go into `wake`.
     #[inline]
-    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, limit: usize, when: CallUp, wake: &mut Vec<Waker>) -> usize {
-        let count = self.values.len().min(limit).min(self.capacity);
-        if batch.is_empty() && count == self.values.len() {
-            std::mem::swap(&mut self.values, batch);
-        } else {
-            batch.extend(self.values.drain(..count));
-        }
+    pub(super) fn pop(
+        &mut self,
+        first: &mut Option<T>,
+        batch: &mut VecDeque<T>,
+        limit: usize,
+        when: CallUp,
+        wake: &mut Vec<Waker>,
+    ) -> usize {
+        let count = self.values.pop_behind(first, batch, limit);
         if let Some(keys) = &mut self.keys {
             keys.left(count);
         }
@@ -146,10 +155,7 @@ impl<T> Lane<T> {
         when: CallUp,
         wake: &mut Vec<Waker>,
     ) -> usize {
-        let count = self.values.len().min(limit);
-        for value in self.values.drain(..count).rev() {
-            batch.push_front(value);
-        }
+        let count = self.values.pop_before(batch, limit);
         if let Some(keys) = &mut self.keys {
             keys.left(count);
         }

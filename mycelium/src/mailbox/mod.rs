@@ -35,6 +35,7 @@ mod queue;
 mod receiver;
 mod reply;
 mod sender;
+mod values;
 
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -84,20 +85,20 @@ pub(crate) trait Waits: Sized {
 }
 
 /// A mailbox as both sides see it: what senders do stands in `sender`, what its one receiver does in `receiver`.
-// In this order: what is looked at without the lock stands first.
+// In this order: what few look at, what all read, what all write.
 #[repr(C)]
 pub(crate) struct Mailbox<T: Waits> {
-    /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
-    /// value in, or stands in a line, sees this unset until that value was received and the receiver sleeps again.
-    is_idle: AtomicBool,
-    /// Whether something waits in the high lane; written under the lock.
-    is_high_waiting: AtomicBool,
     drops: DropAccount,
     /// Only where messages have priorities or keys.
     sorting: Option<Box<Sorting<T::Message>>>,
     /// The receiver's waker: a task's is the same all its life.
     usual: OnceLock<Waker>,
     queue: Mutex<Queue<T>>,
+    /// Whether the mailbox is empty, its receiver sleeps, and nobody waits for room; written under the lock. So whoever put a
+    /// value in, or stands in a line, sees this unset until that value was received and the receiver sleeps again.
+    is_idle: AtomicBool,
+    /// Whether something waits in the high lane; written under the lock.
+    is_high_waiting: AtomicBool,
 }
 
 // === impl Mailbox ===
@@ -125,7 +126,7 @@ impl<T: Waits> Mailbox<T> {
     fn note_high(&self, queue: &MutexGuard<'_, Queue<T>>) {
         if self.sorting.is_some() {
             let is_high_waiting = queue.is_high_waiting();
-            // Beside it stands what senders look at first.
+            // Beside it stands what all look at.
             if self.is_high_waiting.load(Ordering::Relaxed) != is_high_waiting {
                 self.is_high_waiting.store(is_high_waiting, Ordering::Relaxed);
             }

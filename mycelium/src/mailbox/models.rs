@@ -50,6 +50,7 @@ pub(crate) struct Reader {
     post: Arc<Post>,
     task: Task,
     receiver: Receiver,
+    first: Option<Letter>,
     batch: VecDeque<Letter>,
     received: Vec<Word>,
 }
@@ -119,10 +120,10 @@ impl Post {
 
     /// Does not wait.
     pub(crate) fn put(&self, word: Word) -> Result<(), Refused> {
-        self.mailbox.try_send(self.letter(word)).map_err(|(letter, why)| {
-            assert_eq!(letter.word(), word, "what is refused comes back");
-            why
-        })
+        let mut letter = Some(self.letter(word));
+        let sent = self.mailbox.try_send(&mut letter);
+        assert_eq!(letter.map(|letter| letter.word()), sent.err().map(|_| word), "what is refused is still there");
+        sent
     }
 
     /// Waits for room.
@@ -177,11 +178,11 @@ impl Drop for Sending {
 impl Reader {
     pub(crate) fn new(post: &Arc<Post>) -> Self {
         let (task, receiver) = (Task::new(), Receiver::default());
-        Self { post: Arc::clone(post), task, receiver, batch: VecDeque::new(), received: Vec::new() }
+        Self { post: Arc::clone(post), task, receiver, first: None, batch: VecDeque::new(), received: Vec::new() }
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
-        let poll = self.receiver.poll_batch(&self.post.mailbox, cx, &mut self.batch);
+        let poll = self.receiver.poll_batch(&self.post.mailbox, cx, &mut self.first, &mut self.batch);
         if poll.is_pending() {
             self.receiver.let_in(&self.post.mailbox);
         }
@@ -192,8 +193,18 @@ impl Reader {
     fn read(&mut self) -> bool {
         let task = self.task.clone();
         let is_open = task.run(|cx| self.poll(cx));
-        self.received.extend(self.batch.drain(..).map(|letter| letter.word()));
+        self.open();
         is_open
+    }
+
+    /// The words of what came out.
+    fn words(&mut self) -> impl Iterator<Item = Word> {
+        self.first.take().into_iter().chain(self.batch.drain(..)).map(|letter| letter.word())
+    }
+
+    fn open(&mut self) {
+        let words: Vec<_> = self.words().collect();
+        self.received.extend(words);
     }
 
     fn read_until(&mut self, count: usize) {

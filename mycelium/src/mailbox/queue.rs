@@ -55,25 +55,35 @@ pub(super) enum Wake {
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     normal: Lane<T>,
-    /// Only where messages have priorities.
-    high: Option<Box<Lane<T>>>,
+    /// What most mailboxes never need.
+    rare: Option<Box<Rare<T>>>,
+    /// How many values were ever taken.
+    accepted: u64,
     overflow: Overflow,
     call_up: CallUp,
     is_parked: bool,
-    /// What wakes the parked receiver, if that is not its usual waker.
-    other: Option<Box<Waker>>,
     closed: bool,
-    /// How many values were ever taken.
-    accepted: u64,
-    /// Of these, how many it dropped itself. Boxed, for most mailboxes never do.
-    given_up: Option<Box<GivenUp>>,
 }
 
-/// What a mailbox accepted and dropped itself.
-#[derive(Debug, Default)]
-struct GivenUp {
+/// What few mailboxes need.
+#[derive(Debug)]
+struct Rare<T> {
+    /// Only where messages have priorities.
+    high: Option<Lane<T>>,
+    /// What wakes the parked receiver, if that is not its usual waker.
+    other: Option<Waker>,
+    /// Of the values that were taken, how many the mailbox dropped itself, since it was full.
     overflowed: u64,
+    /// Of these, how many it dropped for newer ones of their keys.
     conflated: u64,
+}
+
+// === impl Rare ===
+
+impl<T> Default for Rare<T> {
+    fn default() -> Self {
+        Self { high: None, other: None, overflowed: 0, conflated: 0 }
+    }
 }
 
 // === impl Queue ===
@@ -81,25 +91,43 @@ struct GivenUp {
 impl<T: Waits> Queue<T> {
     pub(super) fn new<M>(options: &MailboxOptions<M>, call_up: CallUp) -> Self {
         let (capacity, has_keys) = (options.room(), options.has_keys());
-        let high = options.has_high_lane().then(|| Box::new(Lane::new(capacity, has_keys, FIRST_HIGH_TICKET)));
+        let high = options.has_high_lane().then(|| Lane::new(capacity, has_keys, FIRST_HIGH_TICKET));
         Self {
             normal: Lane::new(capacity, has_keys, 0),
-            high,
+            rare: high.map(|high| Box::new(Rare { high: Some(high), ..Rare::default() })),
+            accepted: 0,
             overflow: options.policy(),
             call_up,
             is_parked: false,
-            other: None,
             closed: false,
-            accepted: 0,
-            given_up: None,
         }
     }
 
+    #[inline]
+    fn high(&self) -> Option<&Lane<T>> {
+        self.rare.as_ref()?.high.as_ref()
+    }
+
+    #[inline]
+    fn high_mut(&mut self) -> Option<&mut Lane<T>> {
+        self.rare.as_mut()?.high.as_mut()
+    }
+
+    fn lanes_mut(&mut self) -> impl Iterator<Item = &mut Lane<T>> {
+        let Self { normal, rare, .. } = self;
+        let high = rare.as_mut().and_then(|rare| rare.high.as_mut());
+        std::iter::once(normal).chain(high)
+    }
+
     fn lane(&mut self, is_high: bool) -> &mut Lane<T> {
-        match &mut self.high {
-            Some(high) if is_high => high,
+        match &mut self.rare {
+            Some(rare) if is_high => rare.high.as_mut().unwrap_or(&mut self.normal),
             _ => &mut self.normal,
         }
+    }
+
+    fn rare(&mut self) -> &mut Rare<T> {
+        self.rare.get_or_insert_default()
     }
 
     // --- into it ---
@@ -110,13 +138,14 @@ impl<T: Waits> Queue<T> {
         !self.closed && self.normal.is_open()
     }
 
-    /// Takes a value that is like all others: the queue [is open](Self::is_open), and its mailbox looks for nothing.
+    /// Takes the value, if there is one; it is like all others: the queue [is open](Self::is_open), and its mailbox looks for nothing.
     /// Returns whether the receiver sleeps, and must be [unparked](Self::unpark).
     #[inline]
-    pub(super) fn accept(&mut self, value: T) -> bool {
+    pub(super) fn accept(&mut self, value: &mut Option<T>) -> bool {
+        let is_there = value.is_some();
+        self.accepted += u64::from(is_there);
         self.normal.push_plain(value);
-        self.accepted += 1;
-        self.is_parked
+        is_there && self.is_parked
     }
 
     /// Takes `value` if there is room beyond what those in the line will fill; else does what the policy says.
@@ -146,7 +175,7 @@ impl<T: Waits> Queue<T> {
         let value = match lane.replace(found, value) {
             Ok(replaced) => {
                 self.accepted += 1;
-                self.given_up.get_or_insert_default().conflated += 1;
+                self.rare().conflated += 1;
                 return Push::Displaced(replaced, DropReason::Conflated);
             }
             Err(value) => value,
@@ -183,7 +212,7 @@ impl<T: Waits> Queue<T> {
             }
         };
         self.accepted += 1;
-        self.given_up.get_or_insert_default().overflowed += 1;
+        self.rare().overflowed += 1;
         dropped
     }
 
@@ -227,7 +256,7 @@ impl<T: Waits> Queue<T> {
 
     /// Leaves the line.
     pub(super) fn leave(&mut self, ticket: Ticket) -> Left {
-        match &mut self.high {
+        match self.high_mut() {
             Some(high) if high.line.place(ticket).is_some() => high.leave(ticket),
             _ => self.normal.leave(ticket),
         }
@@ -235,79 +264,85 @@ impl<T: Waits> Queue<T> {
 
     /// Hands out all who wait; they keep their places.
     pub(super) fn rouse(&mut self, wake: &mut Vec<Waker>) {
-        self.normal.line.rouse(wake);
-        self.high.iter_mut().for_each(|high| high.line.rouse(wake));
+        self.lanes_mut().for_each(|lane| lane.line.rouse(wake));
     }
 
     // --- out of it ---
 
-    /// Moves up to a batch of values into `batch`, which must be empty, and hands out the senders that may push now.
+    /// Moves up to a batch of values into `first`, which must be `None`, and `batch`, which must be empty, and hands out the
+    /// senders that may push now.
     /// Values of the high lane come first, [`HIGH_TURN`] at most, and no more than `high_limit` if others wait. Returns
     /// how many of them came.
     #[inline]
-    pub(super) fn pop(&mut self, batch: &mut VecDeque<T>, high_limit: usize, wake: &mut Vec<Waker>) -> usize {
-        let Some(high) = &mut self.high else {
-            self.normal.pop(batch, BATCH, self.call_up, wake);
+    pub(super) fn pop(
+        &mut self,
+        first: &mut Option<T>,
+        batch: &mut VecDeque<T>,
+        high_limit: usize,
+        wake: &mut Vec<Waker>,
+    ) -> usize {
+        let Some(high) = self.rare.as_mut().and_then(|rare| rare.high.as_mut()) else {
+            self.normal.pop(first, batch, BATCH, self.call_up, wake);
             return 0;
         };
-        let limit = if self.normal.len() == 0 { HIGH_TURN } else { high_limit };
-        let high_count = high.pop(batch, limit, self.call_up, wake);
-        self.normal.pop(batch, BATCH - high_count, self.call_up, wake);
+        let limit = if self.normal.is_empty() { HIGH_TURN } else { high_limit };
+        let high_count = high.pop(first, batch, limit, self.call_up, wake);
+        self.normal.pop(first, batch, BATCH - high_count, self.call_up, wake);
         high_count
     }
 
     /// Moves up to `limit` values of the high lane before those in `batch`, and hands out the senders that may push now.
     /// Returns how many came.
     pub(super) fn pop_high(&mut self, batch: &mut VecDeque<T>, limit: usize, wake: &mut Vec<Waker>) -> usize {
-        self.high.as_mut().map_or(0, |high| high.pop_before(batch, limit, self.call_up, wake))
+        let call_up = self.call_up;
+        self.high_mut().map_or(0, |high| high.pop_before(batch, limit, call_up, wake))
     }
 
     /// Whether senders wait that were not called up. Only these may have to be, until values are taken out again: who
     /// joins the line later does so because there is no room, or they are before it.
     #[inline]
     pub(super) fn keeps_waiting(&self) -> bool {
-        !self.normal.line.is_called_up() || self.high.as_ref().is_some_and(|high| !high.line.is_called_up())
+        !self.normal.line.is_called_up() || self.high().is_some_and(|high| !high.line.is_called_up())
     }
 
     /// Hands out the senders for whom there is room.
     #[cold]
     pub(super) fn call_up(&mut self, wake: &mut Vec<Waker>) {
-        for lane in std::iter::once(&mut self.normal).chain(self.high.as_deref_mut()) {
-            lane.line.call_up(lane.room(), wake);
-        }
+        self.lanes_mut().for_each(|lane| lane.line.call_up(lane.room(), wake));
     }
 
     /// Whether nothing waits.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.normal.len() == 0 && !self.is_high_waiting()
+        self.normal.is_empty() && !self.is_high_waiting()
     }
 
     /// Whether something waits in the high lane.
     pub(super) fn is_high_waiting(&self) -> bool {
-        self.high.as_ref().is_some_and(|high| high.len() > 0)
+        self.high().is_some_and(|high| !high.is_empty())
     }
 
     /// Notes that the receiver sleeps until something comes, with its usual waker or with `other`; hands out the
     /// waker before that.
     #[must_use = "a waker is dropped after unlocking"]
     #[inline]
-    pub(super) fn park(&mut self, other: Option<Box<Waker>>) -> Option<Box<Waker>> {
+    pub(super) fn park(&mut self, other: Option<Waker>) -> Option<Waker> {
         self.is_parked = true;
-        if other.is_none() && self.other.is_none() {
-            return None;
+        match &mut self.rare {
+            Some(rare) => std::mem::replace(&mut rare.other, other),
+            None if other.is_some() => std::mem::replace(&mut self.rare().other, other),
+            None => None,
         }
-        std::mem::replace(&mut self.other, other)
     }
 
     /// Whether the receiver sleeps, and nobody stands in a line: so nobody's message comes before a new one.
     pub(super) fn is_idle(&self) -> bool {
-        self.is_parked && self.normal.line.is_empty() && self.high.as_ref().is_none_or(|high| high.line.is_empty())
+        self.is_parked && self.normal.line.is_empty() && self.high().is_none_or(|high| high.line.is_empty())
     }
 
     /// Whether the receiver sleeps, and nobody stands in the ticket's line before it.
     pub(super) fn is_next(&self, ticket: Ticket) -> bool {
-        let mut lines = std::iter::once(&self.normal).chain(self.high.as_deref()).map(|lane| &lane.line);
+        let mut lines = std::iter::once(&self.normal).chain(self.high()).map(|lane| &lane.line);
         self.is_parked && lines.any(|line| line.place(ticket) == Some(0))
     }
 
@@ -317,10 +352,8 @@ impl<T: Waits> Queue<T> {
         if !std::mem::take(&mut self.is_parked) {
             return Wake::Nobody;
         }
-        match self.other {
-            None => Wake::Usual,
-            Some(_) => self.other.take().map_or(Wake::Usual, |other| Wake::Other(*other)),
-        }
+        let other = self.rare.as_mut().and_then(|rare| rare.other.take());
+        other.map_or(Wake::Usual, Wake::Other)
     }
 
     // --- about it ---
@@ -328,8 +361,7 @@ impl<T: Waits> Queue<T> {
     /// Refuses everything from now on; hands out all who wait, so that they learn of it.
     pub(super) fn close(&mut self, wake: &mut Vec<Waker>) {
         self.closed = true;
-        self.normal.line.dismiss(wake);
-        self.high.iter_mut().for_each(|high| high.line.dismiss(wake));
+        self.lanes_mut().for_each(|lane| lane.line.dismiss(wake));
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -338,8 +370,7 @@ impl<T: Waits> Queue<T> {
 
     /// How many values were ever taken, and how many of them were dropped since.
     pub(super) fn accepted(&self) -> Accepted {
-        let (overflowed, conflated) =
-            self.given_up.as_ref().map_or((0, 0), |given_up| (given_up.overflowed, given_up.conflated));
+        let (overflowed, conflated) = self.rare.as_ref().map_or((0, 0), |rare| (rare.overflowed, rare.conflated));
         Accepted { messages: self.accepted, overflowed, conflated }
     }
 
@@ -349,6 +380,6 @@ impl<T: Waits> Queue<T> {
 
     /// How many values wait now.
     pub(super) fn len(&self) -> usize {
-        self.normal.len() + self.high.as_ref().map_or(0, |high| high.len())
+        self.normal.len() + self.high().map_or(0, Lane::len)
     }
 }

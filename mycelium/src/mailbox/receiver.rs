@@ -16,9 +16,9 @@ pub(crate) struct Receiver {
     /// Senders to wake after unlocking; kept for its storage.
     wake: Vec<Waker>,
     /// How many values at the front of the batch are of the high lane.
-    ahead: usize,
+    ahead: u8,
     /// How many values of the high lane were taken since one of the normal lane.
-    streak: usize,
+    streak: u8,
     /// Whether senders were left waiting when values were last taken out, though there may be room for them.
     keeps_waiting: bool,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Receiver {
 // === impl Receiver ===
 
 impl Receiver {
-    /// Moves the next values, oldest first, into `batch`, which must be empty.
+    /// Moves the next values, oldest first, into `first`, which must be `None`, and `batch`, which must be empty.
     ///
     /// Ready with `true` when values came, with `false` when the mailbox is closed and empty. Before the receiver waits for
     /// anything, here or elsewhere, senders are to be [let in](Self::let_in).
@@ -35,13 +35,14 @@ impl Receiver {
         &mut self,
         mailbox: &Mailbox<T>,
         cx: &mut Context<'_>,
+        first: &mut Option<T>,
         batch: &mut VecDeque<T>,
     ) -> Poll<bool> {
-        debug_assert!(batch.is_empty());
+        debug_assert!(first.is_none() && batch.is_empty());
         let mut queue = mailbox.queue.lock();
         if !queue.is_empty() {
-            self.ahead = queue.pop(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
-            if self.ahead == batch.len() {
+            self.ahead = queue.pop(first, batch, self.turn(), &mut self.wake) as u8;
+            if usize::from(self.ahead) == 1 + batch.len() {
                 self.streak = 0; // Nobody else waited for a turn.
             }
             self.keeps_waiting = queue.keeps_waiting();
@@ -85,6 +86,12 @@ impl Receiver {
         }
     }
 
+    /// How many values of the high lane may come before one of the normal lane.
+    #[inline]
+    fn turn(&self) -> usize {
+        HIGH_TURN.saturating_sub(usize::from(self.streak))
+    }
+
     /// Notes that a value was taken from the front of the batch.
     #[inline]
     pub(crate) fn took(&mut self) {
@@ -99,7 +106,7 @@ impl Receiver {
     /// Whether the high lane goes before the rest of the batch.
     #[inline]
     pub(crate) fn high_goes_first<T: Waits>(&self, mailbox: &Mailbox<T>) -> bool {
-        self.ahead == 0 && self.streak < HIGH_TURN && mailbox.is_high_waiting.load(Ordering::Relaxed)
+        self.ahead == 0 && self.turn() > 0 && mailbox.is_high_waiting.load(Ordering::Relaxed)
     }
 
     /// Puts values of the high lane before the rest of the batch, if it is their turn.
@@ -108,7 +115,7 @@ impl Receiver {
             return;
         }
         let mut queue = mailbox.queue.lock();
-        self.ahead = queue.pop_high(batch, HIGH_TURN.saturating_sub(self.streak), &mut self.wake);
+        self.ahead = queue.pop_high(batch, self.turn(), &mut self.wake) as u8;
         self.keeps_waiting = queue.keeps_waiting();
         mailbox.note_high(&queue);
         drop(queue);
@@ -125,12 +132,11 @@ impl Receiver {
     pub(crate) fn close_and_take<T: Waits>(&mut self, mailbox: &Mailbox<T>) -> Vec<T> {
         self.close(mailbox);
         let mut left = Vec::new();
-        let mut batch = VecDeque::new();
+        let (mut first, mut batch) = (None, VecDeque::new());
         loop {
-            mailbox.queue.lock().pop(&mut batch, HIGH_TURN, &mut self.wake);
-            if batch.is_empty() {
-                return left;
-            }
+            mailbox.queue.lock().pop(&mut first, &mut batch, HIGH_TURN, &mut self.wake);
+            let Some(first) = first.take() else { return left };
+            left.push(first);
             left.extend(batch.drain(..));
         }
     }
@@ -147,8 +153,8 @@ impl<T: Waits> Mailbox<T> {
 
     /// What is to wake the receiver, if its usual waker does not.
     #[cold]
-    fn other_waker(&self, waker: &Waker) -> Option<Box<Waker>> {
+    fn other_waker(&self, waker: &Waker) -> Option<Waker> {
         let usual = self.usual.get_or_init(|| waker.clone());
-        (!usual.will_wake(waker)).then(|| Box::new(waker.clone()))
+        (!usual.will_wake(waker)).then(|| waker.clone())
     }
 }

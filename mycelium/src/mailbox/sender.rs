@@ -18,9 +18,12 @@ use crate::sync::MutexGuard;
 // === impl Mailbox ===
 
 impl<T: Waits> Mailbox<T> {
-    /// Puts `value` in, or hands it back at once, or does what the mailbox's policy says.
+    /// Puts the value in, or leaves it where it is, or does what the mailbox's policy says.
+    ///
+    /// It is moved once, and under the lock: whoever sends has just written it, field by field, and the processor has to wait
+    /// for that where it is read as a whole.
     #[inline]
-    pub(crate) fn try_send(&self, value: T) -> Result<(), (T, Refused)> {
+    pub(crate) fn try_send(&self, value: &mut Option<T>) -> Result<(), Refused> {
         if self.sorting.is_none() {
             let mut queue = self.queue.lock();
             if queue.is_open() {
@@ -35,20 +38,20 @@ impl<T: Waits> Mailbox<T> {
 
     /// As [`try_send`](Self::try_send), for a value that has a mark, or finds no room.
     #[inline(never)]
-    fn try_send_slowly(&self, value: T) -> Result<(), (T, Refused)> {
-        let pushed = match &self.sorting {
-            None => {
-                let mut queue = self.queue.lock();
-                let pushed = queue.push(value);
-                self.note_idle(&queue);
-                pushed
-            }
-            Some(sorting) => {
-                let mark = sorting.mark(value.message());
-                self.push_marked(&mut self.queue.lock(), value, &mark)
-            }
+    fn try_send_slowly(&self, waiting: &mut Option<T>) -> Result<(), Refused> {
+        let Some(value) = waiting.take() else { return Ok(()) };
+        let mark = self.sorting.as_ref().map(|sorting| sorting.mark(value.message()));
+        let mut queue = self.queue.lock();
+        let pushed = match mark {
+            None => queue.push(value),
+            Some(mark) => self.push_marked(&mut queue, value, &mark),
         };
-        self.settle(pushed)
+        self.note_idle(&queue);
+        drop(queue);
+        self.settle(pushed).map_err(|(value, refused)| {
+            *waiting = Some(value);
+            refused
+        })
     }
 
     /// Unlocks and wakes.
@@ -60,12 +63,11 @@ impl<T: Waits> Mailbox<T> {
         self.wake_by(wake);
     }
 
-    /// Puts a value in whose mark was looked for.
+    /// Puts a value in whose mark was looked for. Whether the mailbox is idle is to be noted afterwards.
     fn push_marked(&self, queue: &mut MutexGuard<'_, Queue<T>>, value: T, mark: &Mark<T::Message>) -> Push<T> {
         let found = find(queue, &value, mark);
         let pushed = queue.push_marked(value, mark, found);
         self.note_high(queue);
-        self.note_idle(queue);
         pushed
     }
 
@@ -99,7 +101,7 @@ impl<T: Waits> Mailbox<T> {
         if ticket.is_none() && self.sorting.is_none() {
             let mut queue = self.queue.lock();
             if queue.is_open() {
-                if value.take().is_some_and(|value| queue.accept(value)) {
+                if queue.accept(value) {
                     self.unpark(queue);
                 }
                 return Poll::Ready(Ok(()));

@@ -2,7 +2,7 @@
 //!
 //! Loom runs a model again and again, each time with another order of its threads, or with another of the values that a load
 //! may see. A thread that sleeps and is never woken, or a panic, ends the search, and the test fails. Loom's lock orders what
-//! stands before an unlock and behind the next lock, and no more, as parking_lot's does.
+//! stands before an unlock and behind the next lock, and no more, as the real ones do.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;

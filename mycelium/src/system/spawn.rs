@@ -9,8 +9,8 @@ use tokio::runtime::{Handle as Runtime, RuntimeFlavor};
 
 use super::executor::Executor;
 use crate::actor::{
-    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Handle, Instance, LocalDoor,
-    Progress, Remake, Runner, RunsInline, StopReason, Supervisor,
+    Actor, ActorId, ActorRef, ActorState, Cell, Constructor, Context, Directory, Dispatch, Ends, Handle, Instance,
+    Life, LocalDoor, Progress, Remake, Runner, RunsInline, StopReason, Supervisor,
 };
 use crate::bundle::ActorPlan;
 use crate::discovery::{ActorRegistry, NotEntered};
@@ -285,7 +285,7 @@ impl<'a> Spawner<'a> {
 pub(super) struct Prepared<A: Actor> {
     runtime: Runtime,
     executor: Option<Executor>,
-    life: Life<A>,
+    life: Life<A, Ending<A::Message>>,
     myself: ActorRef<A::Message>,
 }
 
@@ -294,25 +294,14 @@ pub(super) struct Prepared<A: Actor> {
 impl<A: Actor> Prepared<A> {
     /// Starts its task.
     pub(super) fn run(self) -> A::Handle {
-        let Self { runtime, executor, mut life, myself } = self;
-        let task = async move {
-            // By reference: moved into a variable, it would be in the task twice.
-            let life = &mut life;
-            life.end.reason = Some(Box::new(life.runner.run().await));
-        };
+        let Self { runtime, executor, life, myself } = self;
+        let task = life.run();
         match executor {
             None => drop(runtime.spawn(task)),
             Some(executor) => executor.run(task),
         }
         A::Handle::from_ref(myself)
     }
-}
-
-/// An actor's life as its task holds it. The runner goes first: its mailbox is closed and its rest is counted
-/// before the name is free.
-struct Life<A: Actor> {
-    runner: Runner<A>,
-    end: Ending<A::Message>,
 }
 
 /// The last of an actor: its name is freed, then its state says so.
@@ -324,6 +313,12 @@ struct Ending<M: DomainEnum> {
 }
 
 // === impl Ending ===
+
+impl<M: DomainEnum> Ends for Ending<M> {
+    fn because(&mut self, reason: StopReason) {
+        self.reason = Some(Box::new(reason));
+    }
+}
 
 impl<M: DomainEnum> Drop for Ending<M> {
     fn drop(&mut self) {

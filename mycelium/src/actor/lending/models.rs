@@ -49,6 +49,7 @@ struct Owner {
     world: Arc<World>,
     task: Task,
     receiver: Receiver,
+    first: Option<Letter>,
     batch: VecDeque<Letter>,
     home: Option<Instance>,
 }
@@ -73,7 +74,7 @@ impl World {
         });
         let home = Some(Instance { world: Arc::clone(&world), uses: AtomicUsize::new(0), has_trouble: false });
         let (task, receiver, batch) = (Task::new(), Receiver::default(), VecDeque::new());
-        let owner = Owner { world: Arc::clone(&world), task, receiver, batch, home };
+        let owner = Owner { world: Arc::clone(&world), task, receiver, first: None, batch, home };
         (world, owner)
     }
 
@@ -143,12 +144,12 @@ impl Owner {
             if self.world.is_stop_requested() {
                 return Poll::Ready(());
             }
-            if let Some(letter) = self.batch.pop_front() {
+            if let Some(letter) = self.first.take().or_else(|| self.batch.pop_front()) {
                 self.receiver.took();
                 instance.handle(letter.word());
                 continue;
             }
-            match self.receiver.poll_batch(mailbox, cx, &mut self.batch) {
+            match self.receiver.poll_batch(mailbox, cx, &mut self.first, &mut self.batch) {
                 Poll::Ready(is_open) => assert!(is_open),
                 Poll::Pending if self.world.is_stop_requested() => self.receiver.let_in(mailbox),
                 Poll::Pending => {
@@ -175,7 +176,11 @@ impl Drop for Owner {
         let mailbox = &self.world.post.mailbox;
         drop(self.world.lending.abandon());
         self.batch.extend(self.receiver.close_and_take(mailbox));
-        self.batch.drain(..).for_each(|letter| mailbox.let_go(letter, DropReason::Stopped));
+        self.first
+            .take()
+            .into_iter()
+            .chain(self.batch.drain(..))
+            .for_each(|letter| mailbox.let_go(letter, DropReason::Stopped));
     }
 }
 

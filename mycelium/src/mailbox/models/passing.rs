@@ -45,7 +45,7 @@ fn a_receiver_in_another_task_is_woken_there() {
         if first.poll(|cx| reader.poll(cx)).is_pending() {
             reader.task = Task::new();
         }
-        reader.received.extend(reader.batch.drain(..).map(|letter| letter.word()));
+        reader.open();
         reader.read_until(2);
         sender.join().expect("it ends well");
         reader.assert_received(&[Word(1, 1), Word(1, 2)]);
@@ -98,8 +98,7 @@ fn the_sign_of_an_idle_mailbox_is_unset_until_ones_own_message_was_received() {
         task.run(|cx| {
             while let Poll::Ready(is_open) = reader.poll(cx) {
                 assert!(is_open);
-                let words = reader.batch.drain(..).map(|letter| letter.word());
-                received.lock().expect("nobody panics with it").extend(words);
+                received.lock().expect("nobody panics with it").extend(reader.words());
             }
             let count = received.lock().expect("nobody panics with it").len();
             if count == 2 { Poll::Ready(()) } else { Poll::Pending }
