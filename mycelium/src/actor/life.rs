@@ -109,7 +109,14 @@ impl<A: Actor> Runner<A> {
     /// What is next in an instance's life. Returns how it ended, if it did.
     async fn go_on(&mut self, next: Next) -> Option<End> {
         let served = match next {
-            Next::Serve => caught(pin!(serve(self))).await,
+            Next::Serve => {
+                let served = caught(pin!(serve(self))).await;
+                match served {
+                    Ok(Ok(())) => Ok(()),
+                    Ok(Err(error)) => self.see_to(Trouble::Failed(error)).await,
+                    Err(panic) => Err(panic),
+                }
+            }
             Next::Trouble(trouble) => self.see_to(*trouble).await,
             Next::Yield => Ok(()),
             Next::Restart => return Some(self.end_life(End::Restart).await),

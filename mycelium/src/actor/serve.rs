@@ -10,7 +10,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 
 use super::turn::Turn;
-use super::{Actor, Envelope, Instance, Runner};
+use super::{Actor, Envelope, Runner};
 use crate::error::Error;
 use crate::metrics::ActorCounters;
 
@@ -73,10 +73,10 @@ pub(super) fn serve_now<A: Actor>(runner: &mut Runner<A>, next: &mut Option<Enve
     }
 }
 
-/// Handles the first message of the batch, whose handler waits, and which was begun with.
-pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
-    let Runner { home: Some(instance), batch, progress, door, receiver, .. } = runner else { return };
-    let Some(envelope) = batch.pop_front() else { return };
+/// Handles the first message of the batch, whose handler waits, and which was begun with. Returns the handler's error.
+pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) -> Result<(), Error> {
+    let Runner { home: Some(instance), batch, progress, door, receiver, .. } = runner else { return Ok(()) };
+    let Some(envelope) = batch.pop_front() else { return Ok(()) };
     progress.in_handler = true;
     let outcome = {
         let mut handler = pin!(instance.actor.receive(envelope, &mut instance.ctx));
@@ -93,13 +93,11 @@ pub(super) async fn serve<A: Actor>(runner: &mut Runner<A>) {
     };
     progress.in_handler = false;
     progress.handled += 1;
-    match outcome {
+    match &outcome {
         Ok(()) => progress.tell(&door.counters),
-        Err(error) => {
-            progress.failed(&door.counters);
-            runner.complain(error).await;
-        }
+        Err(_) => progress.failed(&door.counters),
     }
+    outcome
 }
 
 // === impl Progress ===
@@ -127,15 +125,6 @@ impl Progress {
 // === impl Runner ===
 
 impl<A: Actor> Runner<A> {
-    /// Tells the actor of a handler's error.
-    async fn complain(&mut self, error: Error) {
-        self.progress.tell(&self.door.counters);
-        self.receiver.let_in(&self.door.mailbox);
-        if let Some(Instance { actor, ctx, .. }) = self.home.as_deref_mut() {
-            actor.on_error(error, ctx).await;
-        }
-    }
-
     /// Notes that a handler panicked, if one ran, or what comes before it: the message is not handled again.
     #[cold]
     pub(super) fn note_panic(&mut self) {

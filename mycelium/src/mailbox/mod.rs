@@ -12,7 +12,7 @@
 //!   counted by name and reason (`drops`, `feed`), or handed out by [`Receiver::close_and_take`] when the receiver
 //!   gives up.
 //! - **No allocation in steady state.** Storage grows to what was needed once, at most to the capacity, and is
-//!   reused; an idle mailbox that was never used has none.
+//!   reused; an idle mailbox that was never used has room for one value, and no more storage.
 //!
 //! ```text
 //!  try_send/poll_send ──▶ Mailbox: Queue (one lock: lanes of values and waiting senders, parked receiver)
