@@ -1,5 +1,7 @@
 //! Listening sockets: private, taken over from the dead, never from the living; and which files are left alone.
 
+mod stale;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
@@ -217,7 +219,7 @@ async fn a_socket_that_a_killed_process_left_is_taken_over() {
 #[tokio::test]
 async fn a_socket_that_a_foreign_program_left_is_taken_over() {
     let directory = Directory::new();
-    drop(StdListener::bind(directory.socket()).unwrap());
+    stale::leave_socket(&directory.socket());
     assert!(fs::symlink_metadata(directory.socket()).unwrap().file_type().is_socket());
     let socket = BoundSocket::bind(&directory.socket()).unwrap();
     assert!(works(&socket).await);
@@ -271,7 +273,7 @@ async fn what_is_no_socket_is_never_removed() {
     fs::remove_dir(&path).unwrap();
 
     // Not even a link to a socket that could be taken over.
-    drop(StdListener::bind(directory.0.join("b.sock")).unwrap());
+    stale::leave_socket(&directory.0.join("b.sock"));
     symlink("b.sock", &path).unwrap();
     let error = error(&path);
     assert!(matches!(error, SocketError::NotASocket { .. }));
@@ -346,7 +348,7 @@ async fn of_threads_that_race_for_a_stale_socket_one_wins() {
     const RACERS: usize = 8;
     let directory = Directory::new();
     for round in 0..50 {
-        drop(StdListener::bind(directory.socket()).unwrap());
+        stale::leave_socket(&directory.socket());
         let (runtime, start) = (tokio::runtime::Handle::current(), Barrier::new(RACERS));
         let results: Vec<Result<BoundSocket, SocketError>> = std::thread::scope(|scope| {
             let race = || {

@@ -1,5 +1,7 @@
 //! What a system says of itself: the counts, and the socket that tells them.
 
+mod stale;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
@@ -430,8 +432,7 @@ async fn a_dead_owners_socket_is_taken_over_and_a_living_one_is_not() {
     let refused = ActorSystem::launch(&topology, &types(), &Part::Bundle("library".into())).expect_err("it is taken");
     assert!(refused.to_string().contains("a living process listens here"), "{refused}");
     first.stop().await;
-    // Dropping a listener leaves its file behind, as a killed process does.
-    drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
+    stale::leave_socket(&socket);
     assert!(socket.exists());
     let second = launch(&topology, "library");
     second.stop().await;
