@@ -6,7 +6,7 @@
 //! answers late: that answer is dropped and counted, and nobody else gets the slot before.
 //!
 //! What an ask costs here, in atomic operations, when nobody else is at the slot: one to claim it, one for the answering
-//! end's reference and one to drop it, two (a lock) to answer, two to read. An asker that has to wait pays two more, and
+//! end's reference and one to drop it, one (a lock) to answer, one to read. An asker that has to wait pays one more, and
 //! its waker. An asker whose answer is there when it first looks registers nothing.
 
 use std::fmt;
@@ -17,13 +17,12 @@ use std::sync::atomic::{
 };
 use std::task::{Context, Poll, Waker};
 
-use parking_lot::Mutex;
-
 use super::DropReason;
 use super::alarm::Alarm;
 use crate::domain_enum::{DomainEnum, Handles};
 use crate::message::Message;
 use crate::metrics::Counter;
+use crate::sync::Mutex;
 
 /// Why an accepted ask got no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -131,7 +130,7 @@ pub(crate) struct Slot<M: DomainEnum> {
     /// By what number the ask is known on the link that carries it; 0 for none.
     ask_id: AtomicU64,
     /// The timer of the last asker with a deadline that had to wait, for the next one.
-    alarm: Mutex<Option<Alarm>>,
+    alarm: parking_lot::Mutex<Option<Alarm>>,
 }
 
 /// Who reads a slot.
@@ -167,7 +166,7 @@ impl<M: DomainEnum> Slot<M> {
             stage: AtomicU8::new(stage::IDLE),
             role,
             ask_id: AtomicU64::new(0),
-            alarm: Mutex::new(None),
+            alarm: parking_lot::Mutex::new(None),
         })
     }
 
