@@ -130,7 +130,7 @@ pub(crate) struct Slot<M: DomainEnum> {
     /// By what number the ask is known on the link that carries it; 0 for none.
     ask_id: AtomicU64,
     /// The timer of the last asker with a deadline that had to wait, for the next one.
-    alarm: parking_lot::Mutex<Option<Alarm>>,
+    alarm: Mutex<Option<Alarm>>,
 }
 
 /// Who reads a slot.
@@ -166,7 +166,7 @@ impl<M: DomainEnum> Slot<M> {
             stage: AtomicU8::new(stage::IDLE),
             role,
             ask_id: AtomicU64::new(0),
-            alarm: parking_lot::Mutex::new(None),
+            alarm: Mutex::new(None),
         })
     }
 

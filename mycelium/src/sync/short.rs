@@ -1,8 +1,9 @@
 //! A lock for what takes a few moves: one atomic operation takes it, and a plain store lets it go.
 //!
 //! A lock that puts those to sleep who wait needs a second atomic operation, to see whether anybody does. A message takes three
-//! locks, and that is a seventh of its way. Here nobody is woken: who finds the lock taken looks again for a while, then lets other
-//! threads run, then naps, for whoever has it may have been interrupted, by a thread of lower priority even.
+//! locks, and that is a seventh of its way; the slot of an ask's answer takes two more. Here nobody is woken: who finds the lock
+//! taken looks again for a while, then lets other threads run, then naps, for whoever has it may have been interrupted, by a
+//! thread of lower priority even.
 
 use std::hint::spin_loop;
 use std::thread::{sleep, yield_now};
