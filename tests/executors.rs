@@ -470,7 +470,7 @@ async fn a_panic_ends_an_actor_and_neither_its_thread_nor_its_neighbours() {
 // === what a file may say ===
 
 #[test]
-fn a_file_says_which_thread_runs_a_bundle() {
+fn a_file_says_what_runs_a_bundle() {
     let rest = "executor = \"dedicated\"\ncores = [1, 0]\nwait = \"spin\"\ndispatch = \"inline\"\n";
     let names = format!("[[bundles]]\nname = \"own\"\nmode = \"shared_memory\"\nactors = [\"a\", \"b\"]\n{rest}");
     let tables = format!(
@@ -493,6 +493,9 @@ fn a_file_says_which_thread_runs_a_bundle() {
         parse("[[bundles]]\nname = \"own\"\nmode = \"shared_memory\"\nactors = [\"a\"]\ndispatch = \"queued\"\n");
     assert_eq!((&usual.bundles()[0].executor, usual.bundles()[0].dispatch), (&ExecutorPlan::Shared, Dispatch::Queued));
     assert_eq!(parse(OWN).bundles()[0].executor.to_string(), "dedicated");
+    let grouped = parse(&OWN.replace("dedicated", "grouped"));
+    assert_eq!(grouped.bundles()[0].executor, ExecutorPlan::Grouped);
+    assert_eq!(grouped.bundles()[0].executor.to_string(), "grouped");
 }
 
 #[test]
@@ -505,9 +508,14 @@ fn what_a_file_cannot_mean_is_refused_with_its_place() {
     let shared = |keys: &str, expected: &str| check("shared_memory", "[\"a\", \"b\"]", keys, expected);
     shared(
         "executor = \"dedicatd\"",
-        "5:12: unknown executor `dedicatd`; expected `shared` or `dedicated`; did you mean `dedicated`?",
+        "5:12: unknown executor `dedicatd`; expected `shared`, `grouped` or `dedicated`; did you mean `dedicated`?",
     );
-    shared("executor = true", "5:12: `executor` is a boolean; expected `shared` or `dedicated`");
+    shared("executor = true", "5:12: `executor` is a boolean; expected `shared`, `grouped` or `dedicated`");
+    shared(
+        "executor = \"grouped\"\ncores = [1]",
+        "6:1: `cores` is about a thread of the bundle's own, and this bundle runs on the shared runtime; write executor = \
+         \"dedicated\", or remove `cores`",
+    );
     shared(
         "cores = [1]",
         "5:1: `cores` is about a thread of the bundle's own, and this bundle runs on the shared runtime; write executor = \
@@ -576,7 +584,7 @@ async fn a_core_that_is_not_there_is_refused_with_its_place_and_nothing_runs() {
 #[tokio::test]
 async fn a_running_system_takes_no_other_executor() {
     let system = launch(OWN, &Seen::default(), &[]);
-    for other in ["executor = \"shared\"", "executor = \"dedicated\"\nwait = \"spin\""] {
+    for other in ["executor = \"shared\"", "executor = \"grouped\"", "executor = \"dedicated\"\nwait = \"spin\""] {
         let topology = parse(&OWN.replace("executor = \"dedicated\"", other));
         let error = system.reload(&topology).await.expect_err("it is refused");
         assert!(matches!(error, ReloadError::Config(_)) && error.to_string().contains("`bundles` differs"), "{error}");

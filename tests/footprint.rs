@@ -9,7 +9,8 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use mycelium::prelude::*;
-use mycelium::{Asking, Envelope, Publishing, Sending, SendingTo};
+use mycelium::{Asking, Envelope, Executor, Publishing, Sending, SendingTo};
+use tokio::runtime::Handle;
 
 struct Counting;
 
@@ -161,6 +162,11 @@ fn references_are_small_and_an_idle_actor_takes_little() {
         let names: Vec<String> = (0..=ACTORS).map(|n| format!("counter {n}")).collect();
         check_idle_actors("an idle actor with a name", |system, n| {
             system.named(&names[n]).capacity(64).spawn(Counter::default()).expect("the name is free")
+        })
+        .await;
+        let group = Executor::grouped("group", &Handle::current());
+        check_idle_actors("an idle actor of a group", |system, _| {
+            system.unnamed().executor(&group).spawn(Counter::default()).expect("a made-up name is free")
         })
         .await;
     });

@@ -51,7 +51,7 @@ pub use recipient::{Recipient, SendingTo};
 pub use recipients::{PublishError, Publishing, Recipients, Refusal};
 pub use remote::RemoteDoor;
 pub(crate) use remote::{Counted, Target, Way, unix_time_ns};
-pub(crate) use run::Runner;
+pub(crate) use run::{Runner, panic_said};
 pub(crate) use schema::MessageThere;
 pub use schema::{SchemaDifference, SchemaField, SchemaMismatch};
 pub(crate) use send::Delivery;

@@ -144,7 +144,7 @@ impl<A: Actor> Drop for Runner<A> {
 }
 
 /// What a panic said; it is dropped, which may panic again.
-pub(super) fn panic_said(panic: Box<dyn std::any::Any + Send>) -> Arc<str> {
+pub(crate) fn panic_said(panic: Box<dyn std::any::Any + Send>) -> Arc<str> {
     let text = panic_text(&*panic);
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
         std::mem::forget(again);

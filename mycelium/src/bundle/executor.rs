@@ -1,17 +1,20 @@
-//! Which thread runs the actors of a bundle, as a file says it.
+//! What runs the actors of a bundle, as a file says it.
 
 use std::fmt;
 
 use super::words;
 
-/// Which thread runs the actors of a bundle.
+/// What runs the actors of a bundle.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExecutorPlan {
-    /// The process's tokio runtime, with everything else.
+    /// The process's tokio runtime, with everything else: each is a task of it.
     #[default]
     Shared,
-    /// A thread of their own, with a tokio runtime of its own: [`Executor`](crate::Executor). In a `same_node` bundle each
+    /// The same runtime, but the actors of the bundle take turns in a few tasks of it, so that a message that is handed on
+    /// from actor to actor stays on its core: [`Executor::grouped`](crate::Executor::grouped).
+    Grouped,
+    /// A thread of their own, with a tokio runtime of its own: [`Executor::dedicated`](crate::Executor::dedicated). In a `same_node` bundle each
     /// member is a process, and each has a thread of its own in it.
     #[non_exhaustive]
     Dedicated {
@@ -38,9 +41,13 @@ pub enum Wait {
 // === impl ExecutorPlan ===
 
 impl fmt::Display for ExecutorPlan {
-    /// `shared`, `dedicated`, or `dedicated, cores 0 and 1, wait spin`.
+    /// `shared`, `grouped`, `dedicated`, or `dedicated, cores 0 and 1, wait spin`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Dedicated { cores, wait } = self else { return f.write_str("shared") };
+        let (cores, wait) = match self {
+            Self::Shared => return f.write_str("shared"),
+            Self::Grouped => return f.write_str("grouped"),
+            Self::Dedicated { cores, wait } => (cores, wait),
+        };
         f.write_str("dedicated")?;
         if !cores.is_empty() {
             write!(f, ", {}", words::cores(cores))?;

@@ -21,7 +21,7 @@
 //! name = "trading_core"
 //! mode = "shared_memory"                      # one process; or "same_node": a process for each member
 //! actors = ["market_processor"]               # names, which are also the names of their types; may be empty
-//! executor = "dedicated"                      # a thread for its actors; by default "shared", the process's runtime
+//! executor = "dedicated"                      # a thread for its actors; or "grouped"; by default "shared", as tasks
 //! cores = [0]                                 # that thread runs on these cores only; by default on any
 //! wait = "spin"                               # that thread never sleeps; by default "park"
 //! dispatch = "inline"                         # senders run the handlers of idle actors; by default "queued"

@@ -1,8 +1,8 @@
-//! Executors: threads of their own for actors that shall not share one.
+//! Executors: what runs actors that are no tasks of the system's runtime.
 //!
-//! An executor is one thread with a tokio runtime for that thread alone. It lives as long as somebody holds it: its
+//! A dedicated one is one thread with a tokio runtime for that thread alone. It lives as long as somebody holds it: its
 //! user, the system that launched it, and each of its actors. When the last one lets go, the runtime ends, and with it
-//! the thread.
+//! the thread. A grouped one runs its actors on a runtime that is there (`group`).
 
 use std::fmt;
 use std::future::Future;
@@ -15,17 +15,21 @@ use parking_lot::Mutex;
 use tokio::runtime::{Builder, Handle as Runtime};
 use tokio::sync::watch;
 
+use super::group::Group;
 use super::pin::pin_to;
 use super::spin::Spinner;
 use crate::bundle::{Wait, cores};
 use crate::discovery::FLUSH_MAX;
 
-/// A thread with a tokio runtime of its own, which runs the actors that are spawned with
-/// [`Spawner::executor`](crate::Spawner::executor). Cheap to clone; all clones are the same thread.
+/// What runs the actors that are spawned with [`Spawner::executor`](crate::Spawner::executor): a thread of their own, or a
+/// group of them on a runtime that is there. Cheap to clone; all clones are the same executor.
 ///
-/// In a configuration file it is a bundle's `executor = "dedicated"`; this is for actors that no file names.
+/// In a configuration file it is a bundle's `executor = "dedicated"` or `executor = "grouped"`; this is for actors that no
+/// file names.
 ///
-/// Actors of one executor never run at the same time, and no work of others delays them. Messages between them move
+/// # Dedicated
+///
+/// Actors of one thread never run at the same time, and no work of others delays them. Messages between them move
 /// from task to task of one thread; messages from and to other threads are handed over as on any runtime of several
 /// threads. Handlers find a whole tokio runtime there: timers, sockets and `tokio::spawn` work, and what is spawned
 /// runs on the same thread. The tasks of links and relays stay on the system's own runtime.
@@ -33,6 +37,18 @@ use crate::discovery::FLUSH_MAX;
 /// The thread ends after all actors on it have stopped, and all clones of this are gone (an actor that holds one keeps its
 /// own thread): tasks that handlers spawned are
 /// dropped then, and a blocking call under way (`spawn_blocking`) is waited for, for a second at most.
+///
+/// # Grouped
+///
+/// Actors of a group take turns in a few tasks of a runtime, instead of being a task each. An actor that one of the group
+/// wakes has its turn right behind that one, on the same thread: a message that is handed on from actor to actor stays on its
+/// core, and wakes no thread. Where an actor wakes several, other threads help. After 100 µs, looked at between actors, other
+/// tasks of the runtime have their turn. Actors run at the same time, block their thread (`block_in_place`, on a runtime of
+/// several threads), await and yield as they do as tasks.
+///
+/// But they are no tasks: they share tokio's budget for a task with those of the same turn, tools that list a runtime's tasks do
+/// not list them, and `tokio::task::id()` is that of the task that runs several. A group keeps its runtime from nothing, and
+/// its actors do not keep the group's handles.
 ///
 /// # Examples
 ///
@@ -66,9 +82,16 @@ use crate::discovery::FLUSH_MAX;
 /// ```
 #[derive(Clone)]
 pub struct Executor {
-    inner: Arc<Inner>,
+    kind: Kind,
 }
 
+#[derive(Clone)]
+enum Kind {
+    Dedicated(Arc<Inner>),
+    Grouped(Arc<Group>),
+}
+
+/// A thread of its own, as long as somebody holds it.
 struct Inner {
     name: Arc<str>,
     runtime: Runtime,
@@ -141,6 +164,53 @@ type Started = (Runtime, Option<Arc<Spinner>>);
 // === impl Executor ===
 
 impl Executor {
+    /// A group of actors on this runtime, of one thread or of several. Nothing runs before its first actor is spawned.
+    ///
+    /// When the runtime shuts down, its actors stop as they do as tasks.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mycelium::Executor;
+    /// use mycelium::prelude::*;
+    /// use tokio::runtime::Handle;
+    ///
+    /// #[message(local, reply = u64)]
+    /// struct Price {
+    ///     cents: u64,
+    /// }
+    ///
+    /// /// Adds its share, and asks the next one.
+    /// struct Margin {
+    ///     next: Option<MarginRef>,
+    /// }
+    ///
+    /// #[actor]
+    /// impl Margin {
+    ///     #[handler]
+    ///     async fn price(&mut self, price: Price) -> u64 {
+    ///         let cents = price.cents + 1;
+    ///         match &self.next {
+    ///             None => cents,
+    ///             Some(next) => next.price(Price { cents }).await.unwrap_or(cents),
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+    /// # async fn main() -> Result<()> {
+    /// let system = ActorSystem::new();
+    /// let group = Executor::grouped("margins", &Handle::current());
+    /// let last = system.named("last").executor(&group).spawn(Margin { next: None })?;
+    /// let first = system.named("first").executor(&group).spawn(Margin { next: Some(last) })?;
+    /// assert_eq!(first.price(Price { cents: 40 }).await?, 42);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn grouped(name: &str, runtime: &Runtime) -> Self {
+        Self { kind: Kind::Grouped(Arc::new(Group::new(name, runtime))) }
+    }
+
     /// Begins to start a thread; `name` is what debuggers and `top` show of it, where the first 15 bytes count.
     pub fn dedicated(name: &str) -> ExecutorStart {
         ExecutorStart { name: name.to_owned(), cores: None, wait: Wait::default() }
@@ -149,18 +219,27 @@ impl Executor {
     /// The name that it was given.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.inner.name
+        match &self.kind {
+            Kind::Dedicated(inner) => &inner.name,
+            Kind::Grouped(group) => group.name(),
+        }
     }
 
-    /// Gives this clone up, and waits until the thread has ended: all actors on it have stopped, and nobody holds
-    /// another clone. Not from that thread, which would wait for itself.
+    /// Gives this clone up, and waits until the thread or the group has ended: all actors on it have stopped, and nobody
+    /// holds another clone, or a group's runtime has ended. Not from that thread or an actor of that group, which would wait for itself.
     ///
     /// # Cancel safety
     ///
-    /// The clone is given up at once; the thread ends all the same.
+    /// The clone is given up at once; the thread or the group ends all the same.
     pub async fn ended(self) {
-        let thread = Arc::clone(&self.inner.thread);
-        drop(self);
+        let thread = match self.kind {
+            Kind::Dedicated(inner) => Arc::clone(&inner.thread),
+            Kind::Grouped(group) => {
+                let ended = group.ended();
+                drop(group);
+                return ended.await;
+            }
+        };
         let mut has_ended = thread.has_ended.clone();
         // An error says that the thread is gone: the same.
         drop(has_ended.wait_for(|ended| *ended).await);
@@ -171,30 +250,44 @@ impl Executor {
         }
     }
 
-    /// What its runtime is known by.
-    pub(super) fn runtime_id(&self) -> tokio::runtime::Id {
-        self.inner.runtime.id()
+    /// The runtime whose threads run its actors.
+    pub(super) fn runtime(&self) -> &Runtime {
+        match &self.kind {
+            Kind::Dedicated(inner) => &inner.runtime,
+            Kind::Grouped(group) => group.runtime(),
+        }
     }
 
-    /// Runs an actor's task on the thread, which lives as long as the task at least.
-    pub(super) fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let held = self.clone();
+    /// Runs an actor. A thread of its own lives as long at least.
+    pub(super) fn run(&self, actor: impl Future<Output = ()> + Send + 'static) {
+        let held = match &self.kind {
+            Kind::Dedicated(inner) => Arc::clone(inner),
+            Kind::Grouped(group) => return group.spawn(actor),
+        };
+        let runtime = held.runtime.clone();
         let task = async move {
             // Declared first, dropped last.
             let held = held;
-            match &held.inner.spinner {
-                Some(spinner) => Arc::clone(spinner).hears(task).await,
-                None => task.await,
+            match &held.spinner {
+                Some(spinner) => Arc::clone(spinner).hears(actor).await,
+                None => actor.await,
             }
         };
-        drop(self.inner.runtime.spawn(task));
+        drop(runtime.spawn(task));
     }
 }
 
 impl fmt::Debug for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wait = if self.inner.spinner.is_some() { Wait::Spin } else { Wait::Park };
-        f.debug_struct("Executor").field("name", &self.inner.name).field("wait", &wait).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Executor");
+        shown.field("name", &self.name());
+        match &self.kind {
+            Kind::Dedicated(inner) => {
+                shown.field("wait", if inner.spinner.is_some() { &Wait::Spin } else { &Wait::Park })
+            }
+            Kind::Grouped(_) => shown.field("grouped", &true),
+        };
+        shown.finish_non_exhaustive()
     }
 }
 
@@ -241,7 +334,7 @@ impl ExecutorStart {
             }
         };
         let thread = Arc::new(Thread { has_ended, joins: Mutex::new(Some(handle)) });
-        Ok(Executor { inner: Arc::new(Inner { name, runtime, spinner, _held: held, thread }) })
+        Ok(Executor { kind: Kind::Dedicated(Arc::new(Inner { name, runtime, spinner, _held: held, thread })) })
     }
 
     /// The thread, from its first to its last step.

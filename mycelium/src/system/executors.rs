@@ -1,32 +1,43 @@
-//! The threads of a topology's dedicated bundles, as far as they run in this process.
+//! The executors of a topology's bundles, as far as they run in this process.
 
 use std::collections::HashMap;
 
 use parking_lot::Mutex;
+use tokio::runtime::Handle as Runtime;
 
-use super::executor::{Executor, ExecutorStart};
+use super::executor::Executor;
 use super::launch::Launch;
 use super::spawn::Spawner;
 use crate::actor::Dispatch;
 use crate::bundle::{ActorBundle, ActorPlan, ConfigError, ExecutorPlan, NodePlan, TopologyConfig};
 
-/// By node: the thread of its actors, where that is not the shared runtime's.
+/// By node: what runs its actors, where they are not tasks of the shared runtime.
 #[derive(Debug, Default)]
 pub(super) struct Executors(Mutex<HashMap<String, Executor>>);
 
 // === impl Executors ===
 
 impl Executors {
-    /// Starts those of `nodes`. Each node has its own, also where several run in this process: a member of a `same_node`
+    /// Starts those of `nodes`, groups on `runtime`. Each node has its own, also where several run in this process: a member of a `same_node`
     /// bundle shares nothing with the others.
-    pub(super) fn start(&self, topology: &TopologyConfig, nodes: &[NodePlan]) -> Result<(), ConfigError> {
+    pub(super) fn start(
+        &self,
+        runtime: &Runtime,
+        topology: &TopologyConfig,
+        nodes: &[NodePlan],
+    ) -> Result<(), ConfigError> {
         for node in nodes {
             let first = node.actors.first().and_then(|actor| topology.actor(actor));
             let Some(bundle) = first.and_then(|actor| bundle_of(topology, actor)) else { continue };
-            let ExecutorPlan::Dedicated { cores, wait, .. } = &bundle.executor else { continue };
-            let start = Executor::dedicated(&node.name).wait(*wait);
-            let start = if cores.is_empty() { start } else { ExecutorStart::cores(start, cores.iter().copied()) };
-            let executor = start.start().map_err(|error| topology.error_at_executor(bundle.name(), error))?;
+            let executor = match &bundle.executor {
+                ExecutorPlan::Shared => continue,
+                ExecutorPlan::Grouped => Executor::grouped(&node.name, runtime),
+                ExecutorPlan::Dedicated { cores, wait } => {
+                    let start = Executor::dedicated(&node.name).wait(*wait);
+                    let start = if cores.is_empty() { start } else { start.cores(cores.iter().copied()) };
+                    start.start().map_err(|error| topology.error_at_executor(bundle.name(), error))?
+                }
+            };
             self.0.lock().insert(node.name.clone(), executor);
         }
         Ok(())

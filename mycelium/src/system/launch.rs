@@ -55,7 +55,7 @@ pub(super) struct Launch {
     pub(super) runtime: Runtime,
     pub(super) registry: Arc<ActorRegistry>,
     pub(super) closer: Arc<Closer>,
-    /// The threads of dedicated bundles.
+    /// What runs the actors of bundles that do not run on `runtime` as tasks.
     pub(super) executors: Arc<Executors>,
     pub(super) identities: HashMap<String, Identity>,
     /// By calling node and called node.
@@ -134,7 +134,7 @@ impl ActorSystem {
         launch.check_actors()?;
         launch.check_numbers()?;
         launch.check_edges()?;
-        launch.executors.start(topology, &launch.nodes)?;
+        launch.executors.start(&launch.runtime, topology, &launch.nodes)?;
         let sockets = (launch.bind()?, launch.bind_status()?);
         let (registry, closer) = (Arc::clone(&launch.registry), Arc::clone(&launch.closer));
         launch.start(sockets).inspect_err(|_| {

@@ -10,6 +10,7 @@ mod drain;
 mod executor;
 mod executors;
 mod fan_out;
+mod group;
 mod inbound;
 mod launch;
 mod links;

@@ -159,7 +159,7 @@ impl<'a> Spawner<'a> {
         self
     }
 
-    /// The thread that runs the actor, in all its lives; by default it runs on the system's own runtime. The thread lives
+    /// What runs the actor, in all its lives; by default it is a task of the system's own runtime. A thread of its own lives
     /// as long as the actor at least.
     pub fn executor(mut self, executor: &Executor) -> Self {
         self.executor = Some(executor.clone());
@@ -214,9 +214,9 @@ impl<'a> Spawner<'a> {
         restartable: bool,
         make: impl FnOnce() -> Result<(A, Option<Constructor<A>>), E>,
     ) -> Result<Prepared<A>, E> {
-        let cell = (self.dispatch == Dispatch::Inline).then(|| match &self.executor {
-            Some(executor) => Cell::<A>::new(executor.runtime_id(), true),
-            None => Cell::new(self.runtime.id(), self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread),
+        let cell = (self.dispatch == Dispatch::Inline).then(|| {
+            let runtime = self.executor.as_ref().map_or(self.runtime, Executor::runtime);
+            Cell::<A>::new(runtime.id(), runtime.runtime_flavor() == RuntimeFlavor::CurrentThread)
         });
         let inline = cell.clone().map(|cell| cell as Arc<dyn RunsInline<A::Message>>);
         let door = self.take_name(type_name::<A>(), A::MAILBOX, restartable, inline)?;

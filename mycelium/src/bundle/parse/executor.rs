@@ -1,4 +1,4 @@
-//! The keys of a bundle that say which thread runs its actors, and how messages come to them.
+//! The keys of a bundle that say what runs its actors, and how messages come to them.
 
 use crate::actor::Dispatch;
 use crate::bundle::error::{ConfigError, Span};
@@ -17,14 +17,23 @@ pub(super) struct Executes {
     pub(super) dispatch: Dispatch,
 }
 
+/// The words of `executor`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Shared,
+    Grouped,
+    Dedicated,
+}
+
 pub(super) fn read(table: Table<'_, '_>, mode: DeploymentMode, members: usize) -> Result<Executes, ConfigError> {
     let (executor, cores, wait) = (table.get("executor"), table.get("cores"), table.get("wait"));
     let dispatch = table.get("dispatch");
-    let is_dedicated = match executor {
-        Some(item) => word(item, [("shared", false), ("dedicated", true)])?,
-        None => false,
+    let kinds = [("shared", Kind::Shared), ("grouped", Kind::Grouped), ("dedicated", Kind::Dedicated)];
+    let kind = match executor {
+        Some(item) => word(item, kinds)?,
+        None => Kind::Shared,
     };
-    if let Some(item) = [cores, wait].into_iter().flatten().next().filter(|_| !is_dedicated) {
+    if let Some(item) = [cores, wait].into_iter().flatten().next().filter(|_| kind != Kind::Dedicated) {
         let key = item.key();
         let text = format!("`{key}` is about a thread of the bundle's own, and this bundle runs on the shared runtime");
         return Err(item.key_error(format!("{text}; write executor = \"dedicated\", or remove `{key}`")));
@@ -49,8 +58,11 @@ pub(super) fn read(table: Table<'_, '_>, mode: DeploymentMode, members: usize) -
         return Err(item.error(format!("{text}; name {members} cores instead of {count}, or write wait = \"park\"")));
     }
     let executor_span = cores.or(executor).map(Item::span);
-    let executor =
-        if is_dedicated { ExecutorPlan::Dedicated { cores: numbers, wait: how } } else { ExecutorPlan::Shared };
+    let executor = match kind {
+        Kind::Shared => ExecutorPlan::Shared,
+        Kind::Grouped => ExecutorPlan::Grouped,
+        Kind::Dedicated => ExecutorPlan::Dedicated { cores: numbers, wait: how },
+    };
     let dispatch = match dispatch {
         Some(item) => word(item, [("queued", Dispatch::Queued), ("inline", Dispatch::Inline)])?,
         None => Dispatch::default(),
@@ -70,8 +82,8 @@ pub(super) fn none_of_an_actor<'t, 'i>(table: Table<'t, 'i>, name: &str) -> Resu
 }
 
 /// One of the words that a key knows.
-fn word<T>(item: Item<'_, '_>, known: [(&'static str, T); 2]) -> Result<T, ConfigError> {
-    let words = [known[0].0, known[1].0];
+fn word<T, const N: usize>(item: Item<'_, '_>, known: [(&'static str, T); N]) -> Result<T, ConfigError> {
+    let words = known.each_ref().map(|(word, _)| *word);
     let found = item.string(&either(words))?;
     let unknown = || {
         let near = did_you_mean(found, words);
