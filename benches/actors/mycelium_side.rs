@@ -5,43 +5,57 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use mycelium::prelude::*;
-use mycelium::{ArcPool, Spawner};
+use mycelium::{ArcPool, Dispatch, Executor};
+use tokio::runtime::Handle;
 
 use crate::peer::{Peer, Workers, run_on_tokio};
 use crate::pool::{Add, Event};
 use crate::work::{CAPACITY, Shared, Work};
 
-/// Actors with this dispatch.
-pub(crate) struct Mycelium<D>(PhantomData<D>);
+/// Actors of this kind.
+pub(crate) struct Mycelium<K>(PhantomData<K>);
 
-/// How a message gets to its handler.
-pub(crate) trait Dispatched: Send + Sync + 'static {
+/// What runs handlers.
+pub(crate) trait Kind: Send + Sync + 'static {
     const NAME: &'static str;
+    const DISPATCH: Dispatch = Dispatch::Queued;
 
-    /// Tells the spawner.
-    fn dispatched(spawner: Spawner<'_>) -> Spawner<'_>;
+    /// Of all actors of a turn, if they are no tasks.
+    fn executor() -> Option<Executor> {
+        None
+    }
 }
 
 /// Through the mailbox, in the actor's task.
 pub(crate) struct Queued;
 
-impl Dispatched for Queued {
+impl Kind for Queued {
     const NAME: &'static str = "mycelium queued";
+}
 
-    fn dispatched(spawner: Spawner<'_>) -> Spawner<'_> {
-        spawner
+/// Through the mailbox, all actors in one group.
+pub(crate) struct Grouped;
+
+impl Kind for Grouped {
+    const NAME: &'static str = "mycelium grouped";
+
+    fn executor() -> Option<Executor> {
+        Some(Executor::grouped("actors", &Handle::current()))
     }
 }
 
 /// On the sender's thread, where the actor is idle.
 pub(crate) struct Inline;
 
-impl Dispatched for Inline {
+impl Kind for Inline {
     const NAME: &'static str = "mycelium inline";
+    const DISPATCH: Dispatch = Dispatch::Inline;
+}
 
-    fn dispatched(spawner: Spawner<'_>) -> Spawner<'_> {
-        spawner.dispatch(Dispatch::Inline)
-    }
+/// Where actors are spawned.
+pub(crate) struct Home {
+    system: ActorSystem,
+    executor: Option<Executor>,
 }
 
 pub(crate) struct Counter {
@@ -65,9 +79,9 @@ impl Counter {
     }
 }
 
-impl<D: Dispatched> Peer for Mycelium<D> {
-    const NAME: &'static str = D::NAME;
-    type Home = Arc<ActorSystem>;
+impl<K: Kind> Peer for Mycelium<K> {
+    const NAME: &'static str = K::NAME;
+    type Home = Arc<Home>;
     type Ref = CounterRef;
 
     fn run<T, J, F>(workers: Workers, job: J) -> T
@@ -76,11 +90,14 @@ impl<D: Dispatched> Peer for Mycelium<D> {
         J: FnOnce(Self::Home) -> F + Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        run_on_tokio(workers, || Arc::new(ActorSystem::new()), job)
+        run_on_tokio(workers, || Arc::new(Home { system: ActorSystem::new(), executor: K::executor() }), job)
     }
 
     async fn spawn(home: &Self::Home, work: Work, next: Option<CounterRef>, capacity: usize) -> CounterRef {
-        let spawner = D::dispatched(home.unnamed()).capacity(capacity);
+        let mut spawner = home.system.unnamed().dispatch(K::DISPATCH).capacity(capacity);
+        if let Some(executor) = &home.executor {
+            spawner = spawner.executor(executor);
+        }
         spawner.spawn(Counter { work, next }).expect("a made-up name is free")
     }
 

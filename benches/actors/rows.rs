@@ -5,7 +5,7 @@ use crate::drivers::{self, Allocations, OneWay, Tell};
 use crate::elfo_side::Elfo;
 use crate::kameo_side::Kameo;
 use crate::kanal_side::Kanal;
-use crate::mycelium_side::{Inline, Mycelium, Queued};
+use crate::mycelium_side::{Grouped, Inline, Mycelium, Queued};
 use crate::peer::{Peer, Workers};
 use crate::ractor_side::Ractor;
 use crate::tokio_side::Mpsc;
@@ -86,6 +86,7 @@ pub(crate) const BASE: &str = "tokio mpsc";
 pub(crate) fn sides() -> Vec<Side> {
     vec![
         side::<Mycelium<Queued>>(),
+        side::<Mycelium<Grouped>>(),
         side::<Mycelium<Inline>>(),
         side::<Mpsc<false>>(),
         side::<Mpsc<true>>(),

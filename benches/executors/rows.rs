@@ -48,6 +48,8 @@ pub(crate) enum Behind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Shared,
+    /// A few tasks, together with the other actors of the row.
+    Grouped,
     /// The sender, where it can.
     Inline,
     Park,
@@ -65,6 +67,7 @@ pub(crate) const TABLES: [Table; 4] = [
         count: 1_000,
         rows: &[
             row("shared (2 workers)", Kind::OneWay, Place::Shared),
+            row("grouped", Kind::OneWay, Place::Grouped),
             row("dedicated, park", Kind::OneWay, Place::Park),
             row("dedicated, spin", Kind::OneWay, Place::Spin),
             row("inline, from a task", Kind::OneWay, Place::Inline),
@@ -77,6 +80,7 @@ pub(crate) const TABLES: [Table; 4] = [
         count: 2_000,
         rows: &[
             row("shared (2 workers)", Kind::Ask, Place::Shared),
+            row("grouped", Kind::Ask, Place::Grouped),
             row("inline", Kind::Ask, Place::Inline),
             row("dedicated, park, two threads", Kind::Ask, Place::Park),
             row("dedicated, spin, two threads", Kind::Ask, Place::Spin),
@@ -145,7 +149,7 @@ impl Row {
 
 impl Place {
     pub(crate) fn is_dedicated(self) -> bool {
-        !matches!(self, Self::Shared | Self::Inline)
+        !matches!(self, Self::Shared | Self::Grouped | Self::Inline)
     }
 
     pub(crate) fn is_pinned(self) -> bool {

@@ -18,6 +18,7 @@ const CAPACITY: usize = 1_024;
 
 pub(crate) struct Stage {
     system: ActorSystem,
+    group: Executor,
     executors: Vec<Executor>,
     runtime: Runtime,
 }
@@ -31,7 +32,8 @@ impl Stage {
         let entered = runtime.enter();
         let system = ActorSystem::new();
         drop(entered);
-        Self { system, executors: Vec::new(), runtime }
+        let group = Executor::grouped("group", runtime.handle());
+        Self { system, group, executors: Vec::new(), runtime }
     }
 
     /// Spawns an actor; a dedicated one gets a new thread.
@@ -40,6 +42,9 @@ impl Stage {
         let mut spawner = self.system.named(name).capacity(CAPACITY);
         if place == Place::Inline {
             spawner = spawner.dispatch(Dispatch::Inline);
+        }
+        if place == Place::Grouped {
+            spawner = spawner.executor(&self.group);
         }
         if place.is_dedicated() {
             let executor = start(name, place);
@@ -70,7 +75,8 @@ impl Stage {
 
     /// Ends all threads, so that none of them spins beside the next row.
     pub(crate) fn finish(self) {
-        let Self { system, executors, runtime } = self;
+        let Self { system, group, executors, runtime } = self;
+        drop(group);
         runtime.block_on(async {
             system.stop().await;
             for executor in executors {
@@ -83,7 +89,7 @@ impl Stage {
 fn start(name: &str, place: Place) -> Executor {
     let wait = match place {
         Place::Spin | Place::SpinOnOneCore => Wait::Spin,
-        Place::Park | Place::ParkOnOneCore | Place::Shared | Place::Inline => Wait::Park,
+        _ => Wait::Park,
     };
     let executor = Executor::dedicated(name).wait(wait);
     let executor = match cores::first() {
