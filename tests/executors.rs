@@ -513,7 +513,7 @@ fn what_a_file_cannot_mean_is_refused_with_its_place() {
     shared("executor = true", "5:12: `executor` is a boolean; expected `shared`, `grouped` or `dedicated`");
     shared(
         "executor = \"grouped\"\ncores = [1]",
-        "6:1: `cores` is about a thread of the bundle's own, and this bundle runs on the shared runtime; write executor = \
+        "6:1: `cores` is about a thread of the bundle's own, and this bundle is a group on the shared runtime; write executor = \
          \"dedicated\", or remove `cores`",
     );
     shared(

@@ -20,7 +20,7 @@ pub(crate) trait Kind: Send + Sync + 'static {
     const NAME: &'static str;
     const DISPATCH: Dispatch = Dispatch::Queued;
 
-    /// Of all actors of a turn, if they are no tasks.
+    /// What runs all actors of one measurement, if they are no tasks.
     fn executor() -> Option<Executor> {
         None
     }

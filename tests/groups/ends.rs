@@ -111,9 +111,8 @@ fn a_runtime_that_ends_drops_actors_that_never_do() {
                 [left, right]
             })
             .collect();
-        while pairs.iter().any(|[_, right]| right.metrics().handled < 10) {
-            std::thread::yield_now();
-        }
+        let have_begun = || pairs.iter().all(|[_, right]| right.metrics().handled >= 10);
+        run_outside(until("the balls fly", have_begun));
         drop(runtime);
         assert_eq!(Arc::strong_count(&held), 1);
         for actor in pairs.iter().flatten() {

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Barrier, Condvar, Mutex};
+use std::sync::{Arc, Barrier, Condvar, Mutex, Once};
 use std::time::Duration;
 
 use mycelium::prelude::*;
@@ -215,7 +215,20 @@ impl Node {
     }
 }
 
+/// Where a test has failed a runtime may wait for handlers that nobody releases any more: then the program ends.
+fn watch() {
+    static WATCHES: Once = Once::new();
+    WATCHES.call_once(|| {
+        drop(std::thread::spawn(|| {
+            std::thread::sleep(10 * LIMIT);
+            eprintln!("not done after {:?}", 10 * LIMIT);
+            std::process::abort();
+        }));
+    });
+}
+
 pub(crate) fn runtime(threads: usize) -> Runtime {
+    watch();
     Builder::new_multi_thread().worker_threads(threads).enable_all().build().unwrap()
 }
 

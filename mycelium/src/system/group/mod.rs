@@ -43,7 +43,7 @@ pub(super) struct Group {
 }
 
 /// What a group, its actors and its drivers share.
-// What wake-ups need comes first, and shares no line of the cache with anything else.
+// What wake-ups need comes first, at the beginning of a line of the cache.
 #[repr(C, align(64))]
 struct Core {
     ready: Mutex<Ready>,
@@ -187,7 +187,7 @@ impl Core {
         self.has_ended.send_replace(true);
     }
 
-    /// The runtime shuts down: all actors are dropped here, none where it is woken.
+    /// The runtime shuts down: actors are dropped here, those that run by their drivers, and none where it is woken.
     #[cold]
     fn close(&self) {
         self.end(End::Closed);

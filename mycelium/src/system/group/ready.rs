@@ -2,12 +2,12 @@
 //!
 //! **What is ready is stuck no longer than as a task.** A driver that is woken on a thread of the runtime waits in tokio's slot of
 //! that thread, from which nobody takes it; one that is woken behind it takes its place, and the first comes where any thread finds
-//! it. So where a running actor wakes more than one, two drivers are called, and another thread helps at once. As many are called
-//! at most as there are threads, and one more: one of them is where any thread finds it, however long the others compute.
+//! it. So a driver's first call for others calls two, and another thread helps at once. No more are called where as many are
+//! coming as there are threads, and one more: one of them is where any thread finds it, however long the others compute.
 //!
 //! **NEXT needs a guard.** A handler may block its thread (`block_in_place`). Then tokio wakes all that yielded on it, before another
 //! thread goes on with its tasks: so a driver lets something yield there first, [`Core`] as a waker, which makes NEXT ready for all. It
-//! costs something, so that is done where actors woke others in the driver's last turn; in other turns nobody comes into NEXT.
+//! costs something, so that is done where actors woke others in one of the driver's last turns; in other turns nobody comes into NEXT.
 //! Nothing may yield while tokio wakes those: [`Core::schedule`] never does.
 
 use std::cell::Cell;
@@ -18,7 +18,7 @@ use std::task::{Wake, Waker};
 use async_task::Runnable;
 
 use super::driver::Driver;
-use super::{Core, contain};
+use super::{Core, contain, let_go_elsewhere};
 use crate::sync::MutexGuard;
 
 /// What is ready, and who comes for it.
@@ -28,8 +28,9 @@ pub(super) struct Ready {
     actors: VecDeque<Runnable>,
     /// The drivers that sleep. It has room for all.
     idle: Vec<Waker>,
+    /// As many as ever ran, blocked or were coming at the same time: no more are made than that.
     drivers: usize,
-    /// How many drivers were woken, or made, and have not come yet.
+    /// How many drivers were woken, or made, or ended their turn for others, and have not come yet.
     coming: usize,
     pub(super) end: Option<End>,
     /// Whether the runtime has shut down, and nothing comes in any more but from drivers.
@@ -50,6 +51,7 @@ pub(super) enum End {
 enum By {
     /// By what is no actor of this group that runs.
     Others,
+    /// By an actor that runs, or whoever did: a driver is here.
     Actor,
     /// By itself, and this thread comes to it at once.
     Itself,
@@ -74,11 +76,11 @@ thread_local! {
     pub(super) static AT: Cell<usize> = const { Cell::new(0) };
     /// What its driver runs next.
     pub(super) static NEXT: Cell<Option<Runnable>> = const { Cell::new(None) };
-    /// Whether actors woke others in this turn.
+    /// Whether actors woke any in this turn.
     pub(super) static WAKES: Cell<bool> = const { Cell::new(false) };
-    /// Whether another driver was called in this turn.
+    /// Whether this turn's driver has called others.
     pub(super) static CALLED: Cell<bool> = const { Cell::new(false) };
-    /// Whether a handler of this turn blocked, and tokio's tasks have moved to another thread.
+    /// Whether a handler of this turn blocked, and tokio's tasks have moved to another thread; known where there is a guard.
     pub(super) static MOVED: Cell<bool> = const { Cell::new(false) };
     /// Where the core stands that is told before this thread blocks or sleeps; 0 if none is.
     pub(super) static GUARDED: Cell<usize> = const { Cell::new(0) };
@@ -105,7 +107,7 @@ impl Core {
         std::ptr::from_ref(self).addr()
     }
 
-    /// Up to this many drivers are called. One thread comes to whatever it called itself.
+    /// No more drivers are called where so many are coming. One thread comes to whatever is in its slot.
     pub(super) fn coming_max(&self) -> usize {
         if self.threads == 1 { 1 } else { self.threads + 1 }
     }
@@ -282,8 +284,9 @@ impl Wake for Core {
         }
         if AT.get() == self.address() {
             MOVED.set(true);
-            if let Some(next) = NEXT.take() {
-                self.push(next, By::Others);
+            if let Some(Err(late)) = NEXT.take().map(|next| self.push_from_outside(next)) {
+                // The driver, which would drop it, blocks first.
+                let_go_elsewhere(late);
             }
         }
     }
