@@ -14,8 +14,8 @@ pub enum ExecutorPlan {
     /// The same runtime, but the actors of the bundle take turns in a few tasks of it, so that a message that is handed on
     /// from actor to actor stays on its core: [`Executor::grouped`](crate::Executor::grouped).
     Grouped,
-    /// A thread of their own, with a tokio runtime of its own: [`Executor::dedicated`](crate::Executor::dedicated). In a `same_node` bundle each
-    /// member is a process, and each has a thread of its own in it.
+    /// A thread of their own, with a tokio runtime of its own: [`Executor::dedicated`](crate::Executor::dedicated). In a
+    /// `same_node` bundle each member is a process, and each has a thread of its own in it.
     #[non_exhaustive]
     Dedicated {
         /// The cores that the thread may run on, by number, from 0; empty for any.

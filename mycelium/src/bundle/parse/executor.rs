@@ -17,26 +17,23 @@ pub(super) struct Executes {
     pub(super) dispatch: Dispatch,
 }
 
-/// The words of `executor`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Shared,
-    Grouped,
-    Dedicated,
-}
-
 pub(super) fn read(table: Table<'_, '_>, mode: DeploymentMode, members: usize) -> Result<Executes, ConfigError> {
     let (executor, cores, wait) = (table.get("executor"), table.get("cores"), table.get("wait"));
     let dispatch = table.get("dispatch");
-    let kinds = [("shared", Kind::Shared), ("grouped", Kind::Grouped), ("dedicated", Kind::Dedicated)];
-    let kind = match executor {
+    let dedicated = ExecutorPlan::Dedicated { cores: Vec::new(), wait: Wait::default() };
+    let kinds = [("shared", ExecutorPlan::Shared), ("grouped", ExecutorPlan::Grouped), ("dedicated", dedicated)];
+    let mut plan = match executor {
         Some(item) => word(item, kinds)?,
-        None => Kind::Shared,
+        None => ExecutorPlan::default(),
     };
-    if let Some(item) = [cores, wait].into_iter().flatten().next().filter(|_| kind != Kind::Dedicated) {
+    let is_dedicated = matches!(plan, ExecutorPlan::Dedicated { .. });
+    if let Some(item) = [cores, wait].into_iter().flatten().next().filter(|_| !is_dedicated) {
         let key = item.key();
-        let place =
-            if kind == Kind::Grouped { "is a group on the shared runtime" } else { "runs on the shared runtime" };
+        let place = if plan == ExecutorPlan::Grouped {
+            "is a group on the shared runtime"
+        } else {
+            "runs on the shared runtime"
+        };
         let text = format!("`{key}` is about a thread of the bundle's own, and this bundle {place}");
         return Err(item.key_error(format!("{text}; write executor = \"dedicated\", or remove `{key}`")));
     }
@@ -60,16 +57,14 @@ pub(super) fn read(table: Table<'_, '_>, mode: DeploymentMode, members: usize) -
         return Err(item.error(format!("{text}; name {members} cores instead of {count}, or write wait = \"park\"")));
     }
     let executor_span = cores.or(executor).map(Item::span);
-    let executor = match kind {
-        Kind::Shared => ExecutorPlan::Shared,
-        Kind::Grouped => ExecutorPlan::Grouped,
-        Kind::Dedicated => ExecutorPlan::Dedicated { cores: numbers, wait: how },
-    };
+    if let ExecutorPlan::Dedicated { cores, wait } = &mut plan {
+        (*cores, *wait) = (numbers, how);
+    }
     let dispatch = match dispatch {
         Some(item) => word(item, [("queued", Dispatch::Queued), ("inline", Dispatch::Inline)])?,
         None => Dispatch::default(),
     };
-    Ok(Executes { executor, executor_span, dispatch })
+    Ok(Executes { executor: plan, executor_span, dispatch })
 }
 
 /// Refuses these keys in an actor's table, where they come to stand when they are written behind its header.
