@@ -18,8 +18,8 @@ pub(super) struct Executors(Mutex<HashMap<String, Executor>>);
 // === impl Executors ===
 
 impl Executors {
-    /// Starts those of `nodes`, groups on `runtime`. Each node has its own, also where several run in this process: a member of a `same_node`
-    /// bundle shares nothing with the others.
+    /// Starts those of `nodes`, groups on `runtime`. Each node has its own, also where several run in this process: a member of
+    /// a `same_node` bundle shares nothing with the others.
     pub(super) fn start(
         &self,
         runtime: &Runtime,

@@ -6,6 +6,7 @@
 mod beside;
 mod board;
 mod check;
+mod dedicated;
 mod drain;
 mod executor;
 mod executors;
@@ -36,7 +37,8 @@ use tokio::runtime::Handle as Runtime;
 use tokio::sync::watch;
 
 pub use beside::ComparisonReport;
-pub use executor::{Executor, ExecutorError, ExecutorStart};
+pub use dedicated::{ExecutorError, ExecutorStart};
+pub use executor::Executor;
 pub use launch::LaunchError;
 pub use origin::{ByDefault, FromConfig, HasConstructor, IsConfig, Makes, NotMade, ReadFromFile};
 pub use origin::{Constructed, Origin, Spawnable, by_default, from_config, refused};

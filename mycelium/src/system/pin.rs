@@ -1,6 +1,6 @@
 //! Pinning: which cores a thread may run on.
 
-use super::executor::ExecutorError;
+use super::dedicated::ExecutorError;
 
 /// Lets the present thread run on these cores only.
 #[cfg(target_os = "linux")]

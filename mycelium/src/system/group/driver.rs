@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use tokio::task::coop::has_budget_remaining;
 use tokio::task::yield_now;
 
-use super::ready::{AT, CALLED, GUARDED, MOVED, NEXT, Rest, WAKES};
-use super::{Core, contain};
+use super::Core;
+use super::members::contain;
+use super::ready::{AT, CALLED, GUARDED, MOVED, NEXT, Stop, WAKES};
 
 /// How long a driver goes on before tokio's other tasks have their turn.
 const TURN: Duration = Duration::from_micros(100);
@@ -36,14 +37,6 @@ struct Here {
     moved: bool,
 }
 
-/// Why a driver stops for now.
-enum Stop {
-    /// Nothing is ready.
-    Rest(Rest),
-    /// Others have their turn.
-    Turn,
-}
-
 // === impl Driver ===
 
 impl Future for Driver {
@@ -64,8 +57,8 @@ impl Future for Driver {
         drop(here);
         self.is_away = true;
         match stop {
-            Stop::Rest(Rest::End) => return Poll::Ready(()),
-            Stop::Rest(Rest::Sleep) => late::rest(),
+            Stop::End => return Poll::Ready(()),
+            Stop::Sleep => late::rest(),
             Stop::Turn => cx.waker().wake_by_ref(),
         }
         Poll::Pending
@@ -86,7 +79,7 @@ impl Driver {
                 Some(next) => next,
                 None => match self.core.next(std::mem::take(&mut self.is_away), waker) {
                     Ok(next) => next,
-                    Err(rest) => return Stop::Rest(rest),
+                    Err(stop) => return stop,
                 },
             };
             if done == look_at {

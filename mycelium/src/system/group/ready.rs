@@ -5,10 +5,10 @@
 //! it. So a driver's first call for others calls two, and another thread helps at once. No more are called where as many are
 //! coming as there are threads, and one more: one of them is where any thread finds it, however long the others compute.
 //!
-//! **NEXT needs a guard.** A handler may block its thread (`block_in_place`). Then tokio wakes all that yielded on it, before another
-//! thread goes on with its tasks: so a driver lets something yield there first, [`Core`] as a waker, which makes NEXT ready for all. It
-//! costs something, so that is done where actors woke others in one of the driver's last turns; in other turns nobody comes into NEXT.
-//! Nothing may yield while tokio wakes those: [`Core::schedule`] never does.
+//! **NEXT needs a guard.** A handler may block its thread (`block_in_place`). Then tokio wakes all that yielded on it, before
+//! another thread goes on with its tasks: so a driver lets something yield there first, [`Core`] as a waker, which makes NEXT ready
+//! for all. It costs something, so that is done where actors woke others in one of the driver's last turns; in other turns nobody
+//! comes into NEXT. Nothing may yield while tokio wakes those: [`Core::schedule`] never does.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -17,8 +17,9 @@ use std::task::{Wake, Waker};
 
 use async_task::Runnable;
 
+use super::Core;
 use super::driver::Driver;
-use super::{Core, contain, let_go_elsewhere};
+use super::members::{contain, let_go_elsewhere};
 use crate::sync::MutexGuard;
 
 /// What is ready, and who comes for it.
@@ -64,10 +65,13 @@ enum Called {
     New,
 }
 
-/// Why a driver has nothing to run.
-pub(super) enum Rest {
-    /// It sleeps until it is called.
+/// Why a driver stops.
+pub(super) enum Stop {
+    /// Nothing is ready: it sleeps until it is called.
     Sleep,
+    /// Others have their turn, and it comes again.
+    Turn,
+    /// There are no more turns.
     End,
 }
 
@@ -171,17 +175,17 @@ impl Core {
 
     /// The oldest that is ready, for a driver that comes, or that is there. If there is none it sleeps until `waker` is woken.
     #[inline]
-    pub(super) fn next(self: &Arc<Self>, comes: bool, waker: &Waker) -> Result<Runnable, Rest> {
+    pub(super) fn next(self: &Arc<Self>, comes: bool, waker: &Waker) -> Result<Runnable, Stop> {
         let mut ready = self.ready.lock();
         ready.coming -= usize::from(comes);
         if ready.end.is_some() {
             drop(ready);
             self.drain(false);
-            return Err(Rest::End);
+            return Err(Stop::End);
         }
         let Some(next) = ready.actors.pop_front() else {
             ready.idle.push(waker.clone());
-            return Err(Rest::Sleep);
+            return Err(Stop::Sleep);
         };
         if !ready.actors.is_empty() {
             self.call(ready, By::Actor);
@@ -201,17 +205,18 @@ impl Core {
         }
     }
 
-    /// For so many actors.
-    #[cold]
+    /// For so many actors, and as many again.
     pub(super) fn make_room(&self, actors: usize) {
+        if self.ready.lock().actors.capacity() >= actors {
+            return;
+        }
         // Not under the lock, for which others wait.
-        let mut room = VecDeque::with_capacity(actors);
+        let mut room = VecDeque::with_capacity(2 * actors);
         let mut ready = self.ready.lock();
         if ready.actors.capacity() < actors {
             std::mem::swap(&mut room, &mut ready.actors);
             ready.actors.extend(room.drain(..));
         }
-        drop(ready);
     }
 
     /// Makes drivers until there are as many.
